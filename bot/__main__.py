@@ -1,0 +1,5 @@
+"""`python -m bot` is `wardroom`."""
+
+from bot.cli import main
+
+main()

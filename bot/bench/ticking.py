@@ -1,0 +1,135 @@
+"""One beat of the schedule over everything that is open, and what whoever writes waits meanwhile.
+
+The beats are those that the running bot makes; here they are made by hand, one at a time.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from time import perf_counter
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.bench import seed
+from bot.bench.bench import Bench
+from bot.bench.figures import Bar, Figure, Row
+from bot.bench.reports import house
+from bot.clock import SystemClock
+from bot.domain.models import Incident, Reminder, Schedule
+from bot.domain.words import Stage
+from bot.operations.digests import ensure_digest
+from bot.operations.turn import House
+from bot.schedule.tick import tick
+from bot.storage.database import Database
+from bot.storage.incidents import lock
+from bot.storage.schedules import DAILY_DIGEST
+
+# A beat begins every two seconds; whoever types must not feel it at all.
+IN_TIME, UNNOTICED = Bar(2000, "p50"), Bar(100, "p99")
+# At 0 every pass is made, at 1 only those that every beat makes: what recurs, and imports.
+EVERY_PASS, SHORT = 0, 1
+PAUSE_S = 0.01
+MOST_BEATS = 100
+
+
+async def ticking(bench: Bench) -> list[Row]:
+    """Measure a beat that posts the digest, one that has much to remind of, and an idle one."""
+    size, now, url = bench.size, SystemClock().now(), bench.ground.database()
+    at_house = house()
+    numbers = range(1, size.incidents + 1)
+    with closing(Database(url)) as database:
+        bench.say(f"filling {size.incidents} incidents, {size.incidents * size.entries:,} entries")
+        for fill in _filling(bench, numbers, now):
+            database.write_now(fill)
+        database.write_now(lambda session: ensure_digest(session, at_house, now))
+        over = f"{size.incidents} incidents × {size.tasks} tasks"
+        rows = []
+        bench.say("a beat that posts the digest")
+        rows += _measured(
+            database, at_house, now, SHORT, f"the digest falls due, {over}", _due, rounds=3
+        )
+        bench.say("a beat that reminds")
+        rows += _measured(database, at_house, now, EVERY_PASS, f"much is overdue, {over}", _nothing)
+        beats = 1
+        while beats < MOST_BEATS and tick(database, at_house, now, beat=EVERY_PASS):
+            beats += 1
+        steps = database.read_now(_reminders)
+        bench.say("a beat with nothing to do")
+        what = f"all is said, {over}"
+        rows += _measured(database, at_house, now, EVERY_PASS, what, _nothing, rounds=3)
+    said = f"{steps:,} reminders"
+    return [*rows, Row("tick", f"beats until all is said, {said}", Figure(beats), unit="beats")]
+
+
+def _filling(bench: Bench, numbers: range, now: datetime) -> Iterator[Callable[[Session], None]]:
+    size = bench.size
+    yield lambda session: seed.incidents(session, numbers, now=now, stage=Stage.ACTIVE)
+    yield lambda session: seed.tasks(session, numbers, size.tasks, now=now, worked=True)
+    yield lambda session: seed.history(session, numbers, size.entries, now=now)
+
+
+def _due(session: Session, now: datetime) -> None:
+    wanted = sa.update(Schedule).where(col(Schedule.key) == DAILY_DIGEST)
+    session.execute(wanted.values(next_due_at=now - timedelta(seconds=1)))
+
+
+def _nothing(_session: Session, _now: datetime) -> None:
+    """Leave it as it is."""
+
+
+def _reminders(session: Session) -> int:
+    return int(session.execute(sa.select(sa.func.count()).select_from(Reminder)).scalar_one())
+
+
+def _measured(
+    database: Database,
+    at_house: House,
+    now: datetime,
+    beat: int,
+    what: str,
+    prepare: Callable[[Session, datetime], None],
+    *,
+    rounds: int = 1,
+) -> list[Row]:
+    """Return how long a beat takes, and what others who write wait meanwhile."""
+    taken: list[float] = []
+    waited: list[float] = []
+    for number in range(rounds):
+        at = now + timedelta(minutes=number)
+        database.write_now(lambda session: prepare(session, at))  # noqa: B023 - asked at once.
+        with _others(database, waited):
+            began = perf_counter()
+            tick(database, at_house, at, beat=beat)
+            taken.append(perf_counter() - began)
+    # What is done once, however much it is, may last over several beats.
+    bar = IN_TIME if rounds > 1 else None
+    return [
+        Row("tick", f"a beat: {what}", Figure.of(taken), bar=bar),
+        Row("tick", f"whoever writes meanwhile: {what}", Figure.of_rounds([waited]),
+            bar=UNNOTICED, note=f"slowest {max(waited) * 1000:.0f} ms"),
+    ]  # fmt: skip
+
+
+@contextmanager
+def _others(database: Database, waited: list[float]) -> Iterator[None]:
+    """Let somebody hold one incident again and again, as every command does, and time it."""
+    ended = threading.Event()
+
+    def hold(session: Session) -> None:
+        lock(session, session.exec(select(Incident).order_by(col(Incident.id)).limit(1)).one())
+
+    def write() -> None:
+        while not ended.wait(PAUSE_S) or not waited:
+            began = perf_counter()
+            database.write_now(hold)
+            waited.append(perf_counter() - began)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

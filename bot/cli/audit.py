@@ -1,0 +1,49 @@
+"""`wardroom audit`: verifies the hash chain, in the database or in an export, offline."""
+
+import json
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+from sqlmodel import Session
+
+from bot.cli.setting import named, open_database
+from bot.export import verify as checks
+from bot.storage import incidents
+
+app = typer.Typer(help="Check that no timeline was changed.", no_args_is_help=True)
+
+
+def _in_database(name: str | None) -> list[checks.Verdict]:
+    def read(session: Session) -> list[checks.Verdict]:
+        rows = [named(session, name)] if name else incidents.all_incidents(session)
+        return [checks.in_database(session, row) for row in rows]
+
+    with open_database() as database:
+        return database.read_now(read)
+
+
+@app.command()
+def verify(
+    what: str | None = typer.Argument(
+        None, metavar="[INC|FILE]", help="An incident, an exported file, or nothing for all."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="For programs."),
+) -> None:
+    """Verify the hash chain; exit 1 and name the first broken entry if it does not hold."""
+    is_file = what is not None and (Path(what).is_file() or not re.match(r"(?i)inc-", what))
+    found = [checks.in_file(Path(str(what)))] if is_file else _in_database(what)
+    if as_json:
+        typer.echo(json.dumps([asdict(verdict) for verdict in found]))
+    else:
+        for verdict in found:
+            typer.echo(verdict.line)
+        if not found:
+            typer.echo("No incident has been declared yet; there is nothing to verify.")
+    raise typer.Exit(1 if any(verdict.broken for verdict in found) else 0)
+
+
+@app.callback()
+def _audit() -> None:
+    """Check that no timeline was changed."""

@@ -1,0 +1,46 @@
+"""`wardroom export`: an incident as JSON or as a report in Markdown."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+from sqlmodel import Session
+
+from bot.cli.setting import named, open_database, settings
+from bot.clock import SystemClock
+from bot.errors import WardroomError
+from bot.export import document as documents
+from bot.export import markdown
+
+
+class Format(StrEnum):
+    """The forms an export may take."""
+
+    JSON = "json"
+    MD = "md"
+
+
+def export(
+    incident: str = typer.Argument(metavar="INC", help="Like INC-2022-001."),
+    form: Format = typer.Option(Format.JSON, "--format", help="Which form."),
+    output: Path | None = typer.Option(None, "-o", "--output", help="File; else printed."),
+) -> None:
+    """Export one incident whole: JSON (docs/export.schema.json) or a Markdown report."""
+
+    def read(session: Session) -> dict[str, object]:
+        return documents.document(session, named(session, incident))
+
+    with open_database() as database:
+        content = database.read_now(read)
+    if form is Format.JSON:
+        text = documents.as_json(content)
+    else:
+        text = markdown.report(content, zone=settings().zone, made_at=SystemClock().now())
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WardroomError(f"{output}: it cannot be written ({error.strerror}).") from error
+    typer.echo(f"wrote {output}", err=True)

@@ -1,0 +1,89 @@
+"""`wardroom playbooks`: list, show and lint."""
+
+import json
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli.setting import settings
+from bot.errors import NotFound, WardroomError
+from bot.playbook.gates import GATES
+from bot.playbook.library import Library, LibraryError
+from bot.playbook.lint import lint as find
+from bot.playbook.model import Playbook
+
+app = typer.Typer(help="List, show and lint the playbooks.", no_args_is_help=True)
+
+
+def library() -> Library:
+    """Return the playbooks of the settings' folder, or raise with the reason."""
+    try:
+        return Library.load(settings().playbooks)
+    except LibraryError as error:
+        raise WardroomError(f"WARDROOM_PLAYBOOKS: {error}") from error
+
+
+def _row(playbook: Playbook) -> dict[str, object]:
+    return {
+        "slug": playbook.slug,
+        "title": playbook.title,
+        "start": playbook.start,
+        "tasks": len(playbook.steps),
+        "critical": sum(step.critical for step in playbook.steps),
+        "sha256": playbook.source_sha256,
+    }
+
+
+@app.command("list")
+def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -> None:
+    """List the playbooks, and what keeps others from loading."""
+    found = library()
+    rows = [_row(playbook) for playbook in found.playbooks.values()]
+    if as_json:
+        findings = [str(finding) for finding in found.findings]
+        typer.echo(json.dumps({"playbooks": rows, "findings": findings}, ensure_ascii=False))
+        return
+    table = Table("slug", "title", "starts", "tasks", "critical", box=None)
+    for row in rows:
+        table.add_row(*(str(row[key]) for key in ("slug", "title", "start", "tasks", "critical")))
+    Console().print(table)
+    for finding in found.findings:
+        typer.echo(str(finding), err=True)
+
+
+@app.command()
+def show(
+    slug: str = typer.Argument(help="The playbook's slug."),
+    as_json: bool = typer.Option(False, "--json", help="For programs."),
+) -> None:
+    """Show one playbook with its tasks."""
+    playbook = library().playbooks.get(slug)
+    if playbook is None:
+        raise NotFound(f"There is no playbook {slug!r}.", next_step="`wardroom playbooks list`.")
+    if as_json:
+        fields = ("ref", "title", "role", "critical", "proof")
+        steps = [{name: getattr(step, name) for name in fields} for step in playbook.steps]
+        typer.echo(json.dumps({**_row(playbook), "steps": steps}, ensure_ascii=False))
+        return
+    typer.echo(playbook.source.rstrip())
+
+
+@app.command()
+def lint(
+    paths: list[Path] | None = typer.Argument(None, help="Files or folders."),
+    as_json: bool = typer.Option(False, "--json", help="For programs."),
+) -> None:
+    """Print `file:line: code message` for everything wrong; exit 1 on errors."""
+    findings = find(paths or [settings().playbooks], known_gates=GATES)
+    if as_json:
+        rows = [
+            {"path": str(each.path), "line": each.line, "code": each.code,
+             "message": each.message, "severity": each.severity} for each in findings
+        ]  # fmt: skip
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+    raise typer.Exit(1 if any(each.severity == "error" for each in findings) else 0)

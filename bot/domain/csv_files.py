@@ -1,0 +1,180 @@
+"""Reads CSV as hospitals keep it: any encoding, separator, line ends, headings. Pure.
+
+What the columns mean is `server_csv`'s and `paper_log`'s.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from bot.errors import Mistyped
+from bot.grammar import patient
+from bot.grammar.text import clip
+
+Line = tuple[int, list[str]]
+
+MOST_BYTES: Final = 4 << 20
+MOST_ROWS: Final = 20_000
+SEPARATORS: Final = ",;\t|"
+# What stands in a cell for nothing.
+EMPTY: Final = frozenset({"", "-", "--", "n/a", "na", "nil", "null", "#n/a"})
+BINARY: Final = (
+    (b"PK\x03\x04", "an Excel workbook or a ZIP"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "compressed"),
+)  # fmt: skip
+SAVE_AS: Final = "In Excel: Save as, CSV UTF-8; then import that file."
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SEP = re.compile(r"(?i)sep=(.)\r?\n")
+
+
+def check_size(size: int, *, each: str) -> None:
+    """Raise Mistyped for a file that is empty or too large; *each* is what a row is about."""
+    if size <= 0:
+        raise Mistyped(
+            "The file is empty.", next_step=f"Choose the CSV file with a row for each {each}."
+        )
+    if size > MOST_BYTES:
+        raise Mistyped(
+            f"The file has {size / (1 << 20):.1f} MB; {MOST_BYTES >> 20} MB are the most.",
+            next_step=f"{MOST_ROWS:,} rows fit into less: leave out other sheets and columns.",
+        )
+
+
+def text_of(data: bytes, *, each: str) -> str:
+    """Return a file's text, whatever wrote it: UTF-8, UTF-16 of Excel, Windows' own (cp1252)."""
+    check_size(len(data), each=each)
+    what = next((said for begin, said in BINARY if data.startswith(begin)), "")
+    if what:
+        raise Mistyped(f"The file is {what}, not CSV.", next_step=SAVE_AS)
+    text = _decoded(data)
+    if text is None or _CONTROL.search(text):
+        raise Mistyped("The file is no text.", next_step=SAVE_AS)
+    return text
+
+
+def _decoded(data: bytes) -> str | None:
+    for encoding in _encodings(data):
+        try:
+            return data.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    head = data[:400]
+    if head.count(0) * 3 > len(head):
+        # UTF-16 without its mark: in plain words every other byte is zero.
+        return ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
+    return ("utf-8", "cp1252")
+
+
+def lines_of(text: str, column: Callable[[str], str], *, each: str) -> tuple[list[str], list[Line]]:
+    """Return the headings, and the rows that hold anything, each with the line where it begins.
+
+    `column` tells what a heading means, or nothing; *each* is what a row is about.
+    """
+    named = _SEP.match(text)
+    body = text[named.end() :] if named else text
+    if not body.strip():
+        raise Mistyped(
+            "There is nothing in it.", next_step=f"It needs headings and a row for each {each}."
+        )
+    by = named[1] if named else _separator(body, column)
+    head, *rest = _lines(body, by, 2 if named else 1)
+    return head[1], rest
+
+
+def check_rows(rows: Sequence[Line], *, each: str) -> None:
+    """Raise Mistyped when there is no row, or more than can be taken at once."""
+    if len(rows) > MOST_ROWS:
+        raise Mistyped(
+            f"It has {len(rows):,} rows; {MOST_ROWS:,} are the most at once.",
+            next_step="Split the file.",
+        )
+    if not rows:
+        raise Mistyped("It has headings and no row.", next_step=f"One row for each {each}.")
+
+
+def _separator(body: str, column: Callable[[str], str]) -> str:
+    """Return what parts the headings: with it, the most of them are known."""
+    head = body.lstrip().splitlines()[0]
+    found = {by: [column(each) for each in head.split(by)] for by in SEPARATORS}
+    return max(found, key=lambda by: (sum(map(bool, found[by])), len(found[by])))
+
+
+def _lines(body: str, by: str, first: int) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold anything, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=by, strict=True)
+    found, begins = [], first
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                found.append((begins, cells))
+            begins = first + reader.line_num
+    except csv.Error as error:
+        raise Mistyped(
+            f"From line {begins} on it cannot be read: {error}.",
+            next_step='Look for a quote (") that is not closed.',
+        ) from error
+    return found
+
+
+def heading(text: str) -> str:
+    """Return a heading in the letters by which it is looked up: `Server Name` → `server_name`."""
+    return re.sub(r"[^a-z0-9]+", "_", text.strip().strip('"').lower()).strip("_")
+
+
+def chosen(head: Sequence[str], meant: Sequence[str]) -> dict[int, str]:
+    """Return which cell is which column; of two headings that mean one, the column's own name."""
+    columns: dict[int, str] = {}
+    for at in sorted(range(len(head)), key=lambda at: head[at].strip().lower() != meant[at]):
+        if meant[at] and meant[at] not in columns.values():
+            columns[at] = meant[at]
+    return columns
+
+
+def left_out(head: Sequence[str], columns: Mapping[int, str]) -> tuple[str, ...]:
+    """Return the headings that no column has."""
+    left = [clip(" ".join(each.split()), 40) for at, each in enumerate(head) if at not in columns]
+    return tuple(filter(None, left))
+
+
+def listed(head: Sequence[str]) -> str:
+    """Return the headings as they stand, for whoever has to rename one."""
+    return ", ".join(clip(" ".join(each.split()), 30) for each in head[:12])
+
+
+def filled(cells: Sequence[str], columns: Mapping[int, str]) -> dict[str, str]:
+    """Return the cells that hold something, by column."""
+    return {
+        column: cells[at].strip()
+        for at, column in sorted(columns.items())
+        if at < len(cells) and cells[at].strip().lower() not in EMPTY
+    }
+
+
+def check_width(cells: Sequence[str], width: int) -> None:
+    """Raise Mistyped for a row with more cells than there are headings."""
+    if any(cell.strip() for cell in cells[width:]):
+        raise Mistyped(
+            f"it has {len(cells)} cells and the headings are {width}.",
+            next_step="Put a text that holds the separator into quotes.",
+        )
+
+
+def check_private(fields: Mapping[str, str]) -> None:
+    """Refuse what looks like a patient's data; its field is named, not its text."""
+    for column, text in fields.items():
+        # A serial number may look like anything; the label in front says what it is.
+        found = patient.found(f"{column.replace('_', ' ')}: {text}")
+        if found:
+            raise Mistyped(
+                f"`{column}` holds what looks like {patient.named(found[0])}.",
+                next_step="Patient data does not belong here.",
+            )

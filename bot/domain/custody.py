@@ -1,0 +1,212 @@
+"""How an exhibit changes hands: offered, released, received, disputed (rules 11 to 13). Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.domain.models import Transfer
+from bot.domain.register import Machine, Register, Step
+from bot.errors import Mistyped, Refused
+
+OPEN: Final = frozenset({"offered", "in_transit", "disputed"})
+SHORTEST_DIGEST: Final = 8
+OVERDUE_AFTER: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is tried on a transfer, with everything that a guard may look at."""
+
+    name: str
+    state: str
+    row: Transfer
+    reason: str = ""
+    user_id: str = ""
+    witness: str = ""
+    paper: str = ""
+    seals: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+    left: tuple["Left", ...] = ()
+    excepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Who would hand what to whom."""
+
+    user_id: str
+    to_user: str | None
+    custodians: Mapping[str, str]
+    open_transfers: Mapping[str, str]
+    purpose: str
+
+
+def check_offer(offer: Offer) -> None:
+    """Raise unless the custodian of every exhibit hands it to somebody else, once (rule 11)."""
+    for name, custodian in offer.custodians.items():
+        if custodian != offer.user_id:
+            raise Refused(
+                f"{name} is in the custody of {_holder(custodian)}, so only they hand it over.",
+                rule="11, custody", who=_holder(custodian),
+                next_step=f"Ask {_holder(custodian)}.",
+            )  # fmt: skip
+        if name in offer.open_transfers:
+            raise Refused(
+                f"{name} is being handed over already: {offer.open_transfers[name]}.",
+                rule="11, custody", who="whoever receives it",
+                next_step=f"`/evidence receive {offer.open_transfers[name]} seal=…`, or "
+                f"`/evidence cancel {offer.open_transfers[name]} <why>`.",
+            )  # fmt: skip
+    if offer.to_user == offer.user_id:
+        raise Refused(
+            "Nobody hands something over to themselves.", rule="11, custody",
+            who="somebody else", next_step="Name the receiver: `to @who`.",
+        )  # fmt: skip
+    if not offer.purpose.strip():
+        raise Mistyped(
+            "For what purpose?",
+            next_step="Put it behind: `… to @who purpose examination at CFSL`.",
+        )
+
+
+def _holder(custodian: str) -> str:
+    return f"<@{custodian}>" if custodian[:1] in "UW" and custodian.isalnum() else custodian
+
+
+def is_the_receiver(tried: Attempt) -> None:
+    """Raise Refused unless the receiver receives; one from outside signs on paper (13)."""
+    row = tried.row
+    if not row.external and tried.user_id != row.to_user:
+        raise Refused(
+            f"{tried.name} is for <@{row.to_user}>, who receives it.", rule="11, custody",
+            who=f"<@{row.to_user}>", next_step=f"Ask <@{row.to_user}>.",
+        )  # fmt: skip
+    if row.external:
+        _is_on_paper(tried)
+
+
+def _is_on_paper(tried: Attempt) -> None:
+    row = tried.row
+    way = f"`/evidence receive {tried.name} seal=… paper=<link to the signed slip> witness=@who`."
+    if tried.user_id != row.from_user:
+        raise Refused(
+            f"{row.to_name} has no account, so <@{row.from_user}>, who hands it over, records it.",
+            rule="13, outside receiver", who=f"<@{row.from_user}>", next_step=f"They type {way}",
+        )  # fmt: skip
+    if not tried.paper:
+        raise Refused(
+            f"{row.to_name} signs on paper, and the paper is kept.",
+            rule="13, outside receiver", who=row.to_name, next_step=f"Type {way}",
+        )  # fmt: skip
+    if not tried.witness or tried.witness == tried.user_id:
+        raise Refused(
+            "A second person of the hospital witnesses it.",
+            rule="13, outside receiver", who="another responder", next_step=f"Type {way}",
+        )  # fmt: skip
+
+
+def reads_every_seal(tried: Attempt) -> None:
+    """Raise Mistyped unless every seal number and every digest was read (rule 12)."""
+    names = ", ".join(each.name for each in tried.left)
+    digital = sum(bool(each.sha256) for each in tried.left)
+    way = f"Read them in this order, {names}: `/evidence receive {tried.name} seal=S-1,S-2"
+    if len(tried.seals) != len(tried.left):
+        raise Mistyped(
+            f"{tried.name} moves {len(tried.left)} exhibits; {len(tried.seals)} seals were read.",
+            next_step=f"{way} sha256=…`.",
+        )
+    if len(tried.digests) != digital or any(
+        len(each.strip()) < SHORTEST_DIGEST for each in tried.digests
+    ):
+        raise Mistyped(
+            f"{tried.name} moves {digital} digital exhibits; a SHA-256 is read for each, of eight "
+            "digits or more.",
+            next_step=f"{way} sha256=…,…`.",
+        )
+
+
+def is_the_giver(tried: Attempt) -> None:
+    """Raise Refused unless whoever offered it takes it back."""
+    if tried.user_id != tried.row.from_user:
+        raise Refused(
+            f"{tried.name} was offered by <@{tried.row.from_user}>.", rule="11, custody",
+            who=f"<@{tried.row.from_user}>", next_step=f"Ask <@{tried.row.from_user}>.",
+        )  # fmt: skip
+
+
+def is_excepted(tried: Attempt) -> None:
+    """Raise Refused unless two people signed what was found (rule 12)."""
+    if not tried.excepted:
+        raise Refused(
+            f"{tried.name} is disputed; two people sign what was found before it counts.",
+            rule="12, receipt", who="two people in two roles",
+            next_step=f"Both type `/evidence except {tried.name} <what was found>`.",
+        )  # fmt: skip
+
+
+MACHINE = Machine(
+    (
+        Step("receive", frozenset({"offered", "in_transit"}), "received",
+             (is_the_receiver, reads_every_seal)),
+        Step("send", frozenset({"offered"}), "in_transit", (is_the_giver,)),
+        Step("cancel", frozenset({"offered"}), "cancelled", (is_the_giver,), "Cancelling"),
+        Step("dispute", frozenset({"received"}), "disputed"),
+        Step("lost", frozenset({"in_transit"}), "lost", (), "A loss"),
+        Step("accept", frozenset({"disputed"}), "received", (is_excepted,)),
+        Step("return", frozenset({"disputed"}), "returned", (), "Sending back"),
+    ),
+    said=MappingProxyType({"in_transit": "in transit"}),
+    way_out=MappingProxyType(
+        {
+            "received": "It is done; the next hand-over is a new offer.",
+            "disputed": "`/evidence except {d} <what was found>` by two people, then "
+            "`/evidence accept {d}`; or `/evidence return {d} <why>`.",
+        }
+    ),
+)  # fmt: skip
+
+
+def shows(row: Any) -> Mapping[str, str]:
+    """Return what a playbook may say of a transfer."""
+    return {
+        "from": row.from_user,
+        "to": row.to_name or row.to_user or "",
+        "purpose": row.purpose,
+        "state": row.state,
+        "exhibits": "",
+    }
+
+
+TRANSFER = Register(
+    noun="transfer", command="evidence", prefix="TRF", table=Transfer, column="state",
+    key="purpose", machine=MACHINE, shows=shows, titled=lambda row: row.label,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How an exhibit left: its name, the seal on it, its SHA-256 (empty when it is physical)."""
+
+    name: str
+    seal_no: str
+    sha256: str
+
+
+def mismatches(
+    left: Sequence[Left], seals: Sequence[str], digests: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return which exhibits differ and how, by what was read at receipt, in order (rule 12).
+
+    A digest may be read by its first eight digits or more, as a custody slip shows it.
+    """
+    read = iter(digests)
+    found = []
+    for each, seal in zip(left, seals, strict=True):
+        sha256 = next(read, "") if each.sha256 else ""
+        if seal.strip().upper() != each.seal_no.strip().upper():
+            found.append((each.name, f"seal {seal} was read, {each.seal_no} was put on"))
+        elif not each.sha256.startswith(sha256.strip().lower()):
+            found.append((each.name, "another SHA-256 was read than it left with"))
+    return found

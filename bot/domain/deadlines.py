@@ -1,0 +1,208 @@
+"""What may become of a legal deadline: states, the acts between them, and what guards each act.
+
+Pure rules; refusals are worded here. Counting time is `bot.obligations.spans` and `alarms`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.domain.words import DeadlineState as S
+from bot.errors import Mistyped, Refused
+
+LEGAL = frozenset({"legal-lead"})
+LEGAL_OR_DPO = frozenset({"legal-lead", "dpo"})
+
+
+class Act(StrEnum):
+    """What people, and the clock (`start`), do with a deadline."""
+
+    APPLIES = "applies"
+    NOT_APPLICABLE = "na"
+    START = "start"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    SEND_BACK = "sendback"
+    MET = "met"
+    ACKNOWLEDGE = "ack"
+    FOLLOW_UP = "followup"
+    CLOSE = "close"
+
+
+# A report that was sent is recorded as sent, drafted and approved here or not: the bot sends
+# nothing, and a record that lags behind the truth helps nobody. The entry says what was skipped.
+STEPS: Mapping[S, Mapping[Act, S]] = MappingProxyType(
+    {
+        S.NOT_ASSESSED: {Act.APPLIES: S.ARMED, Act.NOT_APPLICABLE: S.NOT_APPLICABLE},
+        S.NOT_APPLICABLE: {Act.APPLIES: S.ARMED},
+        S.ARMED: {Act.START: S.RUNNING, Act.NOT_APPLICABLE: S.NOT_APPLICABLE},
+        S.RUNNING: {
+            Act.DRAFT: S.DRAFTING, Act.MET: S.SUBMITTED, Act.NOT_APPLICABLE: S.NOT_APPLICABLE,
+        },
+        S.DRAFTING: {
+            Act.APPROVE: S.APPROVED, Act.MET: S.SUBMITTED, Act.NOT_APPLICABLE: S.NOT_APPLICABLE,
+        },
+        S.APPROVED: {
+            Act.SEND_BACK: S.DRAFTING, Act.MET: S.SUBMITTED, Act.NOT_APPLICABLE: S.NOT_APPLICABLE,
+        },
+        S.SUBMITTED: {Act.ACKNOWLEDGE: S.ACKNOWLEDGED, Act.FOLLOW_UP: S.FOLLOWUP},
+        S.ACKNOWLEDGED: {Act.FOLLOW_UP: S.FOLLOWUP, Act.CLOSE: S.CLOSED},
+        # Here "not applicable" means that no further report is wanted: what was sent stays sent.
+        S.FOLLOWUP: {Act.MET: S.SUBMITTED, Act.NOT_APPLICABLE: S.SUBMITTED},
+        S.CLOSED: {},
+    }
+)  # fmt: skip
+
+SAID: Mapping[S, str] = MappingProxyType(
+    {state: state.value.replace("_", " ") for state in S} | {S.FOLLOWUP: "follow-up due"}
+)
+
+WAY_OUT: Mapping[S, str] = MappingProxyType(
+    {
+        S.NOT_ASSESSED: "Decide first: `/deadline applies {d}` or `/deadline na {d} <reason>`.",
+        S.NOT_APPLICABLE: "If the facts changed: `/deadline applies {d} <reason>`.",
+        S.ARMED: "It waits for its event: `/deadline anchor {d} <time>` sets it going.",
+        S.RUNNING: "`/deadline draft {d}` begins it, `/deadline met {d} <receipt no>` ends it.",
+        S.DRAFTING: "`/deadline approve {d}` signs it, `/deadline met {d} <receipt no>` ends it.",
+        S.APPROVED: "`/deadline met {d} <receipt no>` when it is sent.",
+        S.SUBMITTED: "`/deadline ack {d}` when the receipt of it is confirmed.",
+        S.ACKNOWLEDGED: "`/deadline close {d}` ends it.",
+        S.FOLLOWUP: "`/deadline met {d} <receipt no>` when the further report is sent.",
+        S.CLOSED: "It ended; what comes now is a note: `/incident note <text>`.",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who tries what on which deadline, with everything that a guard may look at."""
+
+    number: int
+    state: S
+    hard: bool
+    user_id: str
+    roles: frozenset[str] = frozenset()
+    anchor_at: datetime | None = None
+    late: bool = False
+    approvers: tuple[str, ...] = ()
+    drafted_by: str | None = None
+    reason: str = ""
+    receipt: str = ""
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """How the deadline is called in a command."""
+        return f"D{self.number}"
+
+
+Guard = Callable[[Attempt], None]
+
+
+def has_anchor(tried: Attempt) -> None:
+    """Raise Refused unless the moment that it counts from has happened."""
+    if tried.anchor_at is None:
+        raise Refused(
+            f"{tried.name} does not run yet: what it counts from has not happened.",
+            rule="deadline states",
+            next_step=f"`/deadline anchor {tried.name} <time>` says when it did.",
+        )
+
+
+def has_reason(tried: Attempt) -> None:
+    """Raise Mistyped unless a reason was given."""
+    if not tried.reason.strip():
+        raise Mistyped(
+            f"Why does {tried.name} not apply? That needs a reason.",
+            next_step=f"Type `/deadline na {tried.name} <why it does not>`.",
+        )
+
+
+def legal_decides(tried: Attempt) -> None:
+    """Raise Refused unless legal lead or data protection officer says it of a hard one (22)."""
+    if tried.hard and not tried.roles & LEGAL_OR_DPO:
+        raise only(
+            LEGAL_OR_DPO, f"mark {tried.name} as not applicable: a law sets it", tried.holders
+        )
+
+
+def is_approver(tried: Attempt) -> None:
+    """Raise Refused unless there is a draft, and the person may sign it and did not write it."""
+    if tried.drafted_by is None:
+        raise Refused(
+            f"Nobody has written the report of {tried.name} yet: it was only looked at.",
+            rule="two persons",
+            next_step=f"Its owner types `/deadline draft {tried.name}`, then it can be approved.",
+        )
+    if tried.user_id == tried.drafted_by:
+        raise Refused(
+            f"You began the draft of {tried.name} yourself, so somebody else must approve it.",
+            rule="two persons",
+            next_step=f"`/deadline show {tried.name}` names who can.",
+        )
+    if tried.approvers and not tried.roles & set(tried.approvers):
+        approvers = frozenset(tried.approvers)
+        raise only(approvers, f"approve {tried.name}", tried.holders, "two persons")
+
+
+def has_receipt(tried: Attempt) -> None:
+    """Raise Mistyped unless a receipt number or a sent copy is named (rule 23)."""
+    if not tried.receipt.strip():
+        raise Mistyped(
+            f"{tried.name} is met when there is proof: a receipt number, or where the copy is.",
+            next_step=f"Type `/deadline met {tried.name} <receipt no>`, or the mail's subject.",
+        )
+
+
+def has_late_reason(tried: Attempt) -> None:
+    """Raise Mistyped when it comes late and nobody says why (rule 23)."""
+    if tried.late and not tried.reason.strip():
+        raise Mistyped(
+            f"{tried.name} is sent late, and a late report needs its reason.",
+            next_step=f"Type `/deadline met {tried.name} <receipt no> late: <reason>`.",
+        )
+
+
+GUARDS: Mapping[Act, tuple[Guard, ...]] = MappingProxyType(
+    {
+        Act.START: (has_anchor,),
+        Act.NOT_APPLICABLE: (has_reason, legal_decides),
+        Act.APPROVE: (is_approver,),
+        Act.MET: (has_receipt, has_late_reason),
+    }
+)
+
+
+def step(act: Act, tried: Attempt) -> S:
+    """Return the state that the act leads to, or raise Refused or Mistyped with the way out."""
+    wanted = STEPS[tried.state].get(act)
+    if wanted is None:
+        raise Refused(
+            f"{tried.name} is {SAID[tried.state]}; `{act}` does not go from there.",
+            rule="deadline states",
+            next_step=WAY_OUT[tried.state].format(d=tried.name),
+        )
+    for guard in GUARDS.get(act, ()):
+        guard(tried)
+    return wanted
+
+
+def only(
+    roles: frozenset[str],
+    what: str,
+    holders: Mapping[str, tuple[str, ...]],
+    rule: str = "22, legal",
+) -> Refused:
+    """Return the refusal that names who alone may do something, and who holds those roles."""
+    named = sorted(roles)
+    people = [f"<@{user}>" for role in named for user in holders.get(role, ())]
+    who = ", ".join(dict.fromkeys(people))
+    vacant = f"nobody holds that role: `/incident role {named[-1]} @who`"
+    return Refused(
+        f"Only {' or '.join(named)} may {what} ({who or vacant}).",
+        rule=rule,
+        who=who or " or ".join(named),
+        next_step=f"Ask {who}." if who else "The commander gives the role.",
+    )

@@ -1,0 +1,60 @@
+"""Reads what departments report: counts only, never a patient. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.errors import Mistyped
+
+# Key as typed -> column of a return. The first of each is what help names.
+RETURN: Final[Mapping[str, str]] = {
+    "seen": "seen", "waiting": "waiting", "turned": "turned_away", "turned_away": "turned_away",
+    "cancelled": "turned_away", "tat": "tat_minutes", "criticals": "criticals_late",
+    "incidents": "incidents", "stock": "stock_days", "staff": "staff_short", "sheets": "sheets",
+}  # fmt: skip
+PRIORITIES: Final = ("p1", "p2", "p3", "p4")
+MOST: Final = 1_000_000
+# More errors than this in a sample stop the keying in until the cause is known.
+MOST_ERRORS_PCT: Final = 2
+_RANGE: Final = re.compile(r"(?P<first>[0-9]{1,9})\s*(?:-|–|\.\.|to)\s*(?P<last>[0-9]{1,9})")
+
+
+def count(name: str, typed: str) -> int:
+    """Return a count, or raise Mistyped."""
+    word = typed.strip().replace(",", "").rstrip("%")
+    if word.isascii() and word.isdecimal() and int(word) <= MOST:
+        return int(word)
+    raise Mistyped(
+        f"`{name}` is a count, 0 to {MOST:,}; `{typed[:30]}` is none.",
+        next_step="Type counts only: `/dept return lab seen=120 waiting=14`.",
+    )
+
+
+def numbers(pairs: Mapping[str, str]) -> dict[str, int]:
+    """Return the columns of a return; raise Mistyped when there is none."""
+    found = {RETURN[key]: count(key, value) for key, value in pairs.items() if key in RETURN}
+    if not found:
+        raise Mistyped(
+            "What is reported?",
+            next_step="Type `/dept return lab seen=120 waiting=14`; the keys are "
+            + ", ".join(dict.fromkeys(RETURN)) + ".",
+        )  # fmt: skip
+    return found
+
+
+def priorities(pairs: Mapping[str, str]) -> dict[int, int]:
+    """Return sheets by priority; raise Mistyped when there is none."""
+    found = {int(key[1]): count(key, value) for key, value in pairs.items() if key in PRIORITIES}
+    if not found:
+        raise Mistyped("How many sheets of which priority?", next_step="Say it: `p1=120 p2=300`.")
+    return found
+
+
+def span(typed: str) -> tuple[int, int]:
+    """Return a range of temporary numbers, or raise Mistyped."""
+    found = _RANGE.fullmatch(typed.strip())
+    if found is None or int(found["last"]) < int(found["first"]):
+        raise Mistyped(
+            "Which numbers?", next_step="Type the lower one first: `/dept tempids opd 1000-1999`."
+        )
+    return int(found["first"]), int(found["last"])

@@ -1,0 +1,124 @@
+"""In which modes a department works, and what must hold before it changes (rules 19 to 21). Pure.
+
+What is counted there, returns and backlog, is read in `department_counts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.domain.department_tables import Department
+from bot.domain.register import ANY, Machine, Register, Step
+from bot.errors import Mistyped, Refused
+
+MODES: Final = ("normal", "degraded", "manual", "hybrid", "suspended", "back_entry")
+ON_PAPER: Final = frozenset({"manual", "hybrid", "suspended", "back_entry"})
+RETURNS_AT: Final = (time(6, 30), time(18, 30))
+FURTHER: Final = frozenset({"pilot", "live", "stable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is tried on a department, with everything that a guard may look at.
+
+    `open_p1` and `unverified_p1` are sheets, `unmerged` temporary numbers that were given out.
+    """
+
+    name: str
+    state: str
+    reason: str = ""
+    diversion: str = ""
+    told: bool = False
+    systems: tuple[tuple[str, str], ...] = ()
+    open_p1: int = 0
+    unverified_p1: int = 0
+    unmerged: int = 0
+    waived: bool = False
+
+
+def has_diversion(tried: Attempt) -> None:
+    """Raise unless it is said where patients go, and emergency and neighbours know (rule 20)."""
+    way = "Type `/dept suspended <department> to=<where> told=yes <why>`."
+    if not tried.diversion.strip():
+        raise Mistyped(
+            f"{tried.name} cannot be suspended before it is said where its patients go.",
+            next_step=way,
+        )
+    if not tried.told:
+        raise Refused(
+            f"{tried.name} is suspended only once emergency and the neighbouring hospitals know.",
+            rule="20, suspension", who="clinical lead or emergency lead",
+            next_step=f"Tell them, then say so. {way}",
+        )  # fmt: skip
+
+
+def has_a_system_back(tried: Attempt) -> None:
+    """Raise Refused unless one of its systems is at pilot or further (rule 19)."""
+    if tried.waived or any(stage in FURTHER for _, stage in tried.systems):
+        return
+    told = ", ".join(f"{name} is {stage.replace('_', ' ')}" for name, stage in tried.systems)
+    raise Refused(
+        f"{tried.name} goes hybrid when one of its systems is at pilot or further; "
+        f"{told or 'no system is registered for it'}.",
+        rule="19, hybrid", who="the IT lead, who brings a system to pilot",
+        next_step="`/restore list` shows the ladder; `/restore add … department=<department>` "
+        "ties a system to it.",
+    )  # fmt: skip
+
+
+def everything_is_keyed_in(tried: Attempt) -> None:
+    """Raise Refused while P1 sheets are open or unverified, or temporary numbers unmerged (19)."""
+    wanting = [
+        what
+        for count, what in (
+            (tried.open_p1, f"{tried.open_p1} P1 sheets are not keyed in"),
+            (tried.unverified_p1, f"{tried.unverified_p1} P1 sheets are not verified"),
+            (tried.unmerged, f"{tried.unmerged} temporary numbers are not merged"),
+        )
+        if count > 0
+    ]
+    if wanting and not tried.waived:
+        raise Refused(
+            f"{tried.name} is not normal yet: {'; '.join(wanting)}.",
+            rule="19, normal", who="the medical records lead",
+            next_step="`/dept entered`, `/dept verified` and `/dept tempids` say what was done.",
+        )  # fmt: skip
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+MACHINE = Machine(
+    (
+        Step("degraded", _from("normal"), "degraded"),
+        Step("manual", _from("normal", "degraded", "suspended", "hybrid", "back_entry"), "manual"),
+        Step("hybrid", _from("manual", "suspended", "back_entry"), "hybrid", (has_a_system_back,)),
+        Step("suspended", _from("manual"), "suspended", (has_diversion,), "Suspending a service"),
+        Step("backentry", _from("hybrid"), "back_entry"),
+        Step("normal", _from("degraded"), "normal"),
+        Step("normal", _from("back_entry"), "normal", (everything_is_keyed_in,)),
+        Step("return", ANY, ""),
+        Step("backlog", ANY, ""),
+    ),
+    said=MappingProxyType({"back_entry": "back-entry"}),
+)
+
+
+def shows(row: Any) -> Mapping[str, str]:
+    """Return what a playbook may say of a department."""
+    return {
+        "name": row.name,
+        "block": row.block,
+        "head": row.head or "",
+        "mode": row.mode,
+        "since": row.since.isoformat(),
+    }
+
+
+DEPARTMENT = Register(
+    noun="department", command="dept", prefix="DEP", table=Department, column="mode",
+    key="slug", machine=MACHINE, shows=shows,
+)  # fmt: skip

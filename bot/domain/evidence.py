@@ -1,0 +1,214 @@
+"""What may become of an exhibit, and what must hold before it does (rules 8 to 10, 14). Pure.
+
+Custody, who holds an exhibit and how it changes hands, is `custody`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.domain.models import Exhibit
+from bot.domain.register import Machine, Register, Step
+from bot.domain.signing import Wanted
+from bot.errors import Mistyped, Refused
+
+TYPES: Final = (
+    "memory", "disk", "vm", "original", "logs", "config", "note", "photo", "capture", "mailbox",
+    "device", "document", "other",
+)  # fmt: skip
+LENGTHS: Final[Mapping[str, int]] = MappingProxyType(
+    {"sha256": 64, "md5": 32, "sha1": 40, "sha512": 128}
+)
+# A hash of memory proves the file, not that memory stood still; these are copies of a source.
+COPIED_FROM_SOURCE: Final = frozenset({"disk", "vm"})
+PHYSICAL: Final = frozenset({"original", "device", "document"})
+UNOBTAINABLE_BY: Final = Wanted(needed=2)
+EXCEPTION_BY: Final = Wanted(needed=2)
+_HEX: Final = re.compile(r"[0-9a-f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is tried on an exhibit, with everything that a guard may look at."""
+
+    name: str
+    state: str
+    row: Exhibit
+    reason: str = ""
+    user_id: str = ""
+    seal_no: str = ""
+    seal_taken: str = ""
+    witnesses: tuple[str, ...] = ()
+    photo: str = ""
+    place: str = ""
+    order_no: str = ""
+    excepted: bool = False
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+def digest(algorithm: str, typed: str) -> str:
+    """Return a digest as it is kept: lower-case hexadecimal of the algorithm's length; or raise."""
+    value = typed.strip().lower().removeprefix("0x")
+    wanted = LENGTHS[algorithm]
+    if not _HEX.fullmatch(value) or len(value) != wanted:
+        raise Mistyped(
+            f"`{algorithm}` is {wanted} hexadecimal digits; this has {len(value)} characters.",
+            next_step="Copy it whole from the tool's report.",
+        )
+    return value
+
+
+def is_hashed_well(tried: Attempt) -> None:
+    """Raise unless there are SHA-256, a second digest, a tool, and a matching source (rule 9)."""
+    row, given = tried.row, tried.digests
+    if "sha256" not in given or len(given) < 2:  # noqa: PLR2004 - two digests.
+        raise Mistyped(
+            f"{tried.name} takes SHA-256 and a second digest (md5, sha1 or sha512).",
+            next_step=f'Type `/evidence hash {tried.name} sha256=… md5=… tool="FTK 4.7"`.',
+        )
+    if not row.tool:
+        raise Mistyped(
+            f"With which tool was {tried.name} made?",
+            next_step=f'Put it in: `/evidence hash {tried.name} … tool="FTK Imager 4.7"`.',
+        )
+    if row.type in COPIED_FROM_SOURCE and not row.source_sha256:
+        raise Mistyped(
+            f"{tried.name} is a copy, so the source's SHA-256 belongs beside it.",
+            next_step=f"Put it in: `/evidence hash {tried.name} … source=<sha256 of the source>`.",
+        )
+    if row.type in COPIED_FROM_SOURCE and row.source_sha256 != given["sha256"]:
+        raise Refused(
+            f"{tried.name}: source and image differ, so this is no true copy.",
+            rule="9, hash", who="the forensics lead",
+            next_step=f"Image it anew: `/evidence failed {tried.name} <why>`, then collect again.",
+        )  # fmt: skip
+
+
+def is_sealed_well(tried: Attempt) -> None:
+    """Raise unless seal number, two other witnesses and a photo are there (rule 10)."""
+    way = f"`/evidence seal {tried.name} <seal no> witness @a @b photo=<link>`."
+    if not tried.seal_no:
+        raise Mistyped("Which seal number?", next_step=f"Type {way}")
+    if tried.seal_taken:
+        raise Refused(
+            f"Seal {tried.seal_no} was used on {tried.seal_taken}; a seal is used once.",
+            rule="10, seal", who="whoever seals", next_step="Read the number on the seal again.",
+        )  # fmt: skip
+    others = set(tried.witnesses) - {tried.user_id}
+    if len(others) < 2:  # noqa: PLR2004 - two witnesses.
+        raise Refused(
+            "A seal is put on before two witnesses, neither of them the sealer.",
+            rule="10, seal", who="two other people", next_step=f"Type {way}",
+        )  # fmt: skip
+    if not tried.photo:
+        raise Refused(
+            "A seal takes a photo on which its number can be read.",
+            rule="10, seal", who="whoever seals", next_step=f"Type {way}",
+        )  # fmt: skip
+
+
+def has_place(tried: Attempt) -> None:
+    """Raise Mistyped unless it is said where it is stored."""
+    if not tried.place:
+        raise Mistyped(
+            f"Where is {tried.name} stored?",
+            next_step=f"Type `/evidence store {tried.name} safe 2, shelf B`.",
+        )
+
+
+def is_unbroken(tried: Attempt) -> None:
+    """Raise Refused while seal or hash did not match and no exception was signed."""
+    if tried.row.broken and not tried.excepted:
+        raise Refused(
+            f"{tried.name} is broken: {tried.row.broken_reason}.",
+            rule="12, receipt", who="two people in two roles",
+            next_step=f"Both type `/evidence except {tried.name} <what was found>`.",
+        )  # fmt: skip
+
+
+def is_ordered(tried: Attempt) -> None:
+    """Raise Mistyped unless the investigator or a court released it in writing."""
+    if not tried.order_no:
+        raise Mistyped(
+            f"{tried.name} is released by the investigator or a court, in writing.",
+            next_step=f"Type `/evidence release {tried.name} order=<number>`.",
+        )
+
+
+def is_working_copy(tried: Attempt) -> None:
+    """Raise Refused when an original would be examined (rule 14)."""
+    if not tried.row.derived_from and not tried.order_no:
+        raise Refused(
+            f"{tried.name} is an original; working copies are examined.",
+            rule="14, working copy", who="an authority, by written order",
+            next_step=f"Make one: `/evidence add {tried.row.server or 'X'} {tried.row.type} "
+            f"from={tried.name}`. An authority's order: `order=<number>`.",
+        )  # fmt: skip
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+_HELD = ("collected", "hashed", "sealed", "stored", "retained")
+
+MACHINE = Machine(
+    (
+        Step("collect", _from("identified", "failed"), "collecting"),
+        Step("collected", _from("identified", "collecting"), "collected"),
+        Step("failed", _from("collecting", "collected"), "failed", reason="A failed collection"),
+        Step("unobtainable", _from("identified", "collecting", "failed"), "unobtainable",
+             reason="What cannot be had"),
+        Step("hash", _from("collected"), "hashed", (is_hashed_well,)),
+        Step("seal", _from("hashed"), "sealed", (is_sealed_well,)),
+        Step("store", _from("sealed"), "stored", (has_place,)),
+        Step("store", _from("stored", "with_authority", "retained"), "stored", (has_place,)),
+        Step("retain", _from("stored", "with_authority"), "retained", reason="Retaining"),
+        Step("release", _from("stored", "retained"), "released", (is_unbroken, is_ordered)),
+        Step("dispose", _from("released"), "disposed", reason="Disposing"),
+        Step("giveback", _from("released"), "returned_to_owner", reason="Giving back"),
+        Step("examine", _from(*_HELD, "with_authority"), "", (is_working_copy,)),
+        # Custody moves these; people offer and receive.
+        Step("send", _from("stored"), "in_transit", (is_unbroken,)),
+        Step("arrive", _from("in_transit"), "stored"),
+        Step("arrive_outside", _from("in_transit"), "with_authority"),
+    ),
+    said=MappingProxyType(
+        {"in_transit": "in transit", "with_authority": "with the authority",
+         "returned_to_owner": "returned to its owner"}
+    ),
+    way_out=MappingProxyType(
+        {
+            "identified": "`/evidence collected {d} tool=… method=…` when it is taken.",
+            "collecting": "`/evidence collected {d} tool=… method=…` when it is taken.",
+            "collected": "`/evidence hash {d} sha256=… md5=…` comes next.",
+            "hashed": "`/evidence seal {d} <seal no> witness @a @b photo=<link>` comes next.",
+            "sealed": "`/evidence store {d} <place>` comes next.",
+            "stored": "`/evidence offer {d} to <holder> purpose <why>` hands it over.",
+            "in_transit": "It is on its way: `/evidence receive T seal=… sha256=…` ends that.",
+            "with_authority": "`/evidence store {d} <place>` when it is given back.",
+            "disposed": "It is gone; its row stays for ever.",
+        }
+    ),
+)  # fmt: skip
+
+
+def shows(row: Any) -> Mapping[str, str]:
+    """Return what a playbook may say of an exhibit, and what its selectors compare."""
+    return {
+        "exhibit_no": row.exhibit_no,
+        "type": row.type,
+        "state": row.state,
+        "server": row.server,
+        "seal_no": row.seal_no or "",
+        "custodian": row.custodian,
+        "broken": "true" if row.broken else "false",
+    }
+
+
+EXHIBIT = Register(
+    noun="exhibit", command="evidence", prefix="EXH", table=Exhibit, column="state",
+    key="exhibit_no", machine=MACHINE, shows=shows,
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""Who may do what. Pure: a person's standing goes in, a refusal or silence comes out."""
+
+from dataclasses import dataclass
+
+from bot.errors import Refused
+
+COMMANDER = "incident-commander"
+DEPUTY = "deputy-ic"
+COMMAND = frozenset({COMMANDER, DEPUTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is in the workspace and in one incident."""
+
+    user_id: str
+    is_member: bool = True
+    is_guest: bool = False
+    is_responder: bool = True
+    is_manager: bool = False
+    is_admin: bool = False
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a person, of ours or a guest, and not an app or somebody who left."""
+        return self.is_member or self.is_guest
+
+    @property
+    def commands(self) -> bool:
+        """Whether the person is the incident commander or the deputy."""
+        return bool(self.roles & COMMAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who commands an incident now."""
+
+    commander: str | None
+    deputies: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The people to ask, as Slack mentions."""
+        people = ([self.commander] if self.commander else []) + list(self.deputies)
+        return " or ".join(f"<@{user_id}>" for user_id in people)
+
+
+def check_insider(who: Standing, what: str) -> None:
+    """Raise Refused for guests and people of other workspaces: they act where they were invited."""
+    if who.is_member:
+        return
+    raise Refused(
+        "Guests and people from other workspaces work in the incidents to which they were "
+        f"invited, and do not {what}.",
+        rule="guests",
+        who="any member of this workspace",
+        next_step="Tell a member at once, by phone if need be.",
+    )
+
+
+def check_responder(who: Standing, what: str) -> None:
+    """Raise Refused unless the person works incidents here."""
+    if who.is_responder or who.is_admin or who.roles:
+        return
+    raise Refused(
+        f"You are not among the responders, and only they {what}.",
+        rule="responders",
+        who="a responder, or the incident commander, who can give you a role",
+        next_step="Ask the incident commander for a role: `/incident role <role> @you`.",
+    )
+
+
+def check_command(who: Standing, command: Command, what: str) -> None:
+    """Raise Refused unless the person commands, or nobody does and the person is a responder."""
+    if who.commands or who.is_admin:
+        return
+    if command.commander is None and who.is_responder:
+        return
+    if command.commander is None:
+        raise Refused(
+            f"Nobody commands this incident, and only a responder may {what} meanwhile.",
+            rule="command",
+            who="any responder",
+            next_step="A responder takes command with `/incident lead @responder`.",
+        )
+    raise Refused(
+        f"Only the incident commander or a deputy may {what}.",
+        rule="command",
+        who=command.said,
+        next_step=f"Ask {command.said}.",
+    )
+
+
+def check_holder(who: Standing, number: int, holder: str | None, what: str) -> None:
+    """Raise Refused when the task is in another person's hands and who asks does not command."""
+    if holder is None or holder == who.user_id or who.commands or who.is_admin:
+        return
+    raise Refused(
+        f"Task #{number} is held by <@{holder}>, so you cannot {what} it.",
+        rule="one holder",
+        who=f"<@{holder}>, the incident commander or a deputy",
+        next_step=f"Ask <@{holder}>, or let the commander type `/task assign #{number} @you`.",
+    )

@@ -1,0 +1,218 @@
+"""What a summary and a digest say, as plain values. Gathered by storage, worded by views."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+USER_ID = re.compile(r"\b[UW][A-Z0-9]{2,31}\b")
+
+
+class Row(Protocol):
+    """One line of a section."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The Slack user ids that the line names."""
+        ...
+
+
+R_co = TypeVar("R_co", bound=Row, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[R_co]):
+    """The first rows of a section, and how many there are in all."""
+
+    rows: tuple[R_co, ...] = ()
+    total: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many are not among the rows."""
+        return max(self.total - len(self.rows), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A section that could not be computed; the log has the cause under this reference."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The incident that is reported on."""
+
+    id: int
+    ref: str
+    title: str
+    severity: int
+    stage: str
+    drill: bool
+    private: bool
+    declared_at: datetime
+    channel_id: str | None
+    last_update_at: datetime | None
+    next_update_due: datetime | None
+    head_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tasks stand where."""
+
+    total: int = 0
+    done: int = 0
+    skipped: int = 0
+    review: int = 0
+    blocked: int = 0
+    overdue: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many are neither done nor skipped."""
+        return self.total - self.done - self.skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a playbook is; `title` is empty for tasks that people added themselves."""
+
+    title: str
+    done: int
+    total: int
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An open task; `holder` holds the role that it is for."""
+
+    number: int
+    title: str
+    status: str
+    critical: bool
+    role: str | None
+    owner: str | None
+    due_at: datetime | None
+    reason: str | None
+    holder: str | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The owner, and who holds the role."""
+        return tuple(each for each in (self.owner, self.holder) if each)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much one person holds; nobody's work has no owner."""
+
+    owner: str | None
+    open: int
+    overdue: int
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The owner."""
+        return (self.owner,) if self.owner else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A signature that is missing: whose role it is, and who of its holders may give it."""
+
+    role: str
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A proof that waits for signatures, and whose they are."""
+
+    number: int
+    title: str
+    doer: str | None
+    signers: tuple[Signer, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who did the work, and who is to sign."""
+        named = (self.doer, *(each.holder for each in self.signers))
+        return tuple(each for each in named if each)
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A role that open tasks wait for and nobody holds."""
+
+    role: str
+    tasks: int
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the timeline that people want to hear of."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    text: str
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who did it, and whom it concerns."""
+        return tuple(USER_ID.findall(f"{self.actor} {self.before or ''} {self.after or ''}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where an incident stood when it was last reported on."""
+
+    seq: int = 0
+    total: int = 0
+    done: int = 0
+    overdue: int = 0
+    blocked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the report before this one said, and when; `at` is None when there was none."""
+
+    at: datetime | None = None
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    def mark(self, ref: str) -> Mark:
+        """Return where the incident stood then; one that was not there stood at nothing."""
+        return self.marks.get(ref, Mark())
+
+
+def mark_of(seq: int, counts: Counts) -> Mark:
+    """Return where an incident stands now, its timeline being at *seq*."""
+    return Mark(seq, counts.total, counts.done, counts.overdue, counts.blocked)
+
+
+def written(marks: Mapping[str, Mark]) -> str:
+    """Return marks as they are kept."""
+    kept = {
+        ref: [mark.seq, mark.total, mark.done, mark.overdue, mark.blocked]
+        for ref, mark in marks.items()
+    }
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def read(text: str) -> dict[str, Mark]:
+    """Return the marks of a kept text; what cannot be read is as if it had not been kept."""
+    try:
+        return {ref: Mark(*(int(each) for each in kept)) for ref, kept in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,80 @@
+"""Who may sign, and when two people have signed (rule 30). Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Somebody about to sign: who asked for it, who signed already and in which role."""
+
+    what: str
+    user_id: str
+    roles: frozenset[str]
+    asker: str
+    signed: Sequence[tuple[str, str]] = ()
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a matter needs: how many signatures, from which roles, one of them in `one_of`.
+
+    Empty `roles` means any role of the incident.
+    """
+
+    roles: frozenset[str] = frozenset()
+    needed: int = 2
+    one_of: frozenset[str] = frozenset()
+
+
+def seat(pen: Pen, wanted: Wanted) -> str:
+    """Return the role in which the person signs, or raise Refused saying who can."""
+    if pen.user_id == pen.asker:
+        raise Refused(
+            f"You asked for {pen.what} yourself, so others must sign.",
+            rule="30, two people", who=_who(pen, wanted), next_step=f"Ask {_who(pen, wanted)}.",
+        )  # fmt: skip
+    if any(user_id == pen.user_id for user_id, _ in pen.signed):
+        raise Refused(
+            f"You signed {pen.what} already; the next signature is another person's.",
+            rule="30, two people", who=_who(pen, wanted), next_step=f"Ask {_who(pen, wanted)}.",
+        )  # fmt: skip
+    free = [role for role in _open_seats(pen, wanted) if role in pen.roles]
+    if not free:
+        raise Refused(
+            f"You cannot sign {pen.what}: it takes {_who(pen, wanted)}.",
+            rule="30, two people", who=_who(pen, wanted), next_step=f"Ask {_who(pen, wanted)}.",
+        )  # fmt: skip
+    return free[0]
+
+
+def _open_seats(pen: Pen, wanted: Wanted) -> list[str]:
+    """Return the roles whose signature would count now; a role signs once."""
+    taken = {role for _, role in pen.signed}
+    roles = sorted(wanted.roles or pen.roles or frozenset(pen.holders))
+    left = wanted.needed - len(pen.signed)
+    last_must = wanted.one_of and left <= 1 and not taken & wanted.one_of
+    return [
+        role for role in roles if role not in taken and (not last_must or role in wanted.one_of)
+    ]
+
+
+def _who(pen: Pen, wanted: Wanted) -> str:
+    seats = _open_seats(pen, wanted)
+    named = [f"{role} ({_held(pen.holders.get(role, ()))})" for role in seats[:6]]
+    return " or ".join(named) or "somebody in another role"
+
+
+def _held(users: Collection[str]) -> str:
+    return ", ".join(f"<@{user}>" for user in users) or "vacant"
+
+
+def is_complete(signed: Sequence[tuple[str, str]], wanted: Wanted) -> bool:
+    """Tell whether the signatures, given as (user, role), are all that is needed."""
+    roles = {role for _, role in signed}
+    people = {user_id for user_id, _ in signed}
+    enough = len(roles) >= wanted.needed and len(people) >= wanted.needed
+    return enough and (not wanted.one_of or bool(roles & wanted.one_of))

@@ -1,0 +1,108 @@
+"""Leave to break a rule: which rules, on what ground, by whose signatures, for how long. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.domain.models import Waiver
+from bot.domain.register import Machine, Register, Step
+from bot.domain.rulebook import RULES
+from bot.domain.signing import Wanted
+from bot.errors import Mistyped, Refused
+from bot.playbook.gates import GATES
+
+DIRECTOR: Final = "director"
+LIFE_SAFETY: Final = "life_safety"
+GROUNDS: Final = (LIFE_SAFETY, "court_or_police", "hardware_lost", "not_evidential", "other")
+# Rules about people, patients and the record are never set aside.
+WAIVABLE: Final = frozenset({1, 2, 3, 4, 5, 16, 17, 18, 19, 24, 25})
+SIGNED_BY: Final = Wanted(needed=2, one_of=frozenset({DIRECTOR, "legal-lead"}))
+LASTS: Final = timedelta(hours=24)
+SECOND_WITHIN: Final = timedelta(minutes=60)
+
+LASTING: Final = frozenset({"requested", "half", "granted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is tried on a waiver, with everything that a guard may look at."""
+
+    name: str
+    state: str
+    reason: str = ""
+    user_id: str = ""
+    roles: frozenset[str] = frozenset()
+    own_exhibits: tuple[str, ...] = ()
+
+
+def is_not_custodian(tried: Attempt) -> None:
+    """Raise Refused when the person keeps the very exhibits that the waiver is about (rule 15)."""
+    if tried.own_exhibits:
+        kept = ", ".join(tried.own_exhibits[:5])
+        raise Refused(
+            f"You are the custodian of {kept}, so you cannot sign {tried.name}.",
+            rule="15, custodian", who="somebody who keeps none of these exhibits",
+            next_step=f"`/waiver show {tried.name}` names who can.",
+        )  # fmt: skip
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+MACHINE = Machine(
+    (
+        Step("approve", _from("requested", "half"), "", (is_not_custodian,)),
+        Step("refuse", _from("requested", "half"), "refused", reason="Refusing a waiver"),
+        Step("revoke", _from("half", "granted"), "revoked", reason="Revoking a waiver"),
+        Step("expire", LASTING, "expired"),
+    ),
+    said=MappingProxyType({"half": "half signed"}),
+    way_out=MappingProxyType(
+        {
+            "granted": "It is in force; `/waiver revoke {d} <reason>` ends it.",
+            "refused": "Ask anew: `/waiver ask <rule> <subject> <reason>`.",
+            "expired": "Ask anew: `/waiver ask <rule> <subject> <reason>`.",
+            "revoked": "Ask anew: `/waiver ask <rule> <subject> <reason>`.",
+        }
+    ),
+)
+
+
+def shows(row: Any) -> Mapping[str, str]:
+    """Return what a playbook may say of a waiver."""
+    return {"rule": row.rule, "subject": row.subject, "state": row.state}
+
+
+WAIVER = Register(
+    noun="waiver", command="waiver", prefix="WVR", table=Waiver, column="state", key="subject",
+    machine=MACHINE, shows=shows, titled=lambda row: row.label,
+)  # fmt: skip
+
+
+def rule_of(typed: str) -> int:
+    """Return the number of the rule that was typed, as number or gate's name; or raise."""
+    word = typed.strip().lower().removeprefix("rule").strip(" #")
+    gate = GATES.get(word)
+    number = gate.numbers[0] if gate else int(word) if word.isascii() and word.isdecimal() else 0
+    if number not in RULES:
+        raise Mistyped(
+            "Which rule is to be waived?",
+            next_step="Name it as the refusal did: `/waiver ask 1 SRV-017 life_safety ICU waits`.",
+        )
+    if number not in WAIVABLE:
+        raise Refused(
+            f"Rule {number} cannot be waived: {RULES[number]}",
+            rule=f"{number}, not waivable", who="nobody",
+            next_step="These can be: " + ", ".join(str(each) for each in sorted(WAIVABLE)) + ".",
+        )  # fmt: skip
+    return number
+
+
+def ground_of(reason: str) -> str:
+    """Return the ground that the reason begins with, `other` when it names none."""
+    first = reason.split(maxsplit=1)[0].lower().strip(":,") if reason.strip() else ""
+    word = first.replace("-", "_")
+    return word if word in GROUNDS else "other"

@@ -1,0 +1,77 @@
+"""The error tree. Every message is written for a person in Slack: what happened, why, what next.
+
+WardroomError
+├── Refused            a rule of the response says no; names the rule, what is missing, who can
+│   └── AlreadyTaken   somebody else was first
+├── Mistyped           the words could not be understood; the answer repeats them
+├── NotFound           no such incident, task, playbook or person, or none that the asker may see
+└── BadStart           the program cannot start; one line with the cure
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button that leads on: its label, the command `noun.verb` that it sends, and with what."""
+
+    label: str
+    action: str
+    value: str = ""
+
+
+class WardroomError(Exception):
+    """A sentence for the person who asked, with the next step.
+
+    `instead` is the word that was typed and the one that was probably meant; `nearest` is the
+    whole corrected line, ready to send. `ways` lead on; the desk that knows the request adds them.
+    """
+
+    ways: tuple[Way, ...] = ()
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        next_step: str = "",
+        instead: tuple[str, str] | None = None,
+        nearest: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.instead = instead
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        """Return what happened and the next step as one paragraph."""
+        return f"{self.message} {self.next_step}".strip()
+
+
+class Refused(WardroomError):
+    """A rule says no. `rule` is the rule's name or number, `who` says who may do it instead."""
+
+    def __init__(self, message: str, *, rule: str = "", who: str = "", next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.rule = rule
+        self.who = who
+
+
+class AlreadyTaken(Refused):
+    """Somebody else was first; `holder` is that person's Slack user id."""
+
+    def __init__(self, message: str, *, holder: str, next_step: str = "") -> None:
+        super().__init__(message, rule="one holder", next_step=next_step)
+        self.holder = holder
+
+
+class Mistyped(WardroomError):
+    """The words could not be understood."""
+
+
+class NotFound(WardroomError):
+    """There is no such thing, or none that the asker may see."""
+
+
+class BadStart(WardroomError):
+    """The program cannot start; the message names the setting and the cure."""

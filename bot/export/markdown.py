@@ -1,0 +1,149 @@
+"""The exported document as a report in Markdown. Reads only the document, never the database."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.grammar.times import say
+
+SEVERITY = "severity"
+ACTIVE = str.maketrans({each: f"\\{each}" for each in "\\`*_{}[]<>#|~"})
+
+
+def cell(value: object) -> str:
+    """Return a value as one line of Markdown text in which nothing is markup."""
+    text = "–" if value in (None, "", []) else str(value)
+    return " ".join(text.split()).translate(ACTIVE)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table, or a line that says there is nothing."""
+    body = ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    if not body:
+        return "None.\n"
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *body]
+    return "\n".join(lines) + "\n"
+
+
+def report(content: dict[str, Any], *, zone: ZoneInfo, made_at: datetime) -> str:
+    """Return the whole report; times in the hospital's zone."""
+    parts = (
+        _head(content, zone, made_at),
+        _roles(content, zone),
+        _playbooks(content, zone),
+        _deadlines(content, zone),
+        _tasks(content, zone),
+        _timeline(content, zone),
+        _chain(content),
+    )
+    return "\n".join(parts)
+
+
+def _at(text: str | None, zone: ZoneInfo) -> str | None:
+    return None if text is None else say(datetime.fromisoformat(text), zone)
+
+
+def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
+    row = content["incident"]
+    facts = (
+        ("Kind", row["kind"]),
+        ("Severity", f"SEV{row[SEVERITY]}"),
+        ("Stage", row["stage"]),
+        ("Occurred", _at(row["occurred_at"], zone)),
+        ("Noticed", _at(row["noticed_at"], zone)),
+        ("Declared", _at(row["declared_at"], zone)),
+        ("Declared by", row["declared_by"]),
+        ("Ended", _at(row["closed_at"], zone)),
+        ("Last update", _at(row["last_update_at"], zone)),
+    )
+    marks = "".join(f" · {name}" for name in ("private", "drill") if row[name])
+    return (
+        f"# {row['id']} {cell(row['title'])}{marks}\n\n"
+        f"Report made {say(made_at, zone)}. Times are in {zone.key}.\n\n"
+        + table(("What", "Value"), facts)
+    )
+
+
+def _roles(content: dict[str, Any], zone: ZoneInfo) -> str:
+    rows = (
+        (row["role"], row["user_id"], _at(row["since"], zone), _at(row["until"], zone))
+        for row in content["roles"]
+    )
+    return "## Roles\n\n" + table(("Role", "Person", "Since", "Until"), rows)
+
+
+def _playbooks(content: dict[str, Any], zone: ZoneInfo) -> str:
+    def progress(slug: str) -> str:
+        mine = [task for task in content["tasks"] if task["playbook"] == slug]
+        done = sum(task["status"] in {"done", "skipped"} for task in mine)
+        return f"{done} of {len(mine)}"
+
+    rows = (
+        (run["title"], progress(run["slug"]), _at(run["started_at"], zone), run["started_by"])
+        for run in content["playbook_runs"]
+    )
+    return "## Playbooks\n\n" + table(("Playbook", "Finished", "Started", "By"), rows)
+
+
+def _tasks(content: dict[str, Any], zone: ZoneInfo) -> str:
+    rows = (
+        (
+            f"#{task['number']}",
+            ("★ " if task["critical"] else "") + task["title"],
+            task["status"].replace("_", " "),
+            task["assignee"] or task["role"],
+            _at(task["due_at"], zone),
+            _at(task["done_at"], zone),
+            task["proof"] or task["reason"],
+        )
+        for task in content["tasks"]
+    )
+    heads = ("Task", "Title", "State", "Who", "Due", "Done", "Proof or reason")
+    return "## Tasks\n\n" + table(heads, rows)
+
+
+def _deadlines(content: dict[str, Any], zone: ZoneInfo) -> str:
+    rows = (
+        (
+            row["id"],
+            f"{row['regulator']}: {row['title']}",
+            "advisory" if row["advisory"] else "hard" if row["hard"] else "soft",
+            row["state"].replace("_", " "),
+            _at(row["anchor_at"], zone),
+            _at(row["due_at"], zone),
+            _at(row["submitted_at"], zone),
+            row["receipt_no"],
+            row["late_reason"] or row["reason_na"] or row["extension_basis"],
+        )
+        for row in content["deadlines"]
+    )
+    heads = ("No.", "Duty", "Kind", "State", "Counted from", "Due", "Sent", "Receipt", "Reason")
+    return "## Legal deadlines\n\n" + table(heads, rows)
+
+
+def _timeline(content: dict[str, Any], zone: ZoneInfo) -> str:
+    rows = (
+        (
+            entry["seq"],
+            _at(entry["happened_at"], zone),
+            entry["actor"],
+            entry["action"],
+            entry["subject"],
+            entry["text"],
+            " → ".join(str(entry[side]) for side in ("before", "after") if entry[side]),
+            entry["reason"],
+        )
+        for entry in content["timeline"]
+    )
+    heads = ("No.", "When", "Who", "What", "Subject", "Text", "Change", "Reason")
+    return "## Timeline\n\n" + table(heads, rows)
+
+
+def _chain(content: dict[str, Any]) -> str:
+    chain = content["chain"]
+    return (
+        "## Seal\n\n"
+        f"{chain['length']} entries, {chain['algorithm']} `{chain['head']}`. "
+        "`wardroom audit verify FILE` checks the JSON export of this incident offline.\n"
+    )

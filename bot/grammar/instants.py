@@ -1,0 +1,57 @@
+"""Turns a local date and time into the instants it can mean in a zone, and names the zone.
+
+A clock that goes back shows an hour twice; one that goes forward skips one. Both are said.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in UTC and, when the reading was not plain, a sentence about it."""
+
+    at: datetime
+    note: str | None = None
+
+
+def instants(local: datetime, zone: tzinfo) -> tuple[Moment, ...]:
+    """Return what a naive local time can mean: one instant, or two; for a skipped time the next."""
+    first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if first == second:
+        return (Moment(first),)
+    said = f"{local:%H:%M}"
+    if second > first:
+        twice = f"{said} comes twice that day, as the clocks go back"
+        return (
+            Moment(first, f"{twice}; this is the first"),
+            Moment(second, f"{twice}; this is the second"),
+        )
+    start = _change(second, first, zone)
+    shown = start.astimezone(zone)
+    return (
+        Moment(
+            start, f"{said} is skipped that day, as the clocks go forward; read as {shown:%H:%M}"
+        ),
+    )
+
+
+def zone_name(at: datetime, zone: tzinfo) -> str:
+    """Name a zone as people write it then: `IST`, `UTC`, or `UTC+05:45` where it has no letters."""
+    local = at.astimezone(zone)
+    name = local.tzname() or ""
+    offset = f"{local:%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+def _change(before: datetime, after: datetime, zone: tzinfo) -> datetime:
+    """Find the first second with the offset of `after`, in UTC, by halving."""
+    target = after.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == target:
+            after = middle
+        else:
+            before = middle
+    return after

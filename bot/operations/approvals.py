@@ -1,0 +1,123 @@
+"""Signing under a task's proof: other people than the doer, each in another role."""
+
+from sqlmodel import col, select
+
+from bot.domain.models import Approval, Incident, Task
+from bot.domain.people import Standing
+from bot.domain.reasons import reason_given
+from bot.domain.words import TaskStatus, Verdict
+from bot.errors import Refused
+from bot.operations.task_moves import move
+from bot.operations.tasks import begin, finish
+from bot.operations.turn import Turn
+from bot.playbook.model import ANY_ROLE
+from bot.storage import roles, tasks
+
+
+def approve(turn: Turn, incident: Incident, number: int) -> Task:
+    """Sign for one of the roles that are still missing; the last signature finishes the task."""
+    task, who = begin(turn, incident, number, "approve")
+    role = _seat(turn, incident, task, who)
+    _sign(turn, task, who, role, Verdict.APPROVED)
+    turn.record(incident, "task.approved", subject=f"#{number}", text=task.title, after=role)
+    missing = tasks.unsigned_roles(task, tasks.approvals(turn.session, task))
+    return task if missing else finish(turn, incident, task)
+
+
+def refuse(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
+    """Send a task back to its doer with a reason; signatures given so far fall."""
+    why = reason_given(reason, f"Refusing task #{number}", f"/task refuse #{number} photo is blank")
+    task, who = begin(turn, incident, number, "refuse")
+    role = _seat(turn, incident, task, who)
+    _sign(turn, task, who, role, Verdict.REFUSED, why)
+    task.reason = why
+    return move(turn, incident, task, TaskStatus.IN_PROGRESS, "refused", reason=why)
+
+
+def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
+    """Return the role in which this person may sign now, or raise Refused saying who can."""
+    if task.status is not TaskStatus.PROOF_REVIEW:
+        raise Refused(
+            f"Task #{task.number} is not waiting for approval.",
+            rule="approval",
+            next_step=f"`/task show #{task.number}` shows where it stands.",
+        )
+    signatures = tasks.approvals(turn.session, task)
+    missing = tasks.unsigned_roles(task, signatures)
+    can = _who_can(turn, incident, missing)
+    _check_other_person(task, who, [each.approver for each in signatures], can)
+    for role in missing:
+        if role in who.roles:
+            return role
+    if ANY_ROLE in missing and who.is_responder:
+        return f"{ANY_ROLE}#{missing.count(ANY_ROLE)}"
+    raise Refused(
+        f"Task #{task.number} needs the approval of {can}.",
+        rule="approval",
+        who=can,
+        next_step="Ask them to press Approve.",
+    )
+
+
+def _check_other_person(task: Task, who: Standing, signed: list[str], can: str) -> None:
+    if who.user_id == task.done_by:
+        raise Refused(
+            f"You finished task #{task.number} yourself, so somebody else must approve it.",
+            rule="two persons",
+            who=can,
+            next_step="Ask them to press Approve.",
+        )
+    if who.user_id in signed:
+        raise Refused(
+            f"You signed for task #{task.number} already; the next signature is another person's.",
+            rule="two persons",
+            who=can,
+            next_step="Ask them to press Approve.",
+        )
+
+
+def _who_can(turn: Turn, incident: Incident, missing: tuple[str, ...]) -> str:
+    """Return the roles whose signature is missing, each with who holds it."""
+    held = roles.holders(turn.session, incident)
+    return " and ".join(
+        "any other responder" if role == ANY_ROLE
+        else f"{role} ({', '.join(f'<@{user}>' for user in held[role])})" if held.get(role)
+        else f"{role} (nobody holds it: `/incident role {role} @who`)"
+        for role in missing
+    )  # fmt: skip
+
+
+def _sign(
+    turn: Turn,
+    task: Task,
+    who: Standing,
+    role: str,
+    verdict: Verdict,
+    reason: str | None = None,
+) -> None:
+    if task.id is None or task.done_by is None:
+        raise ValueError("only a finished task can be signed")
+    turn.session.add(
+        Approval(
+            task_id=task.id, proof_round=task.proof_round, role=role, approver=who.user_id,
+            doer=task.done_by, verdict=verdict, reason=reason, at=turn.now,
+        )
+    )  # fmt: skip
+    turn.session.flush()
+
+
+def waiting_for(turn: Turn, incident: Incident, user_id: str) -> list[Task]:
+    """Return the tasks of the incident that this person could sign now."""
+    held = set(roles.held_by(turn.session, incident, user_id))
+    review = select(Task).where(
+        Task.incident_id == incident.id, Task.status == TaskStatus.PROOF_REVIEW
+    )
+    found = []
+    for task in turn.session.exec(review.order_by(col(Task.number))):
+        signatures = tasks.approvals(turn.session, task)
+        missing = set(tasks.unsigned_roles(task, signatures))
+        mine = missing & held or ANY_ROLE in missing
+        signed = any(each.approver == user_id for each in signatures)
+        if mine and not signed and task.done_by != user_id:
+            found.append(task)
+    return found

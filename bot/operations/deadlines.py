@@ -1,0 +1,224 @@
+"""What people do with legal deadlines: one verb, one transaction. Says nothing in Slack.
+
+Opening clocks is `obligations`, correcting what they count from `anchors`, drafting `drafts`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import counting
+from bot.domain.deadlines import LEGAL_OR_DPO, SAID, WAY_OUT, Act, only
+from bot.domain.models import Deadline, Incident
+from bot.domain.people import Standing
+from bot.domain.reasons import reason_given
+from bot.domain.words import OWED, DeadlineState
+from bot.errors import Mistyped, Refused
+from bot.grammar.times import say
+from bot.operations.deadline_moves import Given, begin, found, move
+from bot.operations.obligations import follow
+from bot.operations.turn import Turn
+from bot.storage import deadlines, roles
+
+__all__ = [
+    "Met", "acknowledge", "applies", "approve", "check_legal", "check_nothing_owed", "close",
+    "extend", "found", "met", "not_applicable", "send_back",
+]  # fmt: skip
+
+LONGEST_RECEIPT = 200
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What recording a submission did: whether it was late or unsigned, what runs now."""
+
+    row: Deadline
+    late: bool
+    unapproved: bool
+    going: tuple[Deadline, ...] = ()
+
+
+def applies(turn: Turn, incident: Incident, name: str, reason: str = "") -> Deadline:
+    """Decide that a duty applies here; its clock runs as soon as its anchor has happened."""
+    row, who = begin(turn, incident, name, "decide on")
+    _applies(turn, incident, row, who, reason)
+    counting.wind(row, turn.now, turn.house.quiet, at_once=True)
+    return row
+
+
+def _applies(turn: Turn, incident: Incident, row: Deadline, who: Standing, reason: str) -> None:
+    if row.state is DeadlineState.NOT_APPLICABLE:
+        reason_given(reason, "Taking that back", f"/deadline applies D{row.number} <what changed>")
+        row.reason_na = None
+    move(turn, incident, row, Act.APPLIES, who, Given(reason=reason))
+    if row.anchor_at is None:
+        known = counting.moments(incident, deadlines.of_incident(turn.session, incident.row))
+        counting.count(row, known, turn.house.zone)
+    if row.anchor_at is not None:
+        move(turn, incident, row, Act.START, who)
+
+
+def not_applicable(turn: Turn, incident: Incident, name: str, reason: str) -> Deadline:
+    """Decide that a duty does not apply, or that no further report is wanted, and why."""
+    row, who = begin(turn, incident, name, "decide on")
+    if reason.strip():
+        reason_given(reason, "That", f"/deadline na D{row.number} <reason>")
+    move(turn, incident, row, Act.NOT_APPLICABLE, who, Given(reason=reason))
+    row.reason_na = reason.strip()
+    turn.session.add(row)
+    return row
+
+
+def approve(turn: Turn, incident: Incident, name: str) -> Deadline:
+    """Sign a draft, in one of the roles that the profile names, as another than its author."""
+    row, who = begin(turn, incident, name, "approve")
+    move(turn, incident, row, Act.APPROVE, who)
+    row.approved_by = who.user_id
+    turn.session.add(row)
+    return row
+
+
+def send_back(turn: Turn, incident: Incident, name: str, reason: str) -> Deadline:
+    """Send an approved draft back to its author, and say why."""
+    row, who = begin(turn, incident, name, "send back")
+    why = reason_given(reason, "Sending it back", f"/deadline sendback D{row.number} wrong count")
+    move(turn, incident, row, Act.SEND_BACK, who, Given(reason=why))
+    row.approved_by = None
+    turn.session.add(row)
+    return row
+
+
+def met(
+    turn: Turn,
+    incident: Incident,
+    name: str,
+    receipt: str,
+    *,
+    channel: str = "",
+    late_reason: str = "",
+    sent_at: datetime | None = None,
+) -> Met:
+    """Record that a report was sent: with its receipt, by which way, why late (rule 23)."""
+    row, who = begin(turn, incident, name, "meet")
+    at = sent_at or turn.now
+    _check_sent(turn, row, receipt, at)
+    if row.state is DeadlineState.NOT_ASSESSED:
+        _applies(turn, incident, row, who, "")
+    further = row.state is DeadlineState.FOLLOWUP
+    if further:
+        # It has no draft: the signature under the report before it is not its own.
+        row.drafted_by = row.approved_by = None
+    unsigned = row.state is not DeadlineState.APPROVED and not further
+    unapproved, late = bool(row.approvers) and unsigned, counting.is_late(row, at)
+    said = ["sent without a recorded approval"] if unapproved else []
+    said += [f"receipt {receipt.strip()}", *([f"by {channel.strip()}"] if channel.strip() else [])]
+    given = Given(late_reason, receipt, at, ", ".join(said))
+    move(turn, incident, row, Act.MET, who, given)
+    row.receipt_no, row.channel = receipt.strip(), channel.strip()[:LONGEST_RECEIPT] or None
+    row.submitted_at, row.submitted_by = at, who.user_id
+    row.late_reason = late_reason.strip() or None if late else None
+    row.acknowledged_at = None
+    turn.session.add(row)
+    turn.session.flush()
+    return Met(row, late, unapproved, tuple(follow(turn, incident, row)))
+
+
+def _check_sent(turn: Turn, row: Deadline, receipt: str, at: datetime) -> None:
+    """Raise unless the receipt fits and the report can have been sent then."""
+    if len(receipt.strip()) > LONGEST_RECEIPT:
+        raise Mistyped(
+            f"The receipt has {len(receipt.strip())} characters; {LONGEST_RECEIPT} are the most.",
+            next_step="Give its number alone, the rest goes into `/incident note`.",
+        )
+    if at > turn.now:
+        raise Refused(
+            f"It cannot have been sent at {say(at, turn.house.zone)}: that is still to come.",
+            rule="23, submitted", next_step="Give the time at which it was sent, or leave it out.",
+        )  # fmt: skip
+    if row.anchor_at is not None and at < row.anchor_at:
+        raise Refused(
+            f"D{row.number} counts from {say(row.anchor_at, turn.house.zone)}, so it cannot have "
+            "been sent before.",
+            rule="23, submitted", next_step="Give the time at which it was sent.",
+        )  # fmt: skip
+
+
+def acknowledge(turn: Turn, incident: Incident, name: str, number: str = "") -> Deadline:
+    """Record that the authority confirmed the report, with its number if it gave one."""
+    row, who = begin(turn, incident, name, "confirm")
+    said = number.strip()[:LONGEST_RECEIPT]
+    move(turn, incident, row, Act.ACKNOWLEDGE, who, Given(text=f"number {said}" if said else ""))
+    row.acknowledged_at = turn.now
+    turn.session.add(row)
+    return row
+
+
+def close(turn: Turn, incident: Incident, name: str, reason: str = "") -> Deadline:
+    """End a confirmed duty: nothing more is to be sent."""
+    row, who = begin(turn, incident, name, "close")
+    return move(turn, incident, row, Act.CLOSE, who, Given(reason=reason))
+
+
+def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) -> Deadline:
+    """Move the end of a clock to a later moment, on a basis that can be shown; no other state."""
+    row, who = begin(turn, incident, name, "extend")
+    if row.state not in OWED:
+        raise Refused(
+            f"D{row.number} is {SAID[row.state]}, so there is nothing to extend.",
+            rule="deadline states", next_step=WAY_OUT[row.state].format(d=f"D{row.number}"),
+        )  # fmt: skip
+    check_legal(turn, incident, row, who, "extend")
+    why = reason_given(
+        basis, "An extension", f"/deadline extend D{row.number} 18:00 letter of the Board no. 12"
+    )
+    _check_extension(turn, row, to)
+    before, row.extended_to, row.extension_basis = row.due_at, to, why
+    row.due_at = to
+    counting.wind(row, turn.now, turn.house.quiet)
+    turn.session.add(row)
+    turn.record(
+        incident, "deadline.extended", subject=f"D{row.number}", text=row.item,
+        before=before.isoformat() if before else None, after=to.isoformat(), reason=why,
+    )  # fmt: skip
+    return row
+
+
+def check_legal(turn: Turn, incident: Incident, row: Deadline, who: Standing, what: str) -> None:
+    """Raise Refused when a law sets the deadline and the person is neither legal lead nor DPO."""
+    if row.hard and not who.roles & LEGAL_OR_DPO:
+        held = roles.holders(turn.session, incident)
+        raise only(LEGAL_OR_DPO, f"{what} D{row.number}: a law sets it", held)
+
+
+def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
+    zone = turn.house.zone
+    if to <= turn.now:
+        raise Refused(
+            f"{say(to, zone)} is over, so nothing can be extended to it.",
+            rule="extension", next_step="Give the later end that was allowed.",
+        )  # fmt: skip
+    if row.due_at is not None and to <= row.due_at:
+        raise Refused(
+            f"D{row.number} is due {say(row.due_at, zone)}; {say(to, zone)} is no later.",
+            rule="extension",
+            next_step="An earlier end is an anchor: `/deadline anchor noticed <time>` corrects it.",
+        )
+
+
+def check_nothing_owed(turn: Turn, incident: Incident) -> None:
+    """Raise Refused while a hard duty is owed: the incident cannot be closed (rule 24)."""
+    left = deadlines.owed_hard(turn.session, incident.row)
+    if not left:
+        return
+    shown = (f"D{row.number} {row.regulator} ({SAID[row.state]})" for row in left[:MOST_NAMED])
+    named = ", ".join(shown)
+    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+    one = len(left) == 1
+    raise Refused(
+        f"{incident.ref} cannot be closed: {len(left)} hard legal "
+        f"{'deadline is' if one else 'deadlines are'} open ({named}{more}).",
+        rule="24, closing",
+        who="their owners, or the legal lead",
+        next_step="Record each as sent, `/deadline met D <receipt no>`, or let the legal lead say "
+        "why it does not apply, `/deadline na D <reason>`.",
+    )

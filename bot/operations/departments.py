@@ -1,0 +1,84 @@
+"""What people do with departments: their mode, their returns. Says nothing in Slack.
+
+Paper to key in and temporary numbers are `back_entry`.
+"""
+
+from bot.domain import department_counts as counts
+from bot.domain.departments import DEPARTMENT, Attempt
+from bot.domain.models import Department, DepartmentReturn, Incident
+from bot.grammar import lines
+from bot.operations import each, register
+from bot.operations.turn import Turn
+from bot.storage import departments
+from bot.storage.signatures import waiver_in_force
+
+LONGEST_LINE = 500
+KEYS = frozenset({"to", "told", *counts.RETURN, *counts.PRIORITIES})
+RULE = 19
+
+
+def add(
+    turn: Turn, incident: Incident, slug: str, name: str, block: str = "", *,
+    head: str | None = None, deputy: str | None = None,
+) -> Department:  # fmt: skip
+    """Enter a department into the register."""
+    register.check_may_work(turn, incident, "enter departments")
+    row: Department
+    given = {"slug": slug, "name": name, "block": block, "head": head, "deputy": deputy}
+    [row] = register.add(turn, incident, DEPARTMENT, [given])
+    return row
+
+
+def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Department:
+    """Do a verb on a department; *text* holds `key=value` pairs and a reason."""
+    row: Department
+    row, _ = register.begin(turn, incident, DEPARTMENT, name, "change")
+    read = lines.options(text, keys=KEYS)
+    if verb == "return":
+        return report(turn, incident, row, read)
+    tried = _attempt(turn, incident, row, read)
+    register.transition(turn, incident, DEPARTMENT, row, verb, tried)
+    row.declared_by = turn.actor.user_id
+    if verb == "suspended":
+        row.diversion, row.neighbours_told_at = tried.diversion, turn.now
+    turn.session.add(row)
+    turn.session.flush()
+    return row
+
+
+def _attempt(turn: Turn, incident: Incident, row: Department, read: lines.Options) -> Attempt:
+    session = turn.session
+    p1 = departments.backlog(session, row.row).get(1)
+    name = DEPARTMENT.name(row)
+    return Attempt(
+        name=name, state=row.mode, reason=read.rest, diversion=read.pairs.get("to", ""),
+        told=read.pairs.get("told", "").lower() in {"yes", "y", "true", "1"},
+        systems=tuple(
+            (each.name, each.stage) for each in departments.systems(session, incident.row, row.slug)
+        ),
+        open_p1=p1.sheets - p1.entered if p1 else 0,
+        unverified_p1=p1.entered - p1.verified if p1 else 0,
+        unmerged=departments.unmerged(session, row.row),
+        waived=waiver_in_force(session, incident.row, RULE, name, now=turn.now) is not None,
+    )  # fmt: skip
+
+
+def report(turn: Turn, incident: Incident, row: Department, read: lines.Options) -> Department:
+    """Keep what a department reports: counts, and one line of words."""
+    given = counts.numbers(read.pairs)
+    turn.session.add(
+        DepartmentReturn(
+            department_id=row.row, at=turn.now, by=turn.actor.user_id, mode=row.mode,
+            line=read.rest.strip()[:LONGEST_LINE], **given,
+        )
+    )  # fmt: skip
+    row.last_return_at = turn.now
+    turn.session.add(row)
+    turn.session.flush()
+    turn.record(
+        incident, "department.return", subject=DEPARTMENT.name(row), text=row.name,
+        after=" ".join(f"{key}={value}" for key, value in given.items()),
+        reason=read.rest.strip()[:LONGEST_LINE] or None,
+    )  # fmt: skip
+    each.follow(turn, incident, DEPARTMENT, row, "return")
+    return row

@@ -1,0 +1,186 @@
+"""The daily digest as people plan it, and the previews of what will be posted.
+
+When it is due is `bot.domain.cadence`; what it says is `bot.operations.reports`.
+"""
+
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain import cadence
+from bot.domain.models import Incident, Schedule
+from bot.domain.people import check_responder
+from bot.domain.words import DigestCut
+from bot.errors import Mistyped, Refused
+from bot.grammar.times import clock, say
+from bot.operations import languages, posting, reports
+from bot.operations.people import standing
+from bot.operations.posting import Plan
+from bot.operations.turn import House, Turn
+from bot.storage import schedules
+
+
+def ensure_digest(session: Session, house: House, now: datetime) -> str:
+    """Lay down the daily digest at start and return a line for the log on when it comes.
+
+    What people changed in the chat stays; else the settings hold. What fell due while nothing
+    ran is left due, so that it is posted late.
+    """
+    row = schedules.by_key(session, schedules.DAILY_DIGEST, hold=True)
+    at = f"{clock(house.digest_at):%H:%M}"
+    if row is None:
+        row = Schedule(key=schedules.DAILY_DIGEST, kind=schedules.DIGEST)
+    if not row.by_hand and (row.at_local, row.zone) != (at, house.zone.key):
+        row.at_local, row.zone = at, house.zone.key
+        if row.next_due_at is None or row.next_due_at > now:
+            row.next_due_at = None
+    if row.next_due_at is None:
+        row.next_due_at = daily(row).after(now)
+    session.add(row)
+    session.flush()
+    whose = "as set in the chat" if row.by_hand else "as set by WARDROOM_DIGEST_AT"
+    return f"{_digest_sentence(row, house)} ({row.at_local} {row.zone}, {whose})"
+
+
+def daily(row: Schedule) -> cadence.Daily:
+    """Return the rhythm of a schedule that is kept by a local time and a zone."""
+    return cadence.Daily((time.fromisoformat(row.at_local or "07:30"),), ZoneInfo(row.zone))
+
+
+def _digest_sentence(row: Schedule, house: House) -> str:
+    if not row.enabled:
+        return "The daily digest is off. `/incident digest on` turns it on."
+    if not house.managers_channel and not house.mail_to:
+        return (
+            "The daily digest has nowhere to go: set WARDROOM_MANAGERS_CHANNEL; until then "
+            "`/incident digest preview` shows it."
+        )
+    if row.next_due_at is None:
+        return "The daily digest is not planned yet."
+    return f"The next daily digest: {say(row.next_due_at, house.zone)}."
+
+
+def digest_plan(turn: Turn) -> Plan:
+    """Return when the daily digest comes."""
+    row = _digest_row(turn)
+    sentence = _digest_sentence(row, turn.house)
+    return Plan(row.enabled, row.by_hand, f"daily at {row.at_local}", row.next_due_at, sentence)
+
+
+def _digest_row(turn: Turn) -> Schedule:
+    row = schedules.by_key(turn.session, schedules.DAILY_DIGEST, hold=True)
+    if row is None:
+        ensure_digest(turn.session, turn.house, turn.now)
+        row = schedules.by_key(turn.session, schedules.DAILY_DIGEST, hold=True)
+    if row is None:
+        raise LookupError("the daily digest has no schedule")
+    return row
+
+
+def _check_may_plan(turn: Turn) -> None:
+    who, house = standing(turn), turn.house
+    if who.is_manager or who.is_admin:
+        return
+    if not house.managers and not house.admins and who.is_responder:
+        return
+    raise Refused(
+        "Only managers and admins plan the daily digest.",
+        rule="managers",
+        who="a manager or an admin of this installation",
+        next_step="`/incident digest preview` shows it to you now.",
+    )
+
+
+def digest_at(turn: Turn, at: time | str) -> Plan:
+    """Move the daily digest to another time of the day, in the hospital's zone."""
+    _check_may_plan(turn)
+    wanted = clock(at) if isinstance(at, str) else at
+    row = _digest_row(turn)
+    row.at_local, row.zone = f"{wanted:%H:%M}", turn.house.zone.key
+    row.by_hand = row.enabled = True
+    row.next_due_at = daily(row).after(turn.now)
+    turn.session.add(row)
+    turn.session.flush()
+    return digest_plan(turn)
+
+
+def digest_off(turn: Turn) -> Plan:
+    """Stop the daily digest until somebody turns it on again."""
+    return _switch(turn, on=False)
+
+
+def digest_on(turn: Turn) -> Plan:
+    """Let the daily digest come again."""
+    return _switch(turn, on=True)
+
+
+def _switch(turn: Turn, *, on: bool) -> Plan:
+    _check_may_plan(turn)
+    row = _digest_row(turn)
+    row.enabled = on
+    if on:
+        row.next_due_at = daily(row).after(turn.now)
+    turn.session.add(row)
+    turn.session.flush()
+    return digest_plan(turn)
+
+
+def _check_may_post(turn: Turn) -> None:
+    who = standing(turn)
+    if not who.is_manager:
+        check_responder(who, "post the digest")
+    if not turn.house.managers_channel:
+        raise Mistyped(
+            "There is no managers' channel, so the digest has nowhere to go.",
+            next_step="Set WARDROOM_MANAGERS_CHANNEL; `/incident digest preview` shows it to you.",
+        )
+
+
+def digest_made(turn: Turn) -> reports.Report:
+    """Return the digest as it would be posted now; it is long to read and changes nothing."""
+    _check_may_post(turn)
+    row = schedules.by_key(turn.session, schedules.DAILY_DIGEST)
+    return reports.digest(turn.session, turn.house, now=turn.now, row=row)
+
+
+def digest_now(turn: Turn, made: reports.Report | None = None) -> str:
+    """Post the digest to the managers' channel at once; the daily one comes all the same.
+
+    *made* is what `digest_made` returned a moment ago, on a connection that kept nobody waiting.
+    """
+    _check_may_post(turn)
+    row = _digest_row(turn)
+    report = made or reports.digest(turn.session, turn.house, now=turn.now, row=row)
+    key = f"digest:asked:{turn.now:%Y-%m-%dT%H:%M:%SZ}"
+    posting.post_digest(turn, row, posting.Posting(key, turn.now), report)
+    turn.session.flush()
+    return f"The digest is on its way to {posting.place(turn.house.managers_channel)}."
+
+
+def summary_preview(turn: Turn, incident: Incident) -> dict[str, Any]:
+    """Return the summary of an incident as it would be posted now, for the asker alone."""
+    row = schedules.by_key(turn.session, schedules.summary_key(incident.ref))
+    mine = languages.of(turn.session, turn.actor.user_id, turn.house)
+    house = replace(turn.house, language=mine)
+    report = reports.summary(turn.session, house, incident.row, now=turn.now, row=row)
+    return report.message
+
+
+def preview(
+    turn: Turn, incident: Incident | None = None, cut: DigestCut = DigestCut.COMMAND
+) -> dict[str, Any]:
+    """Return a cut of the digest, of one incident or of all that are open, for the asker alone."""
+    if standing(turn).is_guest:
+        raise Refused(
+            "Guests read the incidents that they were invited to, not the digest.", rule="guests",
+            next_step="Type `/incident status` in the incident's channel.",
+        )  # fmt: skip
+    row = schedules.by_key(turn.session, schedules.DAILY_DIGEST)
+    only = incident.row if incident is not None else None
+    me = turn.actor.user_id
+    lang = languages.of(turn.session, me, turn.house)
+    edition = reports.Edition(cut=cut, lang=lang, reader=me if only else None, only=only)
+    return reports.digest(turn.session, turn.house, now=turn.now, row=row, edition=edition).message

@@ -1,0 +1,232 @@
+"""What people do with exhibits: one verb, one transaction. Says nothing in Slack.
+
+Handing them over is `custody`; the rules are `bot.domain.evidence`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain import evidence as rules
+from bot.domain.evidence import EXHIBIT, Attempt
+from bot.domain.models import Exhibit, Incident
+from bot.domain.people import Standing
+from bot.domain.servers import SERVER
+from bot.errors import Mistyped, Refused
+from bot.grammar import lines, refs
+from bot.operations import register, signatures, task_moves
+from bot.operations.turn import Turn
+from bot.storage import custody, registers
+
+TEXTS: Mapping[str, int] = {
+    "description": 1000, "make": 128, "model": 128, "serial": 128, "capacity": 64,
+    "found_at": 500, "found_state": 500, "clock_offset": 64, "method": 128, "tool": 128,
+    "write_blocker": 128, "size": 64, "police_mark": 64,
+}  # fmt: skip
+ALSO: Mapping[str, str] = {
+    "blocker": "write_blocker",
+    "found": "found_at",
+    "offset": "clock_offset",
+    "mark": "police_mark",
+}
+KEYS = frozenset(
+    {*TEXTS, *ALSO, *rules.LENGTHS, "source", "from", "seal", "photo", "place", "order", "corrects",
+     "witness", "witness_a", "witness_b"}
+)  # fmt: skip
+
+
+def texts(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns of text that the pairs mean; raise Mistyped for one that is too long."""
+    found = {}
+    for key, value in pairs.items():
+        column = ALSO.get(key, key)
+        if column not in TEXTS:
+            continue
+        if len(value) > TEXTS[column]:
+            raise Mistyped(
+                f"`{key}` has {len(value)} characters; {TEXTS[column]} are the most.",
+                next_step="Say it shorter; the rest goes into `/incident note <text>`.",
+            )
+        found[column] = value.strip()
+    return found
+
+
+def add(
+    turn: Turn, incident: Incident, server: str, kind: str, pairs: Mapping[str, str]
+) -> Exhibit:
+    """Enter an exhibit with the next number of the incident, in the asker's custody."""
+    who = register.check_may_work(turn, incident, "enter an exhibit")
+    wanted = kind.strip().lower()
+    if wanted not in rules.TYPES:
+        raise Mistyped(
+            f"`{kind[:32]}` is no kind of exhibit.", next_step="Kinds: " + ", ".join(rules.TYPES)
+        )
+    asset = ""
+    if server.strip().lower() not in {"", "-", "none"}:
+        asset = SERVER.name(register.found(turn, incident, SERVER, server))
+    derived = _pointed_at(turn, incident, pairs.get("from", ""))
+    taken = bool(pairs.get("tool") or pairs.get("method"))
+    number = registers.highest_number(turn.session, EXHIBIT, incident.row) + 1
+    fields: dict[str, Any] = {
+        "exhibit_no": f"WR-{incident.ref}-{asset or 'GEN'}-E{number:02d}",
+        "server": asset, "type": wanted, "custodian": who.user_id, "derived_from": derived,
+        "corrects": _pointed_at(turn, incident, pairs.get("corrects", "")), **texts(pairs),
+    }  # fmt: skip
+    if taken:
+        fields |= {"state": "collected", "collected_by": who.user_id, "collected_at": turn.now}
+    row: Exhibit
+    [row] = register.add(turn, incident, EXHIBIT, [fields])
+    return row
+
+
+def _pointed_at(turn: Turn, incident: Incident, name: str) -> str:
+    return EXHIBIT.name(register.found(turn, incident, EXHIBIT, name)) if name.strip() else ""
+
+
+def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Exhibit:
+    """Do a verb on one exhibit; *text* holds `key=value` pairs and free words."""
+    row: Exhibit
+    row, who = register.begin(turn, incident, EXHIBIT, name, verb)
+    read = lines.options(text, keys=KEYS)
+    for column, value in texts(read.pairs).items():
+        setattr(row, column, value)
+    if read.pairs.get("source"):
+        row.source_sha256 = rules.digest("sha256", read.pairs["source"])
+    if verb in {"unobtainable", "except"}:
+        return _sign(turn, incident, row, verb, read.rest)
+    tried = _attempt(turn, incident, row, who, verb, read)
+    register.transition(turn, incident, EXHIBIT, row, verb, tried)
+    _settle(turn, row, verb, tried)
+    return row
+
+
+def _attempt(
+    turn: Turn, incident: Incident, row: Exhibit, who: Standing, verb: str, read: lines.Options
+) -> Attempt:
+    digests = {
+        each: rules.digest(each, read.pairs[each]) for each in rules.LENGTHS if each in read.pairs
+    }
+    words = read.rest
+    seal_no, witnesses = _seal(words, read.pairs) if verb == "seal" else ("", ())
+    taken = custody.seal_used_on(turn.session, incident.row, seal_no) if seal_no else None
+    matter = f"broken:{EXHIBIT.name(row)}"
+    return Attempt(
+        name=EXHIBIT.name(row), state=row.state, row=row, reason=words, user_id=who.user_id,
+        seal_no=seal_no, seal_taken=EXHIBIT.name(taken) if taken else "", witnesses=witnesses,
+        photo=read.pairs.get("photo", ""), digests=digests,
+        place=(read.pairs.get("place") or words).strip() if verb == "store" else "",
+        order_no=read.pairs.get("order", "").strip(),
+        excepted=row.broken
+        and signatures.is_signed(turn, incident, matter, rules.EXCEPTION_BY),
+    )  # fmt: skip
+
+
+def _seal(words: str, pairs: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return the seal's number and who witnessed: `S-117 witness @a @b`."""
+    typed = " ".join((words, pairs.get("witness_a", ""), pairs.get("witness_b", "")))
+    people = tuple(each.user_id or each.name or "" for each in refs.users(typed))
+    first = next((word for word in words.split() if not word.startswith(("<@", "@"))), "")
+    number = pairs.get("seal") or ("" if first.lower() == "witness" else first)
+    return number.strip().upper()[:64], people
+
+
+def _settle(turn: Turn, row: Exhibit, verb: str, tried: Attempt) -> None:
+    """Set what else a verb says of an exhibit."""
+    who, now = tried.user_id, turn.now
+    second = next((each for each in tried.digests if each != "sha256"), "")
+    said: dict[str, dict[str, Any]] = {
+        "collected": {"collected_by": who, "collected_at": now},
+        "hash": {
+            "sha256": tried.digests.get("sha256", ""), "second_algorithm": second,
+            "second_digest": tried.digests.get(second, ""), "hashed_at": now,
+        },
+        "seal": {
+            "seal_no": tried.seal_no or None, "sealed_by": who, "sealed_at": now,
+            "seal_witnesses": ",".join(tried.witnesses), "seal_photo": tried.photo,
+        },
+        "store": {"place": tried.place, "custodian": who, "external": False},
+        "failed": {"reason": tried.reason},
+        "retain": {"reason": tried.reason},
+    }  # fmt: skip
+    for column, value in said.get(verb, {}).items():
+        if not (verb == "store" and column == "custodian" and not row.external):
+            setattr(row, column, value)
+    turn.session.add(row)
+    turn.session.flush()
+
+
+def _sign(turn: Turn, incident: Incident, row: Exhibit, verb: str, reason: str) -> Exhibit:
+    """Sign, as one of two, that something cannot be had, or what was found where it is broken."""
+    name = EXHIBIT.name(row)
+    tried = Attempt(name, row.state, row, reason)
+    if not reason.strip():
+        raise Mistyped("That needs a reason.", next_step=f"Type `/evidence {verb} {name} <why>`.")
+    if verb == "except":
+        if not row.broken:
+            raise Refused(
+                f"{name} is not broken, so there is nothing to except.", rule="12, receipt",
+                next_step=f"`/evidence show {name}` shows it.",
+            )  # fmt: skip
+        signatures.sign(
+            turn, incident, f"broken:{name}", rules.EXCEPTION_BY, asker="", what=f"{name}, broken",
+            reason=reason,
+        )  # fmt: skip
+        return row
+    EXHIBIT.machine.step("unobtainable", tried)
+    complete = signatures.sign(
+        turn, incident, f"unobtainable:{name}", rules.UNOBTAINABLE_BY, asker="",
+        what=f"{name} is unobtainable", reason=reason,
+    )  # fmt: skip
+    if complete:
+        row.reason = reason
+        register.transition(turn, incident, EXHIBIT, row, "unobtainable", tried)
+    return row
+
+
+def verify(turn: Turn, incident: Incident, name: str, typed: str) -> tuple[Exhibit, bool]:
+    """Compare a digest that was read with the one that is kept; a difference breaks it."""
+    row: Exhibit
+    row, _ = register.begin(turn, incident, EXHIBIT, name, "verify")
+    if not row.sha256:
+        raise Refused(
+            f"{EXHIBIT.name(row)} has no digest yet.", rule="9, hash",
+            who="whoever collected it", next_step=rules.MACHINE.way_out["collected"].format(
+                d=EXHIBIT.name(row)
+            ),
+        )  # fmt: skip
+    same = rules.digest("sha256", typed) == row.sha256
+    turn.record(
+        incident, "exhibit.verified" if same else "exhibit.differs", subject=EXHIBIT.name(row),
+        text=row.exhibit_no, after="the same SHA-256" if same else "another SHA-256",
+    )  # fmt: skip
+    if not same:
+        break_(turn, incident, row, "its SHA-256 is another one now")
+    return row, same
+
+
+def break_(turn: Turn, incident: Incident, row: Exhibit, why: str) -> None:
+    """Mark an exhibit as broken for ever, and open a critical task about it (rule 12)."""
+    name = EXHIBIT.name(row)
+    before = row.broken_reason
+    row.broken, row.broken_reason = True, f"{before}; {why}" if before else why
+    turn.session.add(row)
+    turn.session.flush()
+    turn.record(
+        incident, "exhibit.broken", subject=name, text=row.exhibit_no, before=before or None,
+        after=why,
+    )  # fmt: skip
+    task_moves.open_critical(
+        turn, incident, f"{name} is broken: {why}. Find out what happened.",
+        role="forensics-lead", noun=EXHIBIT.noun, subject=name,
+    )  # fmt: skip
+
+
+def kept_at(turn: Turn, incident: Incident) -> dict[str, int]:
+    """Return how many exhibits are on the shelf, in transit, with the authority, elsewhere."""
+    counts = registers.by_state(turn.session, EXHIBIT, incident.row)
+    shelf = sum(counts.get(each, 0) for each in ("stored", "retained", "sealed", "hashed"))
+    return {
+        "register": sum(counts.values()),
+        "shelf": shelf,
+        "in transit": counts.get("in_transit", 0),
+        "with the authority": counts.get("with_authority", 0),
+    }

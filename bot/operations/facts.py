@@ -1,0 +1,88 @@
+"""Entering figures; nothing entered is ever overwritten. Says nothing in Slack.
+
+Promised dates are `etas`, what is said in public is `statements`.
+"""
+
+from datetime import datetime
+
+from bot.domain import facts as rules
+from bot.domain.models import Fact, Incident
+from bot.errors import Mistyped, Refused
+from bot.operations import moments
+from bot.operations.register import check_may_work
+from bot.operations.turn import Turn
+from bot.storage import facts
+
+
+def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
+    turn: Turn,
+    incident: Incident,
+    key: str,
+    value: str,
+    *,
+    of: str = "",
+    status: str = "",
+    source: str = "",
+    public: bool = False,
+    as_of: datetime | None = None,
+) -> tuple[Fact, Fact | None]:
+    """Enter a value of a figure; return it and the one before, which stays in the history."""
+    check_may_work(turn, incident, "enter facts")
+    name, said = rules.key_of(key), value.strip()
+    _check_value(name, said)
+    _check_moment(turn, as_of)
+    before = facts.newest(turn.session, incident.row, name)
+    if public and rules.is_secret(name):
+        raise Refused(
+            f"`{name}` is about the ransom and is never public.", rule="27, ransom", who="nobody",
+            next_step="Leave `public` out; it stays with command, legal and forensics.",
+        )  # fmt: skip
+    row = Fact(
+        incident_id=incident.row, key=name, value=said, of=of.strip()[:64],
+        status=rules.standing(before, status, source), source=source.strip(),
+        audience=rules.PUBLIC if public else _audience(before), as_of=as_of or turn.now,
+        said_by=turn.actor.user_id, recorded_at=turn.now,
+    )  # fmt: skip
+    turn.session.add(row)
+    turn.session.flush()
+    show = withheld if rules.is_secret(name) and not incident.private else told
+    turn.record(
+        incident, "fact", subject=name, text=f"{name}: {show(row)}",
+        before=show(before) if before else None, after=show(row), reason=row.source or None,
+        happened_at=row.as_of,
+    )  # fmt: skip
+    moments.heard(turn, incident, f"{name} {said} {row.source}")
+    return row, before
+
+
+def _check_moment(turn: Turn, as_of: datetime | None) -> None:
+    if as_of is not None and as_of > turn.now:
+        raise Refused(
+            "A fact is as of now or earlier.", rule="facts",
+            next_step="Give the time at which it was so, or leave it out.",
+        )  # fmt: skip
+
+
+def _check_value(name: str, said: str) -> None:
+    """Raise Mistyped unless there is a value of a length that can be read."""
+    if not said or len(said) > rules.LONGEST_VALUE:
+        raise Mistyped(
+            f"What is the value of `{name}`?" if not said
+            else f"A value has at most {rules.LONGEST_VALUE} characters.",
+            next_step=f"Type `/incident fact {name} 5/100 reported source switch logs`.",
+        )  # fmt: skip
+
+
+def _audience(before: Fact | None) -> str:
+    return before.audience if before is not None else "internal"
+
+
+def told(row: Fact) -> str:
+    """Return a fact's value as it is written down: `5/100 (confirmed)`."""
+    of = f"/{row.of}" if row.of else ""
+    return f"{row.value}{of} ({row.status})"
+
+
+def withheld(row: Fact) -> str:
+    """Return what is written down where everybody may read it: how sure it is, not what it is."""
+    return f"kept with command and legal ({row.status})"

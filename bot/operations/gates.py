@@ -1,0 +1,103 @@
+"""The rules that a task stands behind (`gate=`) where no register's verb asks them already."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sqlmodel import select
+
+from bot.domain import ending as rules
+from bot.domain.evidence import EXHIBIT
+from bot.domain.models import Incident, Statement, Suspension, Task
+from bot.domain.words import Stage
+from bot.errors import Refused
+from bot.operations.turn import Turn
+from bot.storage import ending, exhibits, registers
+from bot.storage.signatures import waiver_in_force
+
+Check = Callable[[Turn, Incident, Task], None]
+HAD = frozenset({"identified", "collecting", "failed"})
+
+
+def check_stage(turn: Turn, incident: Incident, stage: Stage) -> None:
+    """Raise Refused while the registers speak against a stage (rules 24 and 25)."""
+    rule = rules.rule_of(stage)
+    waiver = waiver_in_force(turn.session, incident.row, rule, rules.SUBJECT, now=turn.now)
+    here = ending.standing(turn.session, incident, turn.now)
+    rules.check(stage, here, waived=waiver is not None)
+
+
+def _contained(turn: Turn, incident: Incident, _task: Task) -> None:
+    check_stage(turn, incident, Stage.CONTAINED)
+
+
+def _memory_is_there(turn: Turn, incident: Incident, task: Task) -> None:
+    """Raise Refused unless the server's memory is an exhibit, or signed off (rule 2)."""
+    if task.subject_noun != "server":
+        return
+    found = exhibits.of_server(turn.session, incident.row, str(task.subject_id))
+    if any(each.type == "memory" and each.state not in HAD for each in found):
+        return
+    raise Refused(
+        f"{task.subject_id} has no memory image in the register.",
+        rule="2, acquisition", who="the forensics lead",
+        next_step=f'`/evidence add {task.subject_id} memory tool="…"` enters it; what cannot be '
+        "had takes two signatures: `/evidence unobtainable`.",
+    )  # fmt: skip
+
+
+def _is_sealed(turn: Turn, incident: Incident, task: Task) -> None:
+    if task.subject_noun != EXHIBIT.noun:
+        return
+    row = registers.named(turn.session, EXHIBIT, incident.row, str(task.subject_id))
+    if row is None or not row.seal_no:
+        raise Refused(
+            f"{task.subject_id} bears no seal yet.", rule="10, seal", who="the evidence custodian",
+            next_step=f"`/evidence seal {task.subject_id} <seal no> witness @a @b photo=<link>`.",
+        )  # fmt: skip
+
+
+def _is_published(turn: Turn, incident: Incident, _task: Task) -> None:
+    wanted = select(Statement.id).where(
+        Statement.incident_id == incident.id, Statement.state == "published"
+    )
+    if turn.session.exec(wanted).first() is None:
+        raise Refused(
+            "No public text went out through two signatures.", rule="28, public text",
+            who="spokesperson, and director or legal lead",
+            next_step="`/incident statement draft <text> next 18:00` writes one.",
+        )  # fmt: skip
+
+
+def _is_served(turn: Turn, incident: Incident, _task: Task) -> None:
+    wanted = select(Suspension.id).where(Suspension.incident_id == incident.id)
+    if turn.session.exec(wanted).first() is None:
+        raise Refused(
+            "No written order is recorded here.", rule="26, suspension",
+            who="command, director, HR or legal",
+            next_step="`/incident suspend @who order=<no> authority=<who> deputy=@who`.",
+        )  # fmt: skip
+
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "contained": _contained,
+        "evidence": _memory_is_there,
+        "acquisition-complete": _memory_is_there,
+        "sealed": _is_sealed,
+        "public-statement": _is_published,
+        "revocation": _is_served,
+    }
+)
+
+
+def check(turn: Turn, incident: Incident, task: Task) -> None:
+    """Raise Refused while a rule that the task stands behind does not hold.
+
+    Where the task sets a register's state, the verb's own guards ask; closing has its own verb.
+    """
+    if task.sets and task.subject_id:
+        return
+    for slug in filter(None, (task.gate or "").split(",")):
+        held = CHECKS.get(slug)
+        if held is not None:
+            held(turn, incident, task)

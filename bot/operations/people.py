@@ -1,0 +1,231 @@
+"""Roles: who commands, who holds what, and what a person's standing is.
+
+The rules are `bot.domain.people`; here they meet the database.
+"""
+
+import json
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.domain.models import Incident, Person, Setting
+from bot.domain.people import COMMANDER, DEPUTY, Command, Standing, check_command
+from bot.errors import Mistyped, NotFound, Refused
+from bot.grammar.suggest import nearest
+from bot.grammar.text import quoted
+from bot.operations import rooms
+from bot.operations.turn import SYSTEM, Turn
+from bot.playbook.roles import ROLES
+from bot.storage import incidents, roles, suspensions, tasks
+
+TOLD = 5
+ONE_HOLDER = frozenset({COMMANDER})
+# Asked by every command, so it is built once: building a query costs as much as running it.
+_KNOWN = sa.select(col(Person.is_guest), col(Person.is_bot), col(Person.is_gone)).where(
+    col(Person.user_id) == sa.bindparam("user_id")
+)
+
+
+def group_key(group_id: str) -> str:
+    """Return the setting under which a user group's members are kept."""
+    return f"group:{group_id}"
+
+
+def members_of(session: Session, listed: frozenset[str]) -> frozenset[str]:
+    """Return the people whom user and user-group ids in a setting mean."""
+    people = {each for each in listed if not each.startswith("S")}
+    keys = [group_key(each) for each in listed if each.startswith("S")]
+    if keys:
+        for kept in session.exec(select(Setting).where(col(Setting.key).in_(keys))):
+            people.update(json.loads(kept.value))
+    return frozenset(people)
+
+
+def _responders(session: Session, listed: frozenset[str]) -> frozenset[str] | None:
+    """Return who works incidents; None means every full member.
+
+    Groups that Slack never told us of count as not set: else nobody at all could work.
+    """
+    found = members_of(session, listed)
+    if found or not listed:
+        return found or None
+    keys = [group_key(each) for each in listed]
+    known = session.exec(select(Setting.key).where(col(Setting.key).in_(keys))).first()
+    return None if known is None else found
+
+
+def keepers(turn: Turn) -> list[str]:
+    """Return who may know of everything here: the admins, or the managers where there are none."""
+    session, house = turn.session, turn.house
+    return sorted(members_of(session, house.admins) or members_of(session, house.managers))
+
+
+def regroup(turn: Turn, group_id: str, added: Collection[str], removed: Collection[str]) -> None:
+    """Follow a change of a user group, if it is one of those that the settings name."""
+    kept = turn.session.get(Setting, group_key(group_id), with_for_update=True)
+    if kept is None:
+        return
+    members = (set(json.loads(kept.value)) | set(added)) - set(removed)
+    kept.value = json.dumps(sorted(members))
+    turn.session.add(kept)
+
+
+def planners(turn: Turn) -> list[str]:
+    """Return some of the managers and admins: who is told when their page cannot be posted."""
+    house = turn.house
+    return sorted(members_of(turn.session, house.managers | house.admins))[:TOLD]
+
+
+def standing(turn: Turn, incident: Incident | None = None) -> Standing:
+    """Return what the acting person is, here and in *incident*."""
+    return standing_of(turn, turn.actor.user_id, incident)
+
+
+def standing_of(turn: Turn, user_id: str, incident: Incident | None = None) -> Standing:
+    """Return what any person is, here and in *incident*."""
+    house, session = turn.house, turn.session
+    person = session.execute(_KNOWN, {"user_id": user_id}).first()
+    shut_out = suspensions.is_suspended(session, user_id)
+    foreign = turn.actor.foreign and user_id == turn.actor.user_id
+    outside = shut_out or foreign or (person is not None and any(person))
+    responders = _responders(session, house.responders)
+    admins = members_of(session, house.admins)
+    held = roles.held_by(session, incident, user_id) if incident else ()
+    return Standing(
+        user_id=user_id,
+        is_member=not outside,
+        is_guest=foreign or (person is not None and person.is_guest),
+        is_responder=not outside if responders is None else user_id in responders and not shut_out,
+        is_manager=not shut_out
+        and (user_id in members_of(session, house.managers) or user_id in admins),
+        is_admin=not shut_out and (user_id in admins or user_id == SYSTEM),
+        roles=frozenset(held),
+    )
+
+
+def command_of(turn: Turn, incident: Incident) -> Command:
+    """Return who commands the incident now."""
+    held = roles.holders(turn.session, incident)
+    commander = held.get(COMMANDER, ())
+    return Command(commander[0] if commander else None, held.get(DEPUTY, ()))
+
+
+def known_roles(turn: Turn, incident: Incident) -> dict[str, str]:
+    """Return the roles of the house and of the incident's playbooks, with their titles."""
+    known = {role.slug: role.title for role in ROLES.values()}
+    for slug, _, _ in tasks.run_names(turn.session, incident.row):
+        playbook = turn.house.library.playbooks.get(slug)
+        known.update({role.slug: role.title for role in (playbook.roles if playbook else ())})
+    return known
+
+
+def check_role(turn: Turn, incident: Incident, role: str) -> str:
+    """Return the slug of *role* as typed in any case, or raise Mistyped with the nearest."""
+    slug = role.strip().lower().replace("_", "-").replace(" ", "-")
+    if not slug:
+        raise Mistyped(
+            "The role has no name.",
+            next_step="`/incident roles` lists them.",
+        )
+    known = known_roles(turn, incident)
+    if slug in known:
+        return slug
+    close = nearest(slug, known)
+    raise Mistyped(
+        f"There is no role {quoted(slug)}.",
+        instead=(role.strip(), close) if close else None,
+        next_step=f"Did you mean `{close}`?" if close else "`/incident roles` lists them.",
+    )
+
+
+def appoint(turn: Turn, incident: Incident, role: str, user_id: str) -> str:
+    """Give *role* to a person; one who held a role of one holder gives it up. Return the slug."""
+    incidents.lock(turn.session, incident)
+    slug = check_role(turn, incident, role)
+    check_command(standing(turn, incident), command_of(turn, incident), f"give the role {slug}")
+    check_person(turn, user_id)
+    before = roles.holders(turn.session, incident).get(slug, ())
+    if user_id in before:
+        raise Refused(
+            f"<@{user_id}> is {slug} already.",
+            rule="roles",
+            next_step=f"Name another person, or take it back: `/incident role {slug} off`.",
+        )
+    if slug in ONE_HOLDER:
+        roles.release(turn.session, incident, slug, now=turn.now)
+    take(turn, incident, slug, user_id)
+    turn.record(
+        incident, "role.taken", subject=slug, text=f"{slug}: {user_id}",
+        before=",".join(before) or None, after=user_id,
+    )  # fmt: skip
+    return slug
+
+
+def take_command(turn: Turn, incident: Incident, user_id: str) -> None:
+    """Make a person the commander of an incident that has none yet; for its declaration."""
+    take(turn, incident, COMMANDER, user_id)
+    turn.record(
+        incident, "role.taken", subject=COMMANDER, text=f"{COMMANDER}: {user_id}", after=user_id
+    )
+
+
+def take(turn: Turn, incident: Incident, slug: str, user_id: str) -> None:
+    """Begin a holding of a role; whoever has it is brought into the channel."""
+    roles.take(turn.session, incident, slug, user_id, now=turn.now)
+    bring_in(turn, incident, user_id)
+
+
+def bring_in(turn: Turn, incident: Incident, user_id: str) -> None:
+    """Bring whoever is given work into the channel, also when it does not exist yet."""
+    if incidents.is_in_channel(turn.session, incident, user_id):
+        return
+    incidents.joined(turn.session, incident, user_id, now=turn.now)
+    if user_id != incident.declared_by:
+        rooms.invite(turn, incident, [user_id])
+
+
+def relieve(turn: Turn, incident: Incident, role: str, user_id: str | None = None) -> str:
+    """Take *role* from a person, or from everybody who holds it. Return the slug."""
+    incidents.lock(turn.session, incident)
+    slug = check_role(turn, incident, role)
+    check_command(standing(turn, incident), command_of(turn, incident), f"take the role {slug}")
+    gone = roles.release(turn.session, incident, slug, now=turn.now, user_id=user_id)
+    if not gone:
+        raise Refused(
+            f"<@{user_id}> does not hold {slug}." if user_id else f"Nobody holds {slug}.",
+            rule="roles",
+            next_step=f"`/incident role {slug} @who` gives it; `/incident roles` shows all.",
+        )
+    turn.record(incident, "role.left", subject=slug, text=slug, before=",".join(gone))
+    return slug
+
+
+def check_person(turn: Turn, user_id: str) -> None:
+    """Raise Refused unless roles and tasks can be put into this person's hands."""
+    if suspensions.is_suspended(turn.session, user_id):
+        raise Refused(
+            "That person's access is taken by written order, so they hold no role and no task.",
+            rule="26, suspension", next_step="Choose somebody else.",
+        )  # fmt: skip
+    person = turn.session.get(Person, user_id)
+    if person is not None and (person.is_bot or person.is_gone):
+        raise Refused(
+            f"<@{user_id}> is {'an app' if person.is_bot else 'no longer a member here'}.",
+            rule="roles",
+            next_step="Choose a person who is a member of this workspace.",
+        )
+
+
+def person_named(session: Session, name: str) -> str:
+    """Return the user id of the member called *name*, or raise NotFound."""
+    wanted = select(Person).where(
+        col(Person.name) == name.lstrip("@").lower(), col(Person.is_gone).is_(False)
+    )
+    person = session.exec(wanted).first()
+    if person is None:
+        raise NotFound(
+            f"There is nobody called @{name.lstrip('@')[:60]} here.",
+            next_step="Pick the person from the list that Slack offers when you type @.",
+        )
+    return person.user_id

@@ -1,0 +1,134 @@
+"""Public texts: drafted from facts, signed by two, published once. Says nothing in Slack itself.
+
+What a text may hold is `bot.domain.facts`; entering figures is `facts`.
+"""
+
+import json
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.domain import facts as rules
+from bot.domain.facts import Known
+from bot.domain.models import Fact, Incident, Person, Statement, Suspension
+from bot.domain.statements import STATEMENT, Attempt
+from bot.errors import Mistyped
+from bot.operations import register, signatures
+from bot.operations.register import check_may_work
+from bot.operations.turn import Turn
+from bot.storage import facts
+
+LONGEST = 3000
+AUDIENCES = ("public", "patients", "staff", "press", "neighbours")
+
+
+def draft(
+    turn: Turn,
+    incident: Incident,
+    text: str,
+    *,
+    next_update_at: datetime | None,
+    audience: str = "public",
+) -> Statement:
+    """Write a public text; `{key}` stands for a fact. It goes out when two others have signed."""
+    check_may_work(turn, incident, "write statements")
+    words = text.strip()
+    if not words or len(words) > LONGEST:
+        raise Mistyped(
+            "What is the statement to say?" if not words
+            else f"The text has {len(words)} characters; {LONGEST} are the most.",
+            next_step="Type `/incident statement draft Emergency is open. OPD sees {opd.seen} "
+            "patients a day. next 18:00`.",
+        )  # fmt: skip
+    known = _known(turn, incident)
+    rules.check_public(words, known, _masked(turn, incident))
+    tried = Attempt("The statement", "draft", turn.now, next_update_at=next_update_at)
+    STATEMENT.machine.step("approve", tried)
+    row: Statement
+    [row] = register.add(
+        turn, incident, STATEMENT,
+        [
+            {
+                "text": words, "audience": audience, "author": turn.actor.user_id,
+                "facts": "{}", "next_update_at": next_update_at,
+            }
+        ],
+        text=rules.filled(words, known),
+    )  # fmt: skip
+    return row
+
+
+def _known(turn: Turn, incident: Incident) -> dict[str, Known]:
+    """Return what is known of every key, with what was last said of it in public."""
+    said: dict[str, str] = {}
+    for statement in facts.published(turn.session, incident.row):
+        said.update(json.loads(statement.facts))
+    rows = facts.history(turn.session, incident.row)
+    return {
+        key: Known(_figure(row), row.status, row.audience, said.get(key, ""))
+        for key, row in rules.latest(rows).items()
+    }
+
+
+def _figure(row: Fact) -> str:
+    return f"{row.value} of {row.of}" if row.of else row.value
+
+
+def _masked(turn: Turn, incident: Incident) -> list[str]:
+    """Return what the suspended people are called."""
+    wanted = (
+        select(Person)
+        .join(Suspension, col(Suspension.user_id) == col(Person.user_id))
+        .where(Suspension.incident_id == incident.id)
+    )
+    people = turn.session.exec(wanted)
+    return [name for each in people for name in (each.name, each.real_name) if name]
+
+
+def matter(row: Statement) -> str:
+    """Return the name under which a statement is signed."""
+    return f"statement:{STATEMENT.name(row)}"
+
+
+def rendered(turn: Turn, incident: Incident, row: Statement) -> str:
+    """Return the text with its facts: as they are now, or as they were when it went out."""
+    return row.published_text or rules.filled(row.text, _known(turn, incident))
+
+
+def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Statement:
+    """Approve, publish or withdraw a statement; its text is checked anew each time."""
+    row: Statement
+    row, _ = register.begin(turn, incident, STATEMENT, name, verb)
+    tried = Attempt(STATEMENT.name(row), row.state, turn.now, text, row.next_update_at)
+    if verb != "withdraw":
+        rules.check_public(row.text, _known(turn, incident), _masked(turn, incident))
+    if verb == "approve":
+        return _approve(turn, incident, row, tried)
+    if verb == "publish":
+        _publish(turn, incident, row, text)
+    register.transition(turn, incident, STATEMENT, row, verb, tried)
+    return row
+
+
+def _publish(turn: Turn, incident: Incident, row: Statement, consent: str) -> None:
+    """Keep what goes out, to the figure: the next text shows what has changed since."""
+    known = _known(turn, incident)
+    row.published_text = rules.filled(row.text, known)
+    row.facts = json.dumps({key: known[key].value for key in rules.keys_in(row.text)})
+    row.published_at, row.consent_ref = turn.now, consent.strip()[:128]
+
+
+def _approve(turn: Turn, incident: Incident, row: Statement, tried: Attempt) -> Statement:
+    STATEMENT.machine.step("approve", tried)
+    complete = signatures.sign(
+        turn, incident, matter(row), rules.SIGNED_BY, asker=row.author, what=tried.name
+    )
+    if complete:
+        row.state, row.since = "approved", turn.now
+        turn.session.add(row)
+        turn.session.flush()
+        turn.record(
+            incident, "statement.approved", subject=tried.name, text=row.label, before="draft",
+            after="approved",
+        )  # fmt: skip
+    return row

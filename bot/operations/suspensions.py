@@ -1,0 +1,196 @@
+"""Taking a person's access by written order, in one transaction; giving it back (rule 26).
+
+Nothing here judges anybody: an order is recorded with its authority, and names are masked.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot.domain.models import Incident, IncidentMember, Suspension, Task
+from bot.domain.people import COMMAND, Standing
+from bot.errors import Mistyped, Refused
+from bot.operations import moments, task_moves
+from bot.operations.people import command_of, standing
+from bot.operations.turn import Turn
+from bot.storage import incidents, roles, suspensions
+from bot.storage.posts import ALERT, Call, incident_target
+
+ORDERING = COMMAND | {"director", "hr-lead", "legal-lead"}
+LONGEST_ORDER = 128
+# What playbooks may listen for when an order is entered, whatever its number is.
+SAID = "suspension order"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an order did, as counts: roles, tasks, exhibits, private channels."""
+
+    row: Suspension
+    roles: int
+    tasks: int
+    exhibits: int
+    channels: int
+
+
+def serve(
+    turn: Turn, incident: Incident, user_id: str, *, order_no: str, authority: str,
+    deputy: str | None,
+) -> Served:  # fmt: skip
+    """Take a person's roles, private channels, approvals and custody, everywhere, at once."""
+    incidents.lock(turn.session, incident)
+    _check(turn, incident, standing(turn, incident), user_id, order_no)
+    if suspensions.in_force(turn.session, user_id):
+        raise Refused(
+            "Their access is taken already.", rule="26, suspension",
+            next_step="`/incident unsuspend @who order=<no>` gives it back.",
+        )  # fmt: skip
+    if not authority.strip():
+        raise Mistyped(
+            "Whose order is it?", next_step='Put it in: `authority="Medical Superintendent"`.'
+        )
+    tasks = suspensions.open_tasks(turn.session, user_id)
+    kept = suspensions.kept_exhibits(turn.session, user_id)
+    if (tasks or kept) and (deputy is None or deputy == user_id):
+        raise Mistyped(
+            f"They hold {len(tasks)} tasks and {len(kept)} exhibits, which cannot be nobody's.",
+            next_step="Name who takes them over: `deputy=@who`.",
+        )
+    row = _order(turn, incident, user_id, order_no.strip(), authority.strip(), deputy)
+    told = Served(
+        row, _take_roles(turn, user_id), _give_tasks(turn, tasks, deputy),
+        _give_custody(turn, user_id, deputy), _leave_private(turn, user_id),
+    )  # fmt: skip
+    turn.session.flush()
+    turn.record(
+        incident, "suspension.served", subject=f"SUS-{row.number:03d}", text=row.label,
+        before=user_id, after=deputy,
+        reason=f"{told.roles} roles, {told.tasks} tasks, {told.exhibits} exhibits, "
+        f"{told.channels} private channels",
+    )  # fmt: skip
+    moments.heard(turn, incident, SAID)
+    return told
+
+
+def _check(turn: Turn, incident: Incident, who: Standing, user_id: str, order_no: str) -> None:
+    if not (who.roles & ORDERING or who.is_admin):
+        raise Refused(
+            "Only command, director, HR or legal may serve or lift such an order.",
+            rule="26, suspension", who=command_of(turn, incident).said or "the incident commander",
+            next_step="Hand them the written order.",
+        )  # fmt: skip
+    if who.user_id == user_id:
+        raise Refused(
+            "Nobody serves or lifts an order about themselves.", rule="26, suspension",
+            who="somebody else among command, director, HR and legal",
+            next_step="Ask one of them.",
+        )  # fmt: skip
+    if not order_no.strip() or len(order_no) > LONGEST_ORDER:
+        raise Mistyped(
+            "It takes a written order with its number.",
+            next_step='Put it in: `order=HR/2022/117 authority="Medical Superintendent"`.',
+        )
+
+
+def _order(
+    turn: Turn, incident: Incident, user_id: str, order_no: str, authority: str, deputy: str | None
+) -> Suspension:
+    highest = sa.select(sa.func.max(col(Suspension.number))).where(
+        col(Suspension.incident_id) == incident.id
+    )
+    row = Suspension(
+        incident_id=incident.row, number=(turn.session.execute(highest).scalar() or 0) + 1,
+        since=turn.now, created_at=turn.now, created_by=turn.actor.user_id, user_id=user_id,
+        authority=authority, order_no=order_no, served_at=turn.now, deputy=deputy,
+    )  # fmt: skip
+    turn.session.add(row)
+    turn.session.flush()
+    return row
+
+
+def _incident(turn: Turn, incident_id: int) -> Incident:
+    found = incidents.by_id(turn.session, incident_id)
+    if found is None:
+        raise ValueError("a row names an incident that is not there")
+    return incidents.lock(turn.session, found)
+
+
+def _take_roles(turn: Turn, user_id: str) -> int:
+    held = suspensions.held_roles(turn.session, user_id)
+    for each in held:
+        incident = _incident(turn, each.incident_id)
+        roles.release(turn.session, incident, each.role, now=turn.now, user_id=user_id)
+        turn.record(
+            incident, "role.left", subject=each.role, text=each.role, before=user_id,
+            reason="by written order",
+        )  # fmt: skip
+        turn.refresh_board(incident)
+    return len(held)
+
+
+def _give_tasks(turn: Turn, held: list[Task], deputy: str | None) -> int:
+    for task in held:
+        incident = _incident(turn, task.incident_id)
+        before, task.assignee = task.assignee, deputy
+        task_moves.record(
+            turn, incident, task, "assigned", before=before, after=deputy, reason="by written order"
+        )
+    return len(held)
+
+
+def _give_custody(turn: Turn, user_id: str, deputy: str | None) -> int:
+    """Let the deputy keep what the person kept: custody is never empty (rule 11)."""
+    kept = suspensions.kept_exhibits(turn.session, user_id)
+    for exhibit in kept:
+        exhibit.custodian = deputy or exhibit.custodian
+        turn.session.add(exhibit)
+        turn.record(
+            _incident(turn, exhibit.incident_id), "exhibit.custody",
+            subject=f"EXH-{exhibit.number:03d}", text=exhibit.exhibit_no, before=user_id,
+            after=deputy, reason="by written order",
+        )  # fmt: skip
+    return len(kept)
+
+
+def _leave_private(turn: Turn, user_id: str) -> int:
+    """Take the person out of every private incident's channel."""
+    wanted = (
+        select(Incident)
+        .join(IncidentMember, col(IncidentMember.incident_id) == col(Incident.id))
+        .where(IncidentMember.user_id == user_id, col(Incident.private))
+    )
+    found = list(turn.session.exec(wanted))
+    for incident in found:
+        incidents.left(turn.session, incident, user_id)
+        turn.call(
+            Call(
+                key=f"kick:{incident.ref}:{user_id}:{turn.now.timestamp():.0f}", kind="kick",
+                method="conversations.kick", target=incident_target(incident),
+                lane=f"invite:{incident.id}", priority=ALERT, incident_id=incident.id,
+                payload={"user": user_id},
+            )
+        )  # fmt: skip
+    return len(found)
+
+
+def lift(turn: Turn, incident: Incident, user_id: str, *, order_no: str) -> list[Suspension]:
+    """Give access back on a written order; roles are given anew, with least privilege."""
+    incidents.lock(turn.session, incident)
+    _check(turn, incident, standing(turn, incident), user_id, order_no)
+    found = suspensions.in_force(turn.session, user_id)
+    if not found:
+        raise Refused(
+            "Their access is not taken.", rule="26, suspension",
+            next_step="`/incident suspend @who order=<no> authority=<who>` takes it.",
+        )  # fmt: skip
+    for row in found:
+        row.lifted_at, row.lifted_order_no, row.state = turn.now, order_no.strip(), "lifted"
+        turn.session.add(row)
+        turn.record(
+            _incident(turn, row.incident_id), "suspension.lifted",
+            subject=f"SUS-{row.number:03d}", text=row.label, before=user_id,
+            after=order_no.strip(),
+        )  # fmt: skip
+    turn.session.flush()
+    return found

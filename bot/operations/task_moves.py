@@ -1,0 +1,107 @@
+"""What every change of a task does: its state, its timeline entry, what it sets going.
+
+Who may change what is decided by `tasks`, `approvals` and the registers, which all end here.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot.domain import due as due_rules
+from bot.domain import tasks as rules
+from bot.domain.models import Incident, Task
+from bot.domain.people import Standing
+from bot.domain.words import FINISHED, Proof, TaskStatus
+from bot.operations import recurring
+from bot.operations.turn import SYSTEM, Turn
+from bot.storage import tasks
+
+LONGEST_TITLE = 500
+WITHIN = timedelta(hours=1)
+# Asked whenever a task is finished, so it is built once. A name with `_` may match more than it
+# means; what counts from another anchor gets no moment by it.
+_COUNTING_FROM = select(Task).where(
+    Task.incident_id == sa.bindparam("incident_id"),
+    col(Task.due).endswith(sa.bindparam("tail")),
+    col(Task.due_at).is_(None),
+    col(Task.status).not_in(FINISHED),
+)
+
+
+def record(
+    turn: Turn,
+    incident: Incident,
+    task: Task,
+    action: str,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    reason: str | None = None,
+) -> Task:
+    """Keep the task as it is now and write what became of it into the timeline."""
+    turn.session.add(task)
+    turn.session.flush()
+    turn.record(
+        incident, f"task.{action}", subject=f"#{task.number}", text=task.title,
+        before=before, after=after, reason=reason,
+    )  # fmt: skip
+    return task
+
+
+def move(
+    turn: Turn,
+    incident: Incident,
+    task: Task,
+    wanted: TaskStatus,
+    action: str,
+    *,
+    who: Standing | None = None,
+    reason: str | None = None,
+) -> Task:
+    """Move the task to another state and write it down; *who* takes it if it is free."""
+    rules.check_step(task.number, task.status, wanted)
+    before, task.status = task.status, wanted
+    if who is not None and task.assignee is None:
+        task.assignee = who.user_id
+    if wanted is TaskStatus.IN_PROGRESS and task.started_at is None:
+        task.started_at = turn.now
+    return record(turn, incident, task, action, before=before, after=wanted, reason=reason)
+
+
+def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None = None) -> Task:
+    """Mark a task done: its proof is accepted, and nobody's signature is missing."""
+    task.done_at = turn.now
+    task.reason = None
+    finished = move(turn, incident, task, TaskStatus.DONE, "done", who=who, reason=task.proof)
+    settle_due(turn, incident, f"{task.playbook}/{task.ref}", turn.now, subject=task.subject_id)
+    recurring.after_finish(turn, incident, task)
+    return finished
+
+
+def settle_due(
+    turn: Turn, incident: Incident, anchor: str, at: datetime, *, subject: str | None = None
+) -> None:
+    """Give the open tasks that count from *anchor* their due time, now that it happened.
+
+    What happened to one row of a register says nothing of the tasks about its other rows.
+    """
+    wanted = {"incident_id": incident.id, "tail": f"{due_rules.SEPARATOR}{anchor}"}
+    for task in turn.session.exec(_COUNTING_FROM, params=wanted):
+        if subject is not None and task.subject_id not in {None, subject}:
+            continue
+        task.due_at = due_rules.moment(task.due or "", {anchor: at})
+        turn.session.add(task)
+
+
+def open_critical(
+    turn: Turn, incident: Incident, title: str, *, role: str, noun: str, subject: str
+) -> Task:
+    """Open a critical task that the system asks for, due within an hour."""
+    number = tasks.highest_number(turn.session, incident.row) + 1
+    task = Task(
+        incident_id=incident.row, number=number, position=number, title=title[:LONGEST_TITLE],
+        role=role, critical=True, due_at=turn.now + WITHIN, subject_noun=noun, subject_id=subject,
+        proof_required=Proof.TEXT, created_at=turn.now, created_by=SYSTEM,
+    )  # fmt: skip
+    return record(turn, incident, task, "added", after=role)

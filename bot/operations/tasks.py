@@ -1,0 +1,241 @@
+"""What people do with tasks: one verb, one transaction. Says nothing in Slack."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain import proof as proofs
+from bot.domain import tasks as rules
+from bot.domain.models import Incident, Task, TaskAfter
+from bot.domain.people import Standing, check_command, check_holder, check_responder
+from bot.domain.reasons import reason_given
+from bot.domain.stages import check_open
+from bot.domain.words import FINISHED, TaskStatus
+from bot.errors import AlreadyTaken, Mistyped, NotFound, Refused
+from bot.operations import gates, moments, recurring, setting, task_moves
+from bot.operations.given import text_given
+from bot.operations.people import bring_in, check_person, check_role, command_of, standing
+from bot.operations.task_moves import move, record
+from bot.operations.turn import MACHINES, Turn
+from bot.storage import incidents, tasks
+
+LONGEST_TITLE = 500
+
+
+def found(turn: Turn, incident: Incident, number: int) -> Task:
+    """Return the incident's task of that number, or raise NotFound."""
+    task = tasks.by_number(turn.session, incident.row, number)
+    if task is None:
+        highest = tasks.highest_number(turn.session, incident.row)
+        raise NotFound(
+            f"{incident.ref} has no task #{number}; "
+            + (f"its tasks go from #1 to #{highest}." if highest else "it has no tasks yet."),
+            next_step="`/task list` shows them.",
+        )
+    return task
+
+
+def begin(turn: Turn, incident: Incident, number: int, what: str) -> tuple[Task, Standing]:
+    """Take the incident's lock and return the task as it is now, with the asker's standing."""
+    incidents.lock(turn.session, incident)
+    who = standing(turn, incident)
+    check_responder(who, f"{what} tasks")
+    check_open(incident, f"{what} a task")
+    return found(turn, incident, number), who
+
+
+def add(
+    turn: Turn,
+    incident: Incident,
+    title: str,
+    *,
+    assignee: str | None = None,
+    role: str | None = None,
+    due_at: datetime | None = None,
+    after: Sequence[int] = (),
+) -> Task:
+    """Add a task of one's own to the incident."""
+    incidents.lock(turn.session, incident)
+    check_responder(standing(turn, incident), "add tasks")
+    check_open(incident, "add a task")
+    words = title.strip()
+    if not words or len(words) > LONGEST_TITLE:
+        raise Mistyped(
+            "A task needs a title." if not words
+            else f"The title has {len(words)} characters; {LONGEST_TITLE} are the most.",
+            next_step="Type `/task add <what is to be done> [@who] [due 2h]`.",
+        )  # fmt: skip
+    slug = None if role is None else check_role(turn, incident, role)
+    if assignee is not None:
+        _hand_to(turn, incident, assignee)
+    before = [found(turn, incident, number).number for number in after]
+    task = Task(
+        incident_id=incident.row,
+        number=tasks.highest_number(turn.session, incident.row) + 1,
+        title=words, role=slug, assignee=assignee, due_at=due_at,
+        created_at=turn.now, created_by=turn.actor.user_id,
+    )  # fmt: skip
+    task.position = task.number
+    turn.session.add(task)
+    turn.session.add_all(
+        TaskAfter(
+            incident_id=incident.row, number=task.number, wanted=f"#{number}", after_number=number
+        )
+        for number in dict.fromkeys(before)
+    )
+    return record(turn, incident, task, "added", after=assignee or slug)
+
+
+def _hand_to(turn: Turn, incident: Incident, user_id: str) -> None:
+    """Let a person hold a task, and bring them in, or raise Refused."""
+    check_person(turn, user_id)
+    bring_in(turn, incident, user_id)
+
+
+def claim(turn: Turn, incident: Incident, number: int) -> Task:
+    """Take a task; one person wins, the next is told who has it."""
+    task, who = begin(turn, incident, number, "claim")
+    _check_free(task, who.user_id)
+    if task.status in FINISHED:
+        rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
+    before, task.assignee = task.assignee, who.user_id
+    return record(turn, incident, task, "claimed", before=before, after=who.user_id)
+
+
+def _check_free(task: Task, user_id: str) -> None:
+    if task.assignee is None:
+        return
+    whose = "you hold" if task.assignee == user_id else f"<@{task.assignee}> holds"
+    raise AlreadyTaken(
+        f"Task #{task.number} is taken: {whose} it.",
+        holder=task.assignee,
+        next_step=f"`/task start #{task.number}` begins it."
+        if task.assignee == user_id
+        else f"Ask <@{task.assignee}>, or let the commander type `/task assign #{task.number} @you`.",  # noqa: E501 - one sentence.
+    )
+
+
+def assign(turn: Turn, incident: Incident, number: int, user_id: str) -> Task:
+    """Put a task into a person's hands; a held one only by its holder, role or command."""
+    task, who = begin(turn, incident, number, "assign")
+    if task.role not in who.roles:
+        check_holder(who, number, task.assignee, "give away")
+    if task.status in FINISHED:
+        rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
+    if task.assignee == user_id:
+        raise Refused(
+            f"<@{user_id}> holds task #{number} already.",
+            rule="one holder",
+            next_step="Name another person, or leave it there.",
+        )
+    _hand_to(turn, incident, user_id)
+    before, task.assignee = task.assignee, user_id
+    return record(turn, incident, task, "assigned", before=before, after=user_id)
+
+
+def start(turn: Turn, incident: Incident, number: int) -> Task:
+    """Begin a task, taking it if it is free."""
+    task, who = begin(turn, incident, number, "start")
+    check_holder(who, number, task.assignee, "start")
+    if task.status is TaskStatus.BLOCKED:
+        rules.check_step(number, task.status, TaskStatus.PROOF_REVIEW)
+    return move(turn, incident, task, TaskStatus.IN_PROGRESS, "started", who=who)
+
+
+def done(turn: Turn, incident: Incident, number: int, proof: str | None = None) -> Task:
+    """Finish a task with its proof; one that needs approval waits for it."""
+    task, who = begin(turn, incident, number, "finish")
+    needs_approval = bool(task.approve)
+    wanted = TaskStatus.PROOF_REVIEW if needs_approval else TaskStatus.DONE
+    # Before its holder: who comes second is to hear that it is done, not to ask for it.
+    doer = None if task.done_by in MACHINES else task.done_by
+    rules.check_step(number, task.status, wanted, done_by=doer)
+    check_holder(who, number, task.assignee, "finish")
+    waiting = tasks.waits_for(turn.session, task)
+    rules.check_order(number, [(each.number, each.title) for each in waiting])
+    gates.check(turn, incident, task)
+    task.proof = proofs.accepted(number, task.proof_required, proof, json.loads(task.checklist))
+    task.done_by = who.user_id
+    task.proof_round += 1
+    moments.heard(turn, incident, task.proof or "")
+    if needs_approval:
+        return move(turn, incident, task, wanted, "proof_given", who=who, reason=task.proof)
+    return finish(turn, incident, task, who=who)
+
+
+def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None = None) -> Task:
+    """Finish a task whose proof is accepted; one that sets a register's state does that first."""
+    if task.sets and task.subject_id:
+        return setting.perform(turn, incident, task, who=who)
+    return task_moves.finish(turn, incident, task, who=who)
+
+
+def block(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
+    """Say that a task cannot go on, and why."""
+    why = reason_given(reason, f"Blocking task #{number}", f"/task block #{number} waits for NIC")
+    task, who = begin(turn, incident, number, "block")
+    check_holder(who, number, task.assignee, "block")
+    task.reason = why
+    return move(turn, incident, task, TaskStatus.BLOCKED, "blocked", reason=why)
+
+
+def unblock(turn: Turn, incident: Incident, number: int) -> Task:
+    """Say that a blocked task can go on."""
+    task, _ = begin(turn, incident, number, "unblock")
+    if task.status is not TaskStatus.BLOCKED:
+        raise Refused(
+            f"Task #{number} is not blocked: it is {rules.SAID[task.status]}.",
+            rule="task states",
+            next_step=rules.WAY_OUT[task.status].format(n=number),
+        )
+    task.reason = None
+    back_to = TaskStatus.IN_PROGRESS if task.started_at else TaskStatus.TODO
+    return move(turn, incident, task, back_to, "unblocked")
+
+
+def skip(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
+    """Decide that a task will not be done; a critical or approved one only by command."""
+    why = reason_given(reason, f"Skipping task #{number}", f"/task skip #{number} no such system")
+    task, who = begin(turn, incident, number, "skip")
+    if task.critical or task.approve:
+        kind = "critical" if task.critical else "approved"
+        check_command(who, command_of(turn, incident), f"skip the {kind} task #{number}")
+    check_holder(who, number, task.assignee, "skip")
+    task.reason = why
+    skipped = move(turn, incident, task, TaskStatus.SKIPPED, "skipped", reason=why)
+    recurring.after_finish(turn, incident, task)
+    return skipped
+
+
+def reopen(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
+    """Bring a finished or skipped task back."""
+    why = reason_given(reason, f"Reopening task #{number}", f"/task reopen #{number} port 7 is up")
+    task, _ = begin(turn, incident, number, "reopen")
+    if task.status not in FINISHED:
+        raise Refused(
+            f"Task #{number} is {rules.SAID[task.status]}, so there is nothing to reopen.",
+            rule="task states",
+            next_step=rules.WAY_OUT[task.status].format(n=number),
+        )
+    task.done_at, task.reason = None, why
+    return move(turn, incident, task, TaskStatus.TODO, "reopened", reason=why)
+
+
+def set_due(turn: Turn, incident: Incident, number: int, due_at: datetime) -> Task:
+    """Set another due time."""
+    task, who = begin(turn, incident, number, "change the due time of")
+    check_holder(who, number, task.assignee, "change the due time of")
+    if task.status in FINISHED:
+        rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
+    before, task.due_at = task.due_at, due_at
+    said = before.isoformat() if before else None
+    return record(turn, incident, task, "due", before=said, after=due_at.isoformat())
+
+
+def note(turn: Turn, incident: Incident, number: int, text: str) -> Task:
+    """Write a note about a task into the timeline."""
+    words = text_given(text, "note", f"/task note #{number} the vendor called back")
+    task, _ = begin(turn, incident, number, "note")
+    record(turn, incident, task, "noted", reason=words)
+    moments.heard(turn, incident, words)
+    return task

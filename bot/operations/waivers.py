@@ -1,0 +1,124 @@
+"""Asking for leave to break a rule, signing, refusing, revoking. Says nothing in Slack.
+
+What ends by the clock is `bot.schedule.waiving`; who may sign is `bot.domain.signing`.
+"""
+
+from datetime import datetime
+
+from bot.domain import waivers as rules
+from bot.domain.models import Incident, Waiver
+from bot.domain.people import check_command
+from bot.domain.reasons import reason_given
+from bot.domain.waivers import WAIVER, Attempt
+from bot.errors import Mistyped, Refused
+from bot.operations import register, signatures
+from bot.operations.people import command_of
+from bot.operations.turn import Turn
+from bot.storage import exhibits, registers
+
+LONGEST_SUBJECT = 64
+
+
+def ask(
+    turn: Turn,
+    incident: Incident,
+    rule: str,
+    subject: str,
+    reason: str,
+    *,
+    expires_at: datetime | None = None,
+) -> Waiver:
+    """Ask for leave to break *rule* for *subject*; it needs two other people in two roles."""
+    register.check_may_work(turn, incident, "ask for a waiver")
+    number = rules.rule_of(rule)
+    about = subject.strip().upper() if subject.strip().lower().startswith("srv") else subject
+    if not about.strip() or len(about) > LONGEST_SUBJECT:
+        raise Mistyped(
+            "For what is the rule to be waived?",
+            next_step=f"Name it: `/waiver ask {number} SRV-017 life_safety ICU waits for it`.",
+        )
+    why = reason_given(reason, "A waiver", f"/waiver ask {number} {about} life_safety ICU waits")
+    _check_new(turn, incident, number, about)
+    until = expires_at or turn.now + rules.LASTS
+    if until <= turn.now:
+        raise Refused(
+            "A waiver cannot end in the past.", rule="waivers", next_step="Name a time ahead."
+        )
+    [row] = register.add(
+        turn, incident, WAIVER,
+        [
+            {
+                "rule": str(number), "subject": about, "reason": why,
+                "ground": rules.ground_of(why), "requester": turn.actor.user_id,
+                "expires_at": until,
+            }
+        ],
+        text=f"rule {number} for {about}: {why}",
+    )  # fmt: skip
+    found: Waiver = row
+    return found
+
+
+def _check_new(turn: Turn, incident: Incident, rule: int, subject: str) -> None:
+    for row in registers.rows(turn.session, WAIVER, incident.row):
+        if (row.rule, row.subject) == (str(rule), subject) and row.state in rules.LASTING:
+            raise Refused(
+                f"{WAIVER.name(row)} asks the same already: it is "
+                f"{WAIVER.machine.word(row.state)}.",
+                rule="one waiver", next_step=f"`/waiver show {WAIVER.name(row)}` shows it.",
+            )  # fmt: skip
+
+
+def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Waiver:
+    """Approve, refuse or revoke a waiver."""
+    row: Waiver
+    row, who = register.begin(turn, incident, WAIVER, name, verb)
+    mine = exhibits.kept_by(turn.session, incident.row, row.subject, who.user_id)
+    tried = Attempt(WAIVER.name(row), row.state, text, who.user_id, who.roles, tuple(mine))
+    if verb == "approve":
+        return _approve(turn, incident, row, tried)
+    if verb == "revoke":
+        check_command(who, command_of(turn, incident), f"revoke {tried.name}")
+    else:
+        _check_signer(incident, row, tried)
+    register.transition(turn, incident, WAIVER, row, verb, tried)
+    return row
+
+
+def matter(row: Waiver) -> str:
+    """Return the name under which a waiver is signed."""
+    return f"waiver:{WAIVER.name(row)}"
+
+
+def _check_signer(incident: Incident, row: Waiver, tried: Attempt) -> None:
+    """Raise Refused unless the person could sign, for only they may refuse."""
+    if not tried.roles:
+        raise Refused(
+            f"Only somebody with a role in {incident.ref} may refuse {tried.name}.",
+            rule="30, two people", next_step="The commander gives roles: `/incident role`.",
+        )  # fmt: skip
+    if tried.user_id == row.requester:
+        raise Refused(
+            f"You asked for {tried.name} yourself.", rule="30, two people",
+            next_step=f"`/waiver revoke {tried.name} <reason>` ends it once it is signed.",
+        )  # fmt: skip
+
+
+def _approve(turn: Turn, incident: Incident, row: Waiver, tried: Attempt) -> Waiver:
+    WAIVER.machine.step("approve", tried)
+    complete = signatures.sign(
+        turn, incident, matter(row), rules.SIGNED_BY, asker=row.requester, what=tried.name
+    )
+    before, row.state = row.state, "granted" if complete else "half"
+    row.since = turn.now
+    if complete:
+        row.granted_at = turn.now
+    elif row.second_due_at is None and row.ground == rules.LIFE_SAFETY:
+        row.second_due_at = turn.now + rules.SECOND_WITHIN
+    turn.session.add(row)
+    turn.session.flush()
+    turn.record(
+        incident, "waiver.granted" if complete else "waiver.half", subject=tried.name,
+        text=row.label, before=before, after=row.state, reason=row.reason,
+    )  # fmt: skip
+    return row

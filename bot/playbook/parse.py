@@ -1,0 +1,127 @@
+"""Turns playbook markdown into data, or into findings. Knows no folder and no other playbook."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import PurePath
+
+from bot.playbook import limits
+from bot.playbook.checks import Checks
+from bot.playbook.findings import Finding, Report
+from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_problem
+from bot.playbook.gates import GATES
+from bot.playbook.markdown import Document, read_document, split_lines
+from bot.playbook.model import Playbook
+from bot.playbook.steps import Outline, outline, read_intro, read_steps
+
+__all__ = ["Finding", "parse"]
+
+
+def parse(
+    text: str, path: str, *, known_gates: Collection[str] = GATES
+) -> tuple[Playbook | None, list[Finding]]:
+    """Return the playbook, or None where there is an error, and every finding by line.
+
+    Never raises. The path gives the slug and title of a text without front matter.
+    """
+    report = Report(path)
+    if not _is_readable(text, report):
+        return None, report.findings()
+    document = read_document(text)
+    front, key_lines = _front_matter(document, report)
+    strict = document.front is not None or document.front_unclosed
+    parts = outline(document, titled=bool(front.title))
+    _check_shape(document, parts, report, strict=strict)
+    if len(parts.tasks) > limits.TASKS:
+        return None, report.findings()
+    head = _head(text, path, front, parts, report)
+    playbook = replace(
+        head,
+        intro=read_intro(document, parts),
+        steps=read_steps(document, parts, head, report, strict=strict),
+    )
+    checks = Checks(playbook, report, key_lines=key_lines, known_gates=known_gates, strict=strict)
+    checks.run()
+    usable = not report.failed and bool(playbook.steps)
+    return playbook if usable else None, report.findings()
+
+
+def _is_readable(text: str, report: Report) -> bool:
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        report.error(line, "P004", "a NUL byte stands here; this is not a text file.")
+        return False
+    if len(text) > limits.FILE_BYTES:
+        size = f"{limits.FILE_BYTES // 1024:,} kB"
+        report.error(1, "P003", f"the text is larger than {size}; split it.")
+        return False
+    lines = split_lines(text)
+    if len(lines) > limits.LINES:
+        report.error(
+            limits.LINES, "P101", f"the text has more than {limits.LINES:,} lines; split it."
+        )
+    for number, each in enumerate(lines, start=1):
+        if len(each) > limits.LINE_CHARACTERS:
+            report.error(
+                number, "P101", f"the line has more than {limits.LINE_CHARACTERS:,} characters."
+            )
+    return not report.failed
+
+
+def _front_matter(document: Document, report: Report) -> tuple[FrontMatter, dict[str, int]]:
+    if document.front_unclosed:
+        report.error(1, "P201", "the front matter has no end: write `---` on a line of its own.")
+    if document.front is None:
+        return FrontMatter(), {}
+    return read_front_matter(document.front.text, document.front.line, report)
+
+
+def _check_shape(document: Document, parts: Outline, report: Report, *, strict: bool) -> None:
+    if document.too_deep:
+        text = f"lists are nested deeper than {limits.LIST_LEVELS} levels; the rest is not read."
+        report.error(1, "P102", text)
+    almost = [item.line for item in document.items if item.almost]
+    for line in sorted({*almost, *document.unlisted}):
+        report.warning(line, "P111", "this is not a checkbox yet; write `- [ ] words`.")
+    if len(parts.tasks) > limits.TASKS:
+        text = f"the text has {len(parts.tasks):,} tasks; a playbook has at most {limits.TASKS:,}."
+        report.error(1, "P103", text)
+    elif not parts.tasks:
+        text = "no line is a task; write `- [ ] What is to be done`."
+        report.judged(1, "P104", text, strict=strict)
+    elif document.items[parts.tasks[0]].checked is None:
+        first = document.items[parts.tasks[0]].line
+        text = "no line has a checkbox, so the numbered lines are taken as tasks."
+        report.warning(first, "P108", text)
+
+
+def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:
+    slug = front.slug or _slug_of(path)
+    problem = slug_problem(slug)
+    if problem:
+        report.error(1, "P209", f"the file's name makes no slug: {problem}")
+    title = front.title or (parts.title.text if parts.title else "")
+    if len(title) > limits.TITLE:
+        report.warning(1, "P106", f"the title has more than {limits.TITLE} characters.")
+    return Playbook(
+        slug=slug,
+        title=title[: limits.TITLE].strip() or slug.replace("-", " ").capitalize(),
+        version=front.version,
+        lead=front.lead,
+        deputy=front.deputy,
+        when=front.meant_for(),
+        start=front.starts(),
+        anchor=front.anchor,
+        roles=front.own_roles(),
+        source=text,
+        source_sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        path=path,
+    )
+
+
+def _slug_of(path: str) -> str:
+    stem = PurePath(path.replace("\\", "/")).name
+    stem = stem[: -len(".md")] if stem.lower().endswith(".md") else stem
+    letters = (each if each.isascii() and each.isalnum() else "-" for each in stem.lower())
+    words = [word for word in "".join(letters).split("-") if word]
+    return "-".join(words)[: limits.NAME].strip("-") or "playbook"

@@ -1,0 +1,160 @@
+"""Reads the values that attributes have: spans, due times, rhythms, approvals, lists of ids.
+
+Each reader returns the value or raises BadValueError with the cure; whether a role or an id
+exists is not known here.
+"""
+
+import re
+from datetime import time, timedelta
+from typing import get_args
+
+from bot.playbook import limits
+from bot.playbook.findings import BadValueError, quoted
+from bot.playbook.model import ANY_ROLE, Anchor, Due, Every, ProofKind
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
+PROOFS: tuple[ProofKind, ...] = get_args(ProofKind)
+
+_SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_REFERENCE = re.compile(rf"(?:{SLUG.pattern}/)?{SLUG.pattern}")
+
+
+def read_span(text: str) -> timedelta:
+    """Return the span of `30m`, `6h`, `1h30m` or `2d`: longer than nothing, within ten years."""
+    match = _SPAN.fullmatch(text)
+    if match is None or not text:
+        raise BadValueError(
+            f"{quoted(text)} is not a span of time. Write `30m`, `6h`, `1h30m` or `2d`."
+        )
+    days, hours, minutes = (int(each or 0) for each in match.groups())
+    span = timedelta(days=days, hours=hours, minutes=minutes)
+    if not timedelta(0) < span <= timedelta(days=limits.LONGEST_DAYS):
+        raise BadValueError(
+            f"{quoted(text)} is out of range: more than nothing, at most {limits.LONGEST_DAYS}d."
+        )
+    return span
+
+
+def read_id(text: str) -> str:
+    """Return an id of this playbook."""
+    if not SLUG.fullmatch(text):
+        raise BadValueError(
+            f"{quoted(text)} cannot be an id: at most {limits.NAME} lower-case letters, digits "
+            "and hyphens, such as `#disk-image`."
+        )
+    if text in ANCHORS:
+        raise BadValueError(f"`{text}` is the name of a moment (due=+1h@{text}); choose another.")
+    return text
+
+
+def read_role(text: str) -> str:
+    """Return a role's slug."""
+    if not SLUG.fullmatch(text):
+        raise BadValueError(
+            f"{quoted(text)} cannot be a role. Write one slug, such as `forensics-lead`."
+        )
+    return text
+
+
+def read_due(text: str) -> Due:
+    """Return the due time of `+30m`, `+6h@noticed` or `+1h@seal`."""
+    plus, _, rest = text.partition("+")
+    if plus or not rest:
+        raise BadValueError(
+            f"{quoted(text)} is not a due time. Write `+30m`, `+6h@noticed` or `+1h@task-id`; for "
+            "a time of the day write `every=08:00`."
+        )
+    span, at, anchor = rest.partition("@")
+    offset = read_span(span)
+    if not at:
+        return Due(offset)
+    if anchor == "start" or not _REFERENCE.fullmatch(anchor):
+        raise BadValueError(
+            f"{quoted(anchor)} is no moment to count from; there are occurred, noticed, declared, "
+            "contained, breach, and the ids of tasks. Leave it out to count from the run's start."
+        )
+    for kind in ANCHORS:
+        if kind == anchor:
+            return Due(offset, kind)
+    return Due(offset, "step", anchor)
+
+
+def read_after(text: str) -> tuple[str, ...]:
+    """Return the ids, each of this playbook or `other-playbook/id`, without repeats."""
+    references = _listed(text)
+    for each in references:
+        if not _REFERENCE.fullmatch(each):
+            raise BadValueError(
+                f"{quoted(each)} is not an id. Write `after=hold,other-playbook/seal`."
+            )
+    return references
+
+
+def read_every(text: str) -> Every:
+    """Return the rhythm of `4h`, `08:00` or `06:30,18:30`."""
+    if ":" not in text:
+        return Every(interval=read_span(text))
+    matches = [_TIME.fullmatch(part) for part in _listed(text)]
+    times = {time(int(match[1]), int(match[2])) for match in matches if match}
+    if not all(matches):
+        raise BadValueError(
+            f"{quoted(text)} is not a rhythm. Write `4h`, `08:00` or `06:30,18:30` (24-hour clock)."
+        )
+    return Every(times=tuple(sorted(times)))
+
+
+def read_proof(text: str) -> ProofKind:
+    """Return the kind of proof."""
+    for kind in PROOFS:
+        if kind == text:
+            return kind
+    raise BadValueError(
+        f"{quoted(text)} is not a kind of proof; there are {', '.join(PROOFS)}.", text, PROOFS
+    )
+
+
+def read_approve(text: str) -> tuple[str, ...]:
+    """Return one or two roles; "any" stands for each person of a bare 1 or 2."""
+    if text in {"1", "2"}:
+        return (ANY_ROLE,) * int(text)
+    roles = text.split("+")
+    if text.isdecimal() or len(roles) > 2 or not all(map(SLUG.fullmatch, roles)):  # noqa: PLR2004 - two people, two roles.
+        raise BadValueError(
+            f"{quoted(text)} is not an approval. Write `legal-lead`, `legal-lead+director`, `1` or "
+            "`2`."
+        )
+    if len(set(roles)) != len(roles):
+        raise BadValueError("two approvals come from two roles; this names the same one twice.")
+    return tuple(roles)
+
+
+def read_gate(text: str) -> str:
+    """Return the name of a rule, or the names with a comma between."""
+    names = _listed(text)
+    if not all(map(SLUG.fullmatch, names)):
+        raise BadValueError(f"{quoted(text)} is not the name of a rule, such as `evidence`.")
+    return ",".join(names)
+
+
+def read_word(text: str) -> str:
+    """Return one verb; hyphens are written as underscores, as the registers spell it."""
+    word = text.replace("-", "_")
+    if not re.fullmatch(r"[a-z][a-z_]{0,63}", word):
+        raise BadValueError(f"{quoted(text)} is not a verb, such as `isolate`.")
+    return word
+
+
+def read_yes_no(text: str) -> bool:
+    """Return the truth of `true` or `false`."""
+    if text not in {"true", "false"}:
+        raise BadValueError(f"{quoted(text)} is neither `true` nor `false`.")
+    return text == "true"
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    parts = tuple(dict.fromkeys(text.split(",")))
+    if len(parts) > limits.NAMES_IN_A_LIST:
+        raise BadValueError(f"a list holds at most {limits.NAMES_IN_A_LIST} names.")
+    return parts

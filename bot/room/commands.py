@@ -1,0 +1,147 @@
+"""What a person sends: a message, or a slash command with three seconds to be acknowledged.
+
+Rules: https://docs.slack.dev/interactivity/implementing-slash-commands.
+"""
+
+from dataclasses import dataclass
+
+from bot.room import membership, payloads
+from bot.room.entities import Channel, Fields, Message, Person
+from bot.room.errors import PageError, SlackError
+from bot.room.hub import Hub
+from bot.room.messages import by_person, post, whisper
+from bot.room.responses import answer_command
+from bot.room.sockets import Envelope, NotDeliveredError
+from bot.room.state import State
+from bot.room.wire import escape, to_wire
+
+MOST_TEXT = 40_000
+FAILURES = {
+    "no_socket": "dispatch_failed: the app is not connected, so nobody heard it",
+    "connection_failed": "dispatch_failed: the connection broke. Look first, then try again",
+    "timeout": "operation_timeout: the app did not answer within three seconds",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of something typed; `restore` goes back into the composer on failure."""
+
+    kind: str
+    ts: str = ""
+    restore: str | None = None
+    reply_ts: str = ""
+
+
+def wire_text(state: State, text: str, *, mails: bool = True) -> str:
+    """Return what a person typed in wire form, names resolved to ids."""
+
+    def mention(name: str) -> str | None:
+        here = (one for one in state.people.values() if not one.deleted)
+        found = next((one for one in here if one.name == name), None)
+        if found is not None:
+            return f"<@{found.id}>"
+        for group in state.settings.get("usergroups", {}).get("rows", []):
+            if group["handle"] == name:
+                return f"<!subteam^{group['id']}>"
+        return None
+
+    def channel(name: str) -> str | None:
+        found = state.channel_named(name)
+        if found is None:
+            return None
+        return f"<#{found.id}|{found.name if found.is_public else ''}>"
+
+    return to_wire(text, mention=mention, channel=channel, mails=mails)
+
+
+def say(hub: Hub, person: Person, channel: Channel, text: str, thread_ts: str = "") -> Message:
+    """Post a person's message; raise PageError."""
+    if channel.archived:
+        raise PageError("is_archived", "This channel is archived. Nobody can post here any more.")
+    if person.id not in channel.members:
+        raise PageError("not_in_channel", "Join the channel to post in it.", status=403)
+    if not text.strip():
+        raise PageError("no_text", "There is nothing to send.")
+    if len(text) > MOST_TEXT:
+        raise PageError("msg_too_long", f"A message may have {MOST_TEXT:,} characters at most.")
+    thread = thread_in(hub, channel, thread_ts)
+    return post(hub, channel, by_person(person.id, wire_text(hub.state, text), thread_ts=thread))
+
+
+def thread_in(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
+    """Return the thread that *thread_ts* is in, None for no thread; raise PageError."""
+    if not thread_ts:
+        return None
+    parent = hub.state.message(channel.id, thread_ts)
+    if parent is None:
+        raise PageError(
+            "thread_not_found", "The message you answer is not there any more.", status=404
+        )
+    return parent.thread_ts or parent.ts
+
+
+async def send(hub: Hub, person: Person, channel: Channel, text: str, thread_ts: str = "") -> Sent:
+    """Send what was typed, as a message or as a command; raise PageError."""
+    if not text.startswith("/"):
+        return Sent("message", ts=say(hub, person, channel, text, thread_ts).ts)
+    if person.id not in channel.members:
+        raise PageError("not_in_channel", "Join the channel to use commands in it.", status=403)
+    name, _, rest = text.partition(" ")
+    if thread_ts:
+        return _failed(
+            hub, person, channel, text, f"`{escape(name)}` is not supported in threads. Sorry!"
+        )
+    if name.lower() == "/invite":
+        return _invite(hub, person, channel, text, rest)
+    return await _command(hub, person, channel, text, (name.lower(), rest.strip()))
+
+
+def _invite(hub: Hub, person: Person, channel: Channel, typed: str, rest: str) -> Sent:
+    """Do what Slack's own `/invite @somebody` does, so that nobody looks for a button."""
+    names = [name.lstrip("@").lower() for name in rest.replace(",", " ").split()]
+    here = {one.name: one for one in hub.state.people.values() if not one.deleted}
+    strangers = [name for name in names if name not in here]
+    if channel.kind == "im" or channel.archived or not names or strangers:
+        whom = (
+            f"nobody is called @{escape(strangers[0])}" if strangers else "say whom: /invite @asha"
+        )
+        closed = "an archived channel" if channel.archived else "a direct message"
+        why = f"this is {closed}" if channel.archived or channel.kind == "im" else whom
+        return _failed(hub, person, channel, typed, f"Nobody was added: {why}.")
+    for name in names:
+        if here[name].id not in channel.members:
+            membership.add(hub, channel, here[name].id, inviter=person.id)
+    return Sent("command")
+
+
+async def _command(
+    hub: Hub, person: Person, channel: Channel, typed: str, line: tuple[str, str]
+) -> Sent:
+    name, rest = line
+    app = hub.state.app_with_command(name)
+    if app is None:
+        return _failed(hub, person, channel, typed, f"`{escape(name)}` is not a valid command.")
+    if app.commands[name].get("should_escape"):
+        rest = wire_text(hub.state, rest, mails=False)
+    payload = payloads.command(hub, app, person, channel, (name, rest))
+    try:
+        answer = await hub.sockets.deliver(
+            app.id, Envelope("slash_commands", payload, accepts=True)
+        )
+        reply_ts = answer_command(hub, app, channel, person.id, escape(typed), answer)
+    except NotDeliveredError as error:
+        failure = FAILURES[error.reason]
+    except SlackError as error:
+        failure = f"invalid_command_response ({error.code})"
+    else:
+        return Sent("command", reply_ts=reply_ts)
+    return _failed(
+        hub, person, channel, typed, f"`{escape(name)}` failed with the error {failure}."
+    )
+
+
+def _failed(hub: Hub, person: Person, channel: Channel, typed: str, why: str) -> Sent:
+    content: Fields = {"text": why}
+    told = whisper(hub, channel, person.id, content)
+    return Sent("command", restore=typed, reply_ts=told.fields["ts"])

@@ -1,0 +1,22 @@
+/**
+ * Starts the page.
+ */
+import { h, render } from './lib.js';
+import { App } from './views/app.js';
+import { start } from './boot.js';
+import { hurry } from './live.js';
+import { listenToKeys } from './keys.js';
+import { currentChannel, markRead } from './places.js';
+
+const root = document.getElementById('room');
+root.replaceChildren();
+render(h(App, null), root);
+listenToKeys();
+document.addEventListener('visibilitychange', () => {
+  const shown = currentChannel();
+  if (document.hidden) return;
+  hurry();
+  if (shown) markRead(shown);
+});
+addEventListener('online', hurry);
+start();

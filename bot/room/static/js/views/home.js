@@ -1,0 +1,30 @@
+/**
+ * The Home of the app: its view for this person, or a friendly word while there is none.
+ */
+import { html } from '../lib.js';
+import { useStore } from '../store.js';
+import { Blocks } from '../blocks/blocks.js';
+import { Avatar } from './avatar.js';
+import { openPerson, theBot } from '../places.js';
+
+function Empty({ name }) {
+  return html`<div class="home-empty"><h2>Nothing here yet</h2>
+    <p>${name} shows your tasks, approvals and open incidents here once there are any.</p>
+    <p>To begin, go to a channel and type <code>/incident declare sev1 e-Hospital servers encrypted</code>.</p></div>`;
+}
+
+/** Home, beside the messages with the app. */
+export function HomePane() {
+  const home = useStore((state) => state.home);
+  const bot = useStore((state) => theBot(state.people));
+  const name = bot?.real_name || bot?.name || 'The app';
+  return html`<div class="place-head" data-pane><div class="place-line">
+      <h1 class="place-name">${bot && html`<${Avatar} id=${bot.id} small=${true} />`} ${name} <span class="tag">APP</span></h1></div>
+      <ul class="tabs"><li><button type="button" class="tab is-current" aria-current="page">Home</button></li>
+        ${bot && html`<li><button type="button" class="tab" onClick=${() => openPerson(bot.id)}>Messages</button></li>`}</ul></div>
+    <div class="home" data-pane tabindex="0" role="region" aria-label=${`Home of ${name}`}>
+      ${home === undefined && html`<p class="splash" role="status">Loading…</p>`}
+      ${home === null && html`<${Empty} name=${name} />`}
+      ${home && html`<${Blocks} key=${home.id} blocks=${home.blocks ?? []} place=${{ formKey: home.id, view_id: home.id }} />`}
+    </div>`;
+}

@@ -1,0 +1,31 @@
+/**
+ * The list over the message box that completes what is being typed.
+ */
+import { html, useEffect, useRef } from '../lib.js';
+
+function Suggestion({ item, id, active, pick }) {
+  return html`<li id=${id} role="option" aria-selected=${active} class=${`suggestion ${active ? 'is-active' : ''}`}
+    onMouseDown=${(event) => { event.preventDefault(); pick(item); }}>
+    <span class="suggestion-label">${item.label}</span>
+    ${item.detail && html`<span class="suggestion-detail">${item.detail}</span>`}
+    ${item.about && html`<span class="suggestion-about">${item.about}</span>`}</li>`;
+}
+
+/** @param {{completion: Object, active: number, id: string, pick: (item: Object) => void}} props */
+export function Suggestions({ completion, active, id, pick }) {
+  const box = useRef(null);
+  useEffect(() => { box.current?.querySelector('.is-active')?.scrollIntoView({ block: 'nearest' }); }, [active, completion]);
+  return html`<div class="suggestions">
+    <div class="suggestions-head"><strong>${completion.title}</strong>
+      <span class="quiet"><kbd>↑</kbd><kbd>↓</kbd> choose · <kbd>Tab</kbd> take · <kbd>Esc</kbd> close</span></div>
+    <ul role="listbox" id=${id} ref=${box} aria-label=${completion.title}>
+      ${completion.items.map((item, index) => html`<${Suggestion} key=${item.label + item.insert} item=${item}
+        id=${`${id}-${index}`} active=${index === active} pick=${pick} />`)}
+    </ul></div>`;
+}
+
+/** How the command goes on, while its arguments are written. */
+export function Usage({ usage }) {
+  return html`<p class="usage" role="status"><code><strong>${usage.head}</strong> ${usage.rest}</code>
+    ${usage.about && html`<span> — ${usage.about}</span>`}</p>`;
+}

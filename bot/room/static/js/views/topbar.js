@@ -1,0 +1,69 @@
+/**
+ * The bar at the top: the team, whether the bot is there, and who acts.
+ */
+import { html } from '../lib.js';
+import { get, set, useStore } from '../store.js';
+import { Menu } from '../menu.js';
+import { Icon } from '../icons.js';
+import { Avatar } from './avatar.js';
+import { start } from '../boot.js';
+import { logOut } from '../login.js';
+import * as session from '../session.js';
+import { peopleHere, theBot } from '../places.js';
+
+function switchTo(person) {
+  if (person.id === get().me) return;
+  session.keepPerson(person.id);
+  start(person.id);
+}
+
+/** Choose who acts in this tab; another tab may be somebody else. */
+function PeopleSwitcher() {
+  const me = useStore((state) => state.people[state.me]);
+  const people = useStore((state) => state.people);
+  const items = peopleHere(people).map((person) => ({
+    icon: html`<${Avatar} id=${person.id} />`, label: person.real_name || person.name,
+    detail: person.title, checked: person.id === me?.id, run: () => switchTo(person),
+  }));
+  const name = me ? me.real_name || me.name : 'nobody';
+  return html`<${Menu} className="who" items=${items} label=${`You are ${name}${me?.title ? `, ${me.title}` : ''}. Act as another person`}>
+    ${me && html`<${Avatar} id=${me.id} small=${true} />`}
+    <span class="who-words"><span class="who-lead">You are </span><strong>${name}</strong>${me?.title && html`<span class="who-title">, ${me.title}</span>`}</span>
+    <${Icon} name="chevron" /><//>`;
+}
+
+/** Who is logged in in this browser. */
+function LoggedIn() {
+  const me = useStore((state) => state.people[state.me]);
+  const items = [{ icon: html`<${Icon} name="out" />`, label: 'Log out', detail: 'In every tab of this browser', run: logOut }];
+  const name = me ? me.real_name || me.name : 'nobody';
+  return html`<${Menu} className="who" items=${items} label=${`You are ${name}${me?.title ? `, ${me.title}` : ''}`}>
+    ${me && html`<${Avatar} id=${me.id} small=${true} />`}
+    <span class="who-words"><strong>${name}</strong>${me?.title && html`<span class="who-title">, ${me.title}</span>`}</span>
+    <${Icon} name="chevron" /><//>`;
+}
+
+function BotState() {
+  const online = useStore((state) => state.botOnline);
+  const bot = useStore((state) => theBot(state.people));
+  if (!bot) return null;
+  const words = `${bot.real_name || bot.name} is ${online ? 'online' : 'offline'}`;
+  return html`<span class="bot-state" title=${words}><span class=${`presence ${online ? 'is-here' : ''}`} aria-hidden="true"></span>
+    <span class="bot-words">${words}</span></span>`;
+}
+
+/** @returns the bar; on a phone it also opens the list of channels */
+export function TopBar() {
+  const team = useStore((state) => state.team);
+  const login = useStore((state) => state.login);
+  const drawer = useStore((state) => state.drawer);
+  return html`<header class="topbar">
+    <button type="button" class="icon-button drawer-button" aria-label="Channels and people" aria-expanded=${drawer}
+      aria-controls="sidebar" onClick=${() => set({ drawer: !drawer })}><${Icon} name="menu" /></button>
+    <strong class="team">${team.name}</strong>
+    <${BotState} />
+    <button type="button" class="jump" onClick=${() => set({ dialog: { kind: 'switcher' } })} aria-keyshortcuts="Control+K Meta+K">
+      <${Icon} name="search" /><span>Jump to…</span><kbd>Ctrl K</kbd></button>
+    ${login ? html`<${LoggedIn} />` : html`<${PeopleSwitcher} />`}
+  </header>`;
+}

@@ -1,0 +1,57 @@
+"""One tick at work, and the guard that keeps one failing row from the others.
+
+What is done in a tick is not here.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+
+from bot.faults import reach
+from bot.operations.turn import House
+from bot.schedule.quarantine import Quarantine
+from bot.storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One tick at work: with what, when, and what rests."""
+
+    database: Database
+    house: House
+    now: datetime
+    quarantine: Quarantine
+    stopping: Callable[[], bool]
+
+    def guarded(self, name: str, act: Callable[[], int]) -> int:
+        """Do one thing; if it fails it rests, and everything else goes on."""
+        if self.stopping() or self.quarantine.rests(name, self.now):
+            return 0
+        try:
+            done = act()
+        except Exception as error:
+            if isinstance(error, sa.exc.SQLAlchemyError):
+                self._ask_database()
+            failures = self.quarantine.put(name, self.now)
+            log.exception(
+                "schedule.row_failed",
+                row=name,
+                failures=failures,
+                reference=uuid.uuid4().hex[:8],
+                error=type(error).__name__,
+            )
+            return 0
+        self.quarantine.release(name)
+        if done:
+            reach("schedule.after_commit")
+        return done
+
+    def _ask_database(self) -> None:
+        """Raise if the database is away: then no row is to blame, and the whole tick waits."""
+        self.database.read_now(lambda session: session.execute(sa.select(sa.literal(1))))

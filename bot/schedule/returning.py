@@ -1,0 +1,94 @@
+"""Asks the heads of departments on paper for their return, once for each period.
+
+One that does not come is said in the digest; nothing is asked twice.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from bot.domain import returns
+from bot.domain.departments import ON_PAPER
+from bot.domain.models import Department, Incident, Occurrence
+from bot.domain.words import Door
+from bot.operations.turn import SYSTEM, Actor, House, Turn
+from bot.schedule.beat import Beat
+from bot.slack.views import departments as views
+from bot.slack.views.page import Page
+from bot.storage import incidents, posts, roles, schedules
+from bot.storage.schedules import OPEN_STAGES
+
+KIND = "return"
+CARE_LEAD = "clinical-lead"
+
+
+def returns_due(beat: Beat) -> int:
+    """Ask for the returns that are due; each incident is a transaction of its own."""
+    due = returns.last_due(beat.now, beat.house.zone)
+    if beat.now - due > returns.ASKED_FOR:
+        return 0
+    wanted = (
+        select(Department.incident_id)
+        .join(Incident, col(Incident.id) == col(Department.incident_id))
+        .where(col(Department.mode).in_(ON_PAPER), col(Incident.stage).in_(OPEN_STAGES))
+        .distinct()
+    )
+    found = beat.database.read_now(lambda session: list(session.exec(wanted)))
+    return sum(beat.guarded(f"returns:{each}", partial(_write, beat, each, due)) for each in found)
+
+
+def _write(beat: Beat, incident_id: int, due: datetime) -> int:
+    return beat.database.write_now(
+        lambda session: ask(session, beat.house, incident_id, due, beat.now)
+    )
+
+
+def ask(session: Session, house: House, incident_id: int, due: datetime, now: datetime) -> int:
+    """Ask everybody who answers for a silent department in one message; return how many."""
+    incident = incidents.by_id(session, incident_id)
+    if incident is None:
+        return 0
+    wanted = select(Department).where(
+        Department.incident_id == incident_id, col(Department.mode).in_(ON_PAPER)
+    )
+    asked = [
+        row
+        for row in session.exec(wanted.order_by(col(Department.number)))
+        if returns.is_silent(row, now, house.zone) and _claimed(session, incident, row, due, now)
+    ]
+    by_person: dict[str, list[Department]] = {}
+    care = roles.holders(session, incident).get(CARE_LEAD, ())
+    for row in asked:
+        target = next((each for each in (row.head, row.deputy, *care) if each), None)
+        where = f"user:{target}" if target else posts.incident_target(incident)
+        by_person.setdefault(where, []).append(row)
+    turn = Turn(session, now, Actor(SYSTEM, Door.SYSTEM), house)
+    for where, rows in by_person.items():
+        _tell(turn, incident, where, rows, due)
+    return len(asked)
+
+
+def _claimed(
+    session: Session, incident: Incident, row: Department, due: datetime, now: datetime
+) -> bool:
+    return schedules.claim(
+        session,
+        Occurrence(
+            key=f"{KIND}:{row.id}:{due:%Y-%m-%dT%H:%M}", kind=KIND, incident_id=incident.id,
+            due_at=due, fired_at=now,
+        ),
+    )  # fmt: skip
+
+
+def _tell(
+    turn: Turn, incident: Incident, where: str, rows: Sequence[Department], due: datetime
+) -> None:
+    said = views.asked(rows, incident.ref, due, Page(turn.now, turn.house.zone))
+    turn.call(
+        posts.Call(
+            key=f"{KIND}:{incident.ref}:{due:%Y-%m-%dT%H:%M}:{where}", kind="reminder",
+            target=where, incident_id=incident.id, payload=said.message,
+        )
+    )  # fmt: skip

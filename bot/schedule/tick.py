@@ -1,0 +1,178 @@
+"""One beat of the schedule: what is due is written down once, as rows of the outbox.
+
+Every step is a small transaction of its own. Nothing here talks to Slack or waits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+from sqlmodel import Session
+
+from bot.domain.cadence import CLOCKS_DIFFER, Daily, Rhythm
+from bot.domain.models import Incident, Schedule
+from bot.operations.digests import daily
+from bot.operations.schedules import rhythm_of
+from bot.operations.turn import House
+from bot.schedule import reminding
+from bot.schedule.alarming import deadlines_back, deadlines_due
+from bot.schedule.beat import Beat
+from bot.schedule.commanding import command_due
+from bot.schedule.filling import demo_filling
+from bot.schedule.importing import importing
+from bot.schedule.quarantine import Quarantine
+from bot.schedule.repeating import repeating
+from bot.schedule.reporting import recurring
+from bot.schedule.returning import returns_due
+from bot.schedule.telling import forgetting, telling
+from bot.schedule.waiving import waivers_due
+from bot.storage import incidents, schedules
+from bot.storage.database import Database
+from bot.storage.schedules import Ticking
+
+log = structlog.get_logger(__name__)
+
+
+def reminders(beat: Beat) -> int:
+    """Take every step that tasks and promised updates have coming."""
+
+    def ticking(session: Session) -> list[Ticking]:
+        quiet = beat.house.quiet
+        hushed = quiet is not None and quiet.covers(beat.now)
+        tasks = schedules.task_clocks(session, now=beat.now, hushed=hushed)
+        return [*tasks, *schedules.promise_clocks(session, now=beat.now)]
+
+    found = reminding.by_incident(beat.database.read_now(ticking))
+    return sum(_remind(beat, incident_id, clocks) for incident_id, clocks in found.items())
+
+
+def _remind(beat: Beat, incident_id: int, clocks: Sequence[Ticking]) -> int:
+    """Serve the clocks of one incident together; when one of them is sick, each on its own."""
+    together = f"reminders:{incident_id}"
+    if not beat.quarantine.rests(together, beat.now):
+        done = beat.guarded(together, partial(_take, beat, incident_id, clocks))
+        if not beat.quarantine.rests(together, beat.now):
+            for each in clocks:
+                beat.quarantine.release(each.name)
+            return done
+    return sum(
+        beat.guarded(each.name, partial(_take, beat, incident_id, [each])) for each in clocks
+    )
+
+
+def _take(beat: Beat, incident_id: int, clocks: Sequence[Ticking]) -> int:
+    """Look without a lock first: most clocks are between two steps, and nothing is to be done."""
+
+    def look(session: Session) -> bool:
+        incident = incidents.by_id(session, incident_id)
+        return incident is not None and bool(
+            reminding.due_steps(session, incident, clocks, beat.now, beat.house.quiet)
+        )
+
+    def take(session: Session) -> int:
+        return reminding.take(session, beat.house, incident_id, clocks, beat.now)
+
+    done = 0
+    while beat.database.read_now(look) and not beat.stopping():
+        taken = beat.database.write_now(take)
+        done += taken
+        if not taken:
+            break
+    return done
+
+
+def set_right(beat: Beat) -> int:
+    """Plan anew what a clock that ran ahead planned too far away, or a zone's old rules wrongly."""
+
+    def wrong(session: Session) -> list[str]:
+        planned = schedules.planned_after(session, beat.now)
+        return [row.key for row, incident in planned if _is_wrong(row, incident, beat)]
+
+    for key in beat.database.read_now(wrong):
+        beat.guarded(f"plan:{key}", partial(_plan_anew, beat, key))
+    return 0
+
+
+def _is_wrong(row: Schedule, incident: Incident | None, beat: Beat) -> bool:
+    rhythm = _rhythm(row, incident, beat.house)
+    if rhythm is None or row.next_due_at is None:
+        return False
+    if isinstance(rhythm, Daily) and not rhythm.has(row.next_due_at):
+        return True
+    # Another replica's clock may be a little ahead of ours: what it planned is left to it.
+    return row.next_due_at > rhythm.horizon(beat.now + CLOCKS_DIFFER)
+
+
+def _rhythm(row: Schedule, incident: Incident | None, house: House) -> Rhythm | None:
+    if row.kind in {schedules.DIGEST, schedules.SUBSCRIPTION}:
+        return daily(row)
+    return rhythm_of(row, incident, house) if incident is not None else None
+
+
+def _plan_anew(beat: Beat, key: str) -> int:
+    def mend(session: Session) -> int:
+        row = schedules.by_key(session, key, hold=True)
+        incident = incidents.by_id(session, row.incident_id or 0) if row else None
+        if row is None or not _is_wrong(row, incident, beat):
+            return 0
+        rhythm = _rhythm(row, incident, beat.house)
+        row.next_due_at = rhythm.after(beat.now) if rhythm is not None else None
+        session.add(row)
+        log.warning("schedule.planned_anew", row=key)
+        return 1
+
+    return beat.database.write_now(mend)
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A part of the tick and how many beats it may skip: some need not be done every time."""
+
+    name: str
+    run: Callable[[Beat], int]
+    every: int
+
+
+PASSES = (
+    Pass("set_right", set_right, 30),
+    Pass("deadlines_back", deadlines_back, 30),
+    # A law's clock comes before everything else that is due.
+    Pass("deadlines", deadlines_due, 2),
+    Pass("recurring", recurring, 1),
+    Pass("waivers", waivers_due, 5),
+    Pass("returns", returns_due, 15),
+    Pass("repeating", repeating, 5),
+    Pass("command", command_due, 15),
+    Pass("reminders", reminders, 5),
+    # After whatever writes letters.
+    Pass("telling", telling, 5),
+    Pass("forgetting", forgetting, 1800),
+    # The longest work comes last.
+    Pass("importing", importing, 1),
+    Pass("demo", demo_filling, 1),
+)
+
+
+def tick(
+    database: Database,
+    house: House,
+    now: datetime,
+    *,
+    beat: int = 0,
+    quarantine: Quarantine | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Act on everything that is due at *now*; return how many occurrences were acted on.
+
+    *beat* counts the ticks: at 0 every pass is made.
+    """
+    at_work = Beat(
+        database, house, now, Quarantine() if quarantine is None else quarantine, stopping
+    )
+    return sum(
+        at_work.guarded(f"pass:{each.name}", partial(each.run, at_work))
+        for each in PASSES
+        if beat % each.every == 0
+    )

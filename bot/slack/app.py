@@ -1,0 +1,286 @@
+"""The one module that knows Bolt: one listener per kind of payload, and a boundary around each.
+
+What is asked is read in `inbound` and answered by `front`; here it is acknowledged in time.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
+
+from bot.errors import Refused, WardroomError
+from bot.grammar import lines, patient
+from bot.grammar import text as texts
+from bot.runtime import Runtime
+from bot.slack import happenings, ids, inbound, quoting
+from bot.slack.answer import NOTHING, Answer
+from bot.slack.events import Events
+from bot.slack.failures import SlackFailure
+from bot.slack.front import Front
+from bot.slack.inbound import Click, Invocation, Mention, Origin, Shortcut, Submission
+from bot.slack.listeners.declaring import quoted_in
+from bot.slack.promises import PATIENCE_S, Promises
+from bot.slack.telling import Teller
+from bot.slack.views import errors as views
+
+ANYTHING = re.compile(r".*", re.DOTALL)
+
+log = structlog.get_logger(__name__)
+
+Body = dict[str, Any]
+Asked = TypeVar("Asked", Mention, Invocation, Click, Submission, Shortcut)
+
+
+class Listeners:
+    """What Bolt calls. Nothing that happens here is raised to Bolt, and every task is kept."""
+
+    def __init__(self, runtime: Runtime, patience_s: float) -> None:
+        self._runtime = runtime
+        self._front = Front(runtime)
+        self._events = Events(runtime)
+        teller = Teller(runtime.slack, runtime.slack.client.base_url)
+        self._promises = Promises(teller, patience_s)
+        self.settle = self._promises.settle
+
+    async def command(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a slash command in its own acknowledgement."""
+        request = await self._read(inbound.read_invocation, ack, body)
+        if request is None:
+            return
+        typed = partial(_repeatable, request)
+        answer = await self._promises.in_time(request, self._front.typed(request), typed)
+        if answer is None:
+            late = views.still_working(typed())
+            await ack({"response_type": "ephemeral", **late.message})
+            return
+        answer = await self._opened(request.origin, answer)
+        if not answer.text:
+            await ack()
+            return
+        await ack({"response_type": "ephemeral", **answer.message})
+
+    async def action(self, ack: AsyncAck, body: Body) -> None:
+        """Let a button act, acknowledge it once that is durable, then show what it did."""
+        request = await self._read(inbound.read_click, ack, body)
+        if request is None:
+            return
+        if request.action_id == ids.LINK_OPEN:
+            await ack()
+            return
+        if request.action_id == ids.DECLARE_REFIT:
+            await ack()
+            self._promises.keep(self._refit(request))
+            return
+        request = await self._quoted(request)
+        answer = await self._promises.in_time(request, self._front.typed(request))
+        if answer is not None:
+            answer = await self._opened(request.origin, answer)
+        await ack()
+        if answer is not None:
+            self._promises.tell(request.origin, answer)
+        if request.view_id:
+            self._promises.keep(self._events.draw_home(request.origin))
+
+    async def view(self, ack: AsyncAck, body: Body) -> None:
+        """Take a window that was sent: mistakes show under its fields, success closes it."""
+        request = await self._read(inbound.read_submission, ack, body)
+        if request is None:
+            return
+        answer = await self._promises.in_time(request, self._front.submitted(request))
+        if answer is None:
+            await ack()
+        elif answer.errors:
+            await ack(response_action="errors", errors=dict(answer.errors))
+        elif answer.update is not None:
+            await ack(response_action="update", view=answer.update)
+        else:
+            await ack()
+            self._promises.tell(request.origin, answer)
+
+    async def shortcut(self, ack: AsyncAck, body: Body) -> None:
+        """Open the window of a shortcut, filled with the message it was called on."""
+        request = await self._read(inbound.read_shortcut, ack, body)
+        if request is None:
+            return
+        request = await self._linked(request)
+        answer = await self._promises.in_time(request, self._front.shortcut(request))
+        if answer is not None:
+            answer = await self._opened(request.origin, answer)
+        await ack()
+        if answer is not None:
+            self._promises.tell(request.origin, answer)
+
+    async def event(self, ack: AsyncAck, body: Body) -> None:
+        """Take what Slack tells; one that could not be kept is not acknowledged and comes again."""
+        kind = happenings.kind_of_event(body)
+        if kind in {"app_mention", "direct"}:
+            mention = await self._read(happenings.read_mention, ack, body)
+            if mention is not None:
+                await self._mentioned(mention)
+        elif kind == "app_home_opened":
+            self._promises.keep(self._events.home(body))
+        else:
+            reply = await self._events.happened(body)
+            if reply is not None:
+                self._promises.tell(reply.origin, reply.answer)
+        await ack()
+
+    async def options(self, ack: AsyncAck) -> None:
+        """Offer nothing: no menu of ours asks while somebody types."""
+        await ack(options=[])
+
+    async def _mentioned(self, mention: Mention) -> None:
+        who = await self._runtime.slack.identity()
+        work = self._front.mentioned(mention, who.user_id)
+        answer = await self._promises.in_time(mention, work)
+        if answer is not None and not answer.in_channel:
+            # In a thread in which nobody else wrote, Slack does not show what one person is told.
+            origin = mention.origin if mention.threaded else replace(mention.origin, thread_ts="")
+            self._promises.tell(origin, answer)
+
+    async def _quoted(self, request: Click) -> Click:
+        """Return the press with the words of the message that its window is to begin with."""
+        about = request.value.removeprefix("from=")
+        message = quoted_in(about) if request.action_id == ids.INCIDENT_DECLARE else None
+        if message is None:
+            return request
+        return replace(request, quoted=await quoting.quoted(self._runtime.slack, message))
+
+    async def _linked(self, request: Shortcut) -> Shortcut:
+        """Return the shortcut with the address of its message, where that is to be kept."""
+        message = request.quoted if request.callback_id == ids.SHORTCUT_NOTE else None
+        if message is None:
+            return request
+        return replace(request, quoted=await quoting.linked(self._runtime.slack, message))
+
+    async def _refit(self, request: Click) -> None:
+        """Show other playbooks in the declaring window, unless it changed once more."""
+        answer = await self._front.refitted(request)
+        if answer.update is None:
+            return
+        try:
+            slack, view = self._runtime.slack, answer.update
+            await slack.update_view(request.view_id, view, hash_=request.view_hash)
+        except SlackFailure as failure:
+            log.info("window.not_refitted", reason=type(failure).__name__)
+
+    async def _read(
+        self, read: Callable[[Any], Asked | None], ack: AsyncAck, body: Body
+    ) -> Asked | None:
+        """Read a payload; one that is none, or not from our workspace, is answered here."""
+        try:
+            request = read(body)
+            if request is not None:
+                request = replace(request, origin=await self._placed(request.origin))
+        except WardroomError as error:
+            log.warning("payload.refused", kind=type(error).__name__)
+            if "command" in body:
+                await ack({"response_type": "ephemeral", **views.explained(error).message})
+            else:
+                await ack()
+            return None
+        return request
+
+    async def _placed(self, origin: Origin) -> Origin:
+        """Return the origin with whether the person is of another workspace; or raise Refused."""
+        ours = (await self._runtime.slack.identity()).team_id
+        if ours and origin.team_id != ours:
+            raise Refused(
+                "Wardroom answers in its own workspace only.",
+                rule="own workspace",
+                next_step="Ask the incident commander to act for you.",
+            )
+        # In a channel that is shared with another workspace its people speak too.
+        return replace(origin, foreign=bool(ours and origin.home_team_id not in {"", ours}))
+
+    async def _opened(self, origin: Origin, answer: Answer) -> Answer:
+        """Open the answer's window, if it has one; return what is still to be said."""
+        if answer.modal is None:
+            return answer
+        try:
+            await self._runtime.slack.open_view(origin.trigger_id, answer.modal)
+        except SlackFailure as failure:
+            log.warning("window.not_opened", reason=type(failure).__name__)
+            return Answer(
+                "Slack did not open the window in time. Press it again, or type the whole line: "
+                "`/incident help` and `/task help` show how."
+            )
+        return NOTHING
+
+
+def _repeatable(request: Invocation) -> str:
+    """Return the typed line as it may be repeated: with digits hidden if it holds patient data."""
+    line = texts.plain(lines.read(request.noun, request.raw).typed)
+    return views.masked(line) if patient.found(line) else line
+
+
+class SlackApp(AsyncApp):
+    """Bolt's app, and a way to let it finish what it promised."""
+
+    settle: Callable[[], Awaitable[None]]
+
+
+class Shaped(AsyncMiddleware):
+    """Acknowledges a press that Bolt itself would stumble over, and goes no further with it."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[Any]],  # noqa: A002 - Bolt's own name for it.
+    ) -> BoltResponse | None:
+        """Let through what has the shape of what Slack sends."""
+        if req.body.get("type") == "block_actions":
+            try:
+                inbound.read_click(req.body)
+            except WardroomError:
+                log.warning("payload.refused", kind="misshapen press")
+                return BoltResponse(status=200, body="")
+        await next()
+        return resp
+
+
+def build_app(runtime: Runtime, *, patience_s: float = PATIENCE_S) -> SlackApp:
+    """Return the Bolt app of a running bot, for any door.
+
+    What is not answered within *patience_s* is promised.
+    """
+
+    async def authorize(**_context: Any) -> AuthorizeResult:
+        who = await runtime.slack.identity()
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=who.team_id,
+            bot_user_id=who.user_id,
+            bot_id=who.bot_id,
+            bot_token=runtime.slack.client.token,
+        )
+
+    secret = runtime.settings.slack_signing_secret
+    app = SlackApp(
+        # Without a name Bolt searches the sources of the whole call stack for one: 0.1 s.
+        name="wardroom",
+        client=runtime.slack.tokenless,
+        authorize=authorize,
+        signing_secret=secret.get_secret_value() if secret else "",
+        # Bolt otherwise looks for the acknowledgement every ten milliseconds.
+        process_before_response=True,
+    )
+    listeners = Listeners(runtime, patience_s)
+    app.settle = listeners.settle
+    app.middleware(Shaped())
+    app.command(ANYTHING)(listeners.command)
+    app.action(ANYTHING)(listeners.action)
+    app.view(ANYTHING)(listeners.view)
+    app.shortcut(ANYTHING)(listeners.shortcut)
+    app.event(ANYTHING)(listeners.event)
+    app.options(ANYTHING)(listeners.options)
+    return app

@@ -1,0 +1,117 @@
+"""What a handler is given: the turn, what was typed, from where, and about which incident.
+
+Only reading what was typed is here; what may be done is decided by the operations.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.models import Incident
+from bot.domain.people import Standing
+from bot.errors import Mistyped
+from bot.grammar import lines, refs, times
+from bot.grammar.lines import Line
+from bot.grammar.tasks import leading_tasks, names_tasks, task_numbers
+from bot.grammar.times import Direction
+from bot.operations import people
+from bot.operations.turn import Turn
+from bot.playbook.library import Library
+from bot.slack.inbound import Origin, Quoted
+
+# What people type when they mean themselves.
+ME = frozenset({"me", "@me", "myself"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request on its way to its handler. `clicked`: a button was pressed.
+
+    `quoted` is the message that it is about, if it came from one. `gathered` is what the verb
+    read before the transaction.
+    """
+
+    turn: Turn
+    line: Line
+    origin: Origin
+    found: Incident | None = None
+    clicked: bool = False
+    reload: Callable[[], Library] | None = None
+    quoted: Quoted | None = None
+    gathered: object = None
+
+    @property
+    def incident(self) -> Incident:
+        """The incident that this is about; the dispatcher made sure that there is one."""
+        if self.found is None:
+            raise ValueError("this command was registered as one that needs no incident")
+        return self.found
+
+    @property
+    def user_id(self) -> str:
+        """Who asks."""
+        return self.turn.actor.user_id
+
+    @property
+    def standing(self) -> Standing:
+        """What the asker is, here and in the incident; asked anew each time."""
+        return people.standing(self.turn, self.found)
+
+    @property
+    def text(self) -> str:
+        """What was typed behind the verb."""
+        return self.line.rest
+
+    @property
+    def in_its_channel(self) -> bool:
+        """Whether this is asked in the incident's own channel."""
+        return self.found is not None and self.found.channel_id == self.origin.channel_id
+
+    def tasks(self, usage: str) -> tuple[tuple[int, ...], str]:
+        """Return the tasks named at the front and the text behind them, or raise Mistyped."""
+        if not self.text:
+            raise Mistyped("Which task?", next_step=f"Type `{usage}`; `/task list` shows them.")
+        read = leading_tasks(self.text)
+        return read.numbers, read.rest
+
+    def only_tasks(self, usage: str) -> tuple[int, ...]:
+        """Return the tasks named in a line that says nothing else: `3 4 5` are three of them."""
+        numbers, rest = self.tasks(usage)
+        return task_numbers(self.text) if rest and names_tasks(self.text) else numbers
+
+    def task(self, usage: str) -> tuple[int, str]:
+        """Return the one task named at the front and the text behind it, or raise Mistyped."""
+        numbers, rest = self.tasks(usage)
+        if len(numbers) > 1:
+            raise Mistyped(
+                "That takes one task at a time.", next_step=f"Type `{usage}` with one number."
+            )
+        return numbers[0], rest
+
+    def person(self, text: str) -> str:
+        """Return the user id of the one person named in *text*."""
+        if text.strip().lower() in ME:
+            return self.user_id
+        return self.known(refs.user(text))
+
+    def known(self, ref: refs.UserRef) -> str:
+        """Return the user id that a reference means."""
+        if ref.user_id:
+            return ref.user_id
+        if (ref.name or "").lower() == "me":
+            return self.user_id
+        return people.person_named(self.turn.session, ref.name or "")
+
+    def moment(self, text: str, direction: Direction = "future") -> times.Moment:
+        """Return the moment that *text* says on the hospital's clock."""
+        return times.moment(text, now=self.turn.now, zone=self.turn.house.zone, direction=direction)
+
+    def said(self, at: datetime) -> str:
+        """Return a moment as it is echoed: with its date, the zone, and how far off it is."""
+        return times.say(at, self.turn.house.zone, self.turn.now)
+
+    def page(self) -> tuple[int, str]:
+        """Return the page asked for by `page=2` (from 1) and the text without it."""
+        read = lines.options(self.text, keys={"page"})
+        number = read.pairs.get("page", "1")
+        return (min(max(int(number), 1), 9999) if number.isdecimal() else 1), read.rest

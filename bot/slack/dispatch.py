@@ -1,0 +1,269 @@
+"""From a request to an answer: which verb, which incident, may this text be kept, run it.
+
+Everything happens in the one transaction that the caller opened. Errors are raised, so that the
+caller's transaction is undone; `explain` turns them into answers outside of it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.domain.facts import WALLETS
+from bot.domain.models import Incident
+from bot.domain.words import Door
+from bot.errors import Mistyped, Refused, WardroomError
+from bot.grammar import lines, patient
+from bot.grammar import text as texts
+from bot.grammar.errors import GrammarError
+from bot.grammar.lines import Line
+from bot.grammar.tasks import names_tasks
+from bot.operations.turn import Actor, House, Turn
+from bot.playbook.library import Library
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.finding import incident_meant, none_open
+from bot.slack.inbound import Click, Invocation, Mention, Origin, Quoted, Shortcut
+from bot.slack.listeners import onward
+from bot.slack.listeners.clicks import FIRST_A_MODAL
+from bot.slack.listeners.commands import COMMANDS, helped, menu
+from bot.slack.listeners.counters import first_a_window
+from bot.slack.registry import HELP, Verb
+from bot.slack.views.said import Said
+
+_GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
+_PLACE = re.compile(r"<(?:[@#!][^<>]*|https?:[^<>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answering needs besides the request: the transaction, the moment, the house."""
+
+    session: Session
+    now: datetime
+    house: House
+    door: Door = Door.SLACK
+    reload: Callable[[], Library] | None = None
+
+    def turn(self, origin: Origin) -> Turn:
+        """Return the turn of whoever asks."""
+        actor = Actor(origin.user_id, self.door, origin.team_id, foreign=origin.foreign)
+        return Turn(self.session, self.now, actor, self.house)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A request as a line, before the database is asked anything."""
+
+    line: Line
+    origin: Origin
+    clicked: bool = False
+    in_place: bool = False
+    in_public: bool = False
+    quoted: Quoted | None = None
+
+    @property
+    def verb(self) -> Verb | None:
+        """The row that answers, or None for help, the menu, and slips."""
+        return COMMANDS.find(self.line.noun, self.line.verb)
+
+    @property
+    def writes(self) -> bool:
+        """Whether answering may change anything."""
+        return self.verb is not None and self.verb.writes
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether much is to be read before anything is changed."""
+        return self.verb is not None and self.verb.ahead is not None
+
+
+def typed(request: Invocation | Mention | Click, *, bot_user_id: str = "") -> Typed:
+    """Read what was typed, or what pressing the button means as if it had been typed."""
+    words = COMMANDS.words
+    if isinstance(request, Invocation):
+        line = lines.read(request.noun, request.raw, verbs=words.get(request.noun))
+        return Typed(line, request.origin)
+    if isinstance(request, Mention):
+        line = lines.read_mention(
+            request.raw, bot_user_id=bot_user_id, nouns=tuple(words), verbs=words
+        )
+        origin = request.origin
+        thread = Quoted(origin.channel_id, origin.thread_ts) if origin.thread_ts else None
+        return Typed(line, origin, in_public=not request.direct, quoted=thread)
+    return _clicked(request)
+
+
+def _clicked(click: Click) -> Typed:
+    if click.action_id == ids.LINE_RUN:
+        noun, _, raw = click.value.strip().removeprefix("/").partition(" ")
+        line = lines.read(noun, raw, verbs=COMMANDS.words.get(noun))
+        return Typed(line, click.origin, in_place=click.on_ephemeral)
+    noun, _, verb = click.action_id.partition(".")
+    line = lines.read(noun, f"{verb} {click.value}", verbs=COMMANDS.words.get(noun))
+    in_place = click.on_ephemeral and not click.in_row
+    return Typed(line, click.origin, clicked=True, in_place=in_place, quoted=click.quoted)
+
+
+def answer(asked: Typed, desk: Desk, gathered: object = None) -> Answer:
+    """Answer a line in the desk's transaction, or raise the error that says why not."""
+    line = asked.line
+    check_text(line.raw)
+    turn = desk.turn(asked.origin)
+    try:
+        return _answer(asked, desk, turn, gathered)
+    except GrammarError as error:
+        raise Mistyped(str(error)) from error
+
+
+def gathered(asked: Typed, desk: Desk) -> object:
+    """Return what the verb wants to have read before it writes; it may be refused already."""
+    verb = asked.verb
+    if verb is None or verb.ahead is None:
+        return None
+    check_text(asked.line.raw)
+    return verb.ahead(Ask(turn=desk.turn(asked.origin), line=asked.line, origin=asked.origin))
+
+
+def shortcut_ask(shortcut: Shortcut, desk: Desk) -> Ask:
+    """Return a shortcut as a request: about the message that it was called on, if on one."""
+    turn, origin = desk.turn(shortcut.origin), shortcut.origin
+    line = lines.read("incident", "", verbs=COMMANDS.words["incident"])
+    return Ask(turn=turn, line=line, origin=origin, quoted=shortcut.quoted)
+
+
+def check_text(text: str) -> None:
+    """Refuse what looks like a patient's data; the text goes no further than this."""
+    found = patient.found(_PLACE.sub(" ", text))
+    if not found:
+        return
+    what = " and ".join(patient.named(kind) for kind in found)
+    raise PatientDataRefused(
+        f"Your text holds what looks like {what}. Patient data does not belong in a chat, so "
+        "nothing of it was kept.",
+        rule="29, patient data",
+        next_step="Take it out and send the rest again; counts and ward names are enough.",
+    )
+
+
+def check_ransom(text: str, incident: Incident | None) -> None:
+    """Refuse a wallet or hidden address anywhere but in a private incident (rule 27)."""
+    if incident is not None and not incident.private and WALLETS.search(text):
+        raise RansomRefused(
+            "Your text holds a wallet or a hidden address, which only a private incident keeps.",
+            rule="27, ransom",
+            who="the people of the private channel",
+            next_step="Photograph it, enter the photo as an exhibit, and leave the address out.",
+        )
+
+
+class PatientDataRefused(Refused):
+    """What was typed must not be repeated, stored or logged."""
+
+
+class RansomRefused(PatientDataRefused):
+    """What was typed must not be repeated either."""
+
+
+def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
+    line = asked.line
+    if not line.verb:
+        return shown(menu(turn, line, asked.origin))
+    verb = asked.verb
+    if verb is None:
+        return shown(helped(line)) if line.verb == HELP else _unknown(line)
+    meant = _meant(verb, turn, asked)
+    if isinstance(meant, Said):
+        return shown(meant)
+    check_ransom(line.raw, meant)
+    ask = Ask(
+        turn=turn, line=line, origin=asked.origin,
+        found=meant, clicked=asked.clicked, reload=desk.reload, quoted=asked.quoted,
+        gathered=gathered,
+    )  # fmt: skip
+    given = _run(verb, ask)
+    if asked.in_public:
+        return replace(given, in_channel=not given.alone and _others_may_read(ask, verb))
+    return _placed(given) if asked.in_place else given
+
+
+def _run(verb: Verb, ask: Ask) -> Answer:
+    """Run the verb, or ask in a window first; what is refused says where it goes on from there."""
+    first = FIRST_A_MODAL.get((verb.noun, verb.name)) if ask.clicked else None
+    try:
+        modal = first(ask) if first else first_a_window(ask) if ask.clicked else None
+        return Answer(modal=modal) if modal is not None else verb.run(ask)
+    except GrammarError as error:
+        raise onward.lead_on(Mistyped(str(error)), ask) from error
+    except WardroomError as error:
+        onward.lead_on(error, ask)
+        raise
+
+
+def _meant(verb: Verb, turn: Turn, asked: Typed) -> Incident | Said | None:
+    """Return the incident that the verb is about, a question which, or None if it needs none."""
+    if verb.writes and not verb.needs_incident:
+        return None
+    found = incident_meant(turn, asked.line, asked.origin)
+    if verb.needs_incident:
+        if found is None:
+            raise none_open()
+        return found
+    return None if isinstance(found, Said) else found
+
+
+def _others_may_read(ask: Ask, verb: Verb) -> bool:
+    """Tell whether an answer to a mention may stand in its thread.
+
+    What changed is said in the incident's own channel already, and once is enough.
+    """
+    if ask.in_its_channel:
+        return not verb.writes
+    return ask.found is None or not ask.found.private
+
+
+def _placed(given: Answer) -> Answer:
+    """Put the answer in the place of the card whose button was pressed."""
+    return Answer(given.text, given.blocks, modal=given.modal, replace=given.modal is None)
+
+
+def shown(said: Said) -> Answer:
+    """Return a view as the answer."""
+    return Answer(said.text, said.blocks)
+
+
+def _nearest(line: Line) -> tuple[str, str]:
+    """Return the verb that was probably meant, if any is near, and what stands behind it."""
+    near = COMMANDS.words[line.noun].suggest(line.verb)
+    if near or line.noun != "task":
+        return near or "", line.rest_with_ref
+    # `/task #12` and `/task done#12`
+    glued = _GLUED.match(line.raw)
+    verb = COMMANDS.words["task"].resolve(glued["verb"]) if glued else None
+    if glued and verb:
+        return verb, line.raw[glued.end() :]
+    return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
+
+
+def _unknown(line: Line) -> Answer:
+    noun = line.noun
+    if noun not in COMMANDS.nouns:
+        raise Mistyped(
+            f"{texts.quoted(f'/{noun}', 40)} is not one of the commands here.",
+            next_step="`/incident help` shows what can be typed.",
+        )
+    near, rest = _nearest(line)
+    if near:
+        raise Mistyped(
+            f"`/{noun}` has no verb {texts.quoted(line.verb, 40)}.",
+            nearest=f"/{noun} {near} {texts.wire(rest)}".rstrip(),
+            next_step=f"Did you mean `{near}`?",
+        )
+    raise Mistyped(
+        f"`/{noun}` has no verb {texts.quoted(line.verb, 40)}.",
+        next_step=f"`/{noun} help` lists its verbs"
+        + ("; `/incident declare <title>` opens an incident." if noun == "incident" else "."),
+    )

@@ -1,0 +1,88 @@
+"""The registers' counters by their command: what a button asks first, and what was entered.
+
+A new register is one row here.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar import text as texts
+from bot.operations import register as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.inbound import Submission
+from bot.slack.listeners import dept, evidence, restore, server, waiver
+from bot.slack.listeners.registers import Counter, one
+from bot.slack.views import windows
+
+COUNTERS: Mapping[str, tuple[Counter, ...]] = MappingProxyType(
+    {
+        "dept": (dept.COUNTER,),
+        "server": (server.COUNTER,),
+        "evidence": (evidence.COUNTER, evidence.TRANSFERS),
+        "restore": (restore.COUNTER,),
+        "waiver": (waiver.COUNTER,),
+    }
+)
+
+
+def counter_of(command: str, name: str) -> Counter | None:
+    """Return the counter at which a row of that name is worked, the command's first if unsure."""
+    found = COUNTERS.get(command, ())
+    named = (each for each in found if name.upper().startswith(each.face.register.prefix))
+    return next(named, found[0] if found else None)
+
+
+def windows_of() -> Iterator[str]:
+    """Yield the callback id of every window of every register."""
+    for command in COUNTERS.values():
+        for counter in command:
+            yield from (counter.face.action(verb) for verb in counter.windows)
+
+
+def first_a_window(ask: Ask) -> dict[str, Any] | None:
+    """Return the window that the pressed button of a register asks, or None to act at once."""
+    name, _, rest = ask.text.strip().partition(" ")
+    counter = counter_of(ask.line.noun, name)
+    window = counter.windows.get(ask.line.verb) if counter else None
+    if counter is None or window is None or rest or not name:
+        return None
+    face = counter.face
+    row = operations.found(ask.turn, ask.incident, face.register, name)
+    if ask.line.verb not in face.register.machine.verbs(face.register.state(row)):
+        return None
+    head = f"{face.named(row)} is {face.state(row)}."
+    action = face.action(ask.line.verb)
+    return windows.opened(
+        window, action, ask.incident, face.register.name(row), ask.origin.channel_id, head
+    )
+
+
+def submitted(ask: Ask, submission: Submission) -> Answer:
+    """Do what a register's window was about, as if it had been typed."""
+    command, _, verb = submission.callback_id.partition(".")
+    name = submission.metadata.get("row", "")
+    counter = counter_of(command, name)
+    if not name or counter is None:
+        raise Mistyped("This window names no row.", next_step="Open it again from the list.")
+    window = counter.windows[verb]
+    entered = {
+        blank.name: _chosen(blank.kind, submission.text(blank.name))
+        if blank.kind in {"person", "choice"}
+        else texts.tidy(_escaped(submission.text(blank.name))).strip()
+        for blank in window.blanks
+    }
+    text = windows.typed(window, "", entered)
+    return one(ask, counter, verb, name, lines.unquote(text))
+
+
+def _chosen(kind: str, value: str) -> str:
+    """Return what was chosen as it would have been typed: a person as a mention."""
+    return f"<@{value}>" if kind == "person" and value else value
+
+
+def _escaped(bare: str) -> str:
+    return bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

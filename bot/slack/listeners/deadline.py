@@ -1,0 +1,244 @@
+"""`/deadline`: what the law wants until when, drafting it, recording it, deciding, extending."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.models import Deadline, Incident
+from bot.domain.words import DeadlineState
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar.leading import leading_moment
+from bot.grammar.times import Direction, looks_like_time
+from bot.operations import anchors, drafts
+from bot.operations import deadlines as operations
+from bot.operations.turn import Turn
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import deadline_draft, kit
+from bot.slack.views import deadlines as views
+from bot.slack.views.page import Page
+from bot.slack.views.said import Said
+from bot.slack.views.tasks import PAGE
+from bot.slack.views.words import sentence
+from bot.storage import deadlines, roles
+
+OVER = frozenset(
+    {DeadlineState.NOT_APPLICABLE, DeadlineState.SUBMITTED, DeadlineState.ACKNOWLEDGED,
+     DeadlineState.CLOSED}
+)  # fmt: skip
+ALL = frozenset({"all", "any", "everything", "done", "over"})
+_LATE = re.compile(r"(?:^|\s)late\s*[:=]\s*(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
+
+Simple = Callable[[Turn, Incident, str], Deadline]
+Reasoned = Callable[[Turn, Incident, str, str], Deadline]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is said of a report that was sent."""
+
+    receipt: str
+    channel: str = ""
+    late_reason: str = ""
+    at: str = ""
+
+
+def page(ask: Ask) -> Page:
+    """Return for whom deadlines are shown now."""
+    return Page(ask.turn.now, ask.turn.house.zone)
+
+
+def _named(ask: Ask, usage: str) -> tuple[str, str]:
+    """Return the deadline's name at the front and the text behind it, or raise Mistyped."""
+    name, _, rest = ask.text.strip().partition(" ")
+    if not name:
+        raise Mistyped("Which deadline?", next_step=f"Type `{usage}`; `/deadline list` shows them.")
+    return name, rest.strip()
+
+
+def list_(ask: Ask) -> Answer:
+    """Show the deadlines, the most urgent first: what is open, or `all`."""
+    number, words = ask.page()
+    every = words.strip().lower() in ALL
+    rows = deadlines.by_urgency(ask.turn.session, ask.incident.row)
+    shown = rows if every else [row for row in rows if row.state not in OVER]
+    offset = (min(number, max(-(-len(shown) // PAGE), 1)) - 1) * PAGE
+    listing = views.Listing(
+        shown[offset : offset + PAGE], len(shown), offset, "all" if every else "",
+        over=len(rows) - len(shown),
+    )  # fmt: skip
+    return answered(views.listing(listing, ask.incident.ref, page(ask)))
+
+
+def show(ask: Ask) -> Answer:
+    """Show one deadline in full."""
+    name, _ = _named(ask, "/deadline show D1")
+    return answered(_card(ask, operations.found(ask.turn, ask.incident, name)))
+
+
+def _people(ask: Ask) -> views.People:
+    return views.People(roles.holders(ask.turn.session, ask.incident))
+
+
+def _card(ask: Ask, row: Deadline) -> Said:
+    return views.card(row, ask.incident.ref, _people(ask), page(ask))
+
+
+def _told(ask: Ask, sentence: str, row: Deadline, mine: str) -> Answer:
+    """Tell the channel what became of a deadline, and answer with its card."""
+    announce(ask, views.changed(sentence, row, ask.incident.ref, page(ask)))
+    card = _card(ask, row)
+    return answered(Said(f"{mine} {card.text}", (kit.section(mine), *card.blocks)))
+
+
+def draft(ask: Ask) -> Answer:
+    """Show the draft of a report to the asker alone; the first time its writing begins."""
+    number, words = ask.page()
+    name = words.strip().partition(" ")[0]
+    if not name:
+        _named(ask, "/deadline draft in.certin.initial")
+    made = drafts.draft(ask.turn, ask.incident, name)
+    if made.begun:
+        words = f"{kit.mention(ask.user_id)} began the report {views.named(made.row)}."
+        approvers = views.approval(made.row, _people(ask))
+        words += f" {approvers}" if approvers else ""
+        announce(ask, views.changed(words, made.row, ask.incident.ref, page(ask)))
+    text = deadline_draft.Text(made.text, made.gaps, made.to_fill)
+    return answered(deadline_draft.draft(made.row, text, ask.incident.ref, number))
+
+
+def met(ask: Ask) -> Answer:
+    """Record that a report was sent: `D <receipt no> [at <time>] [via <way>] [late: <reason>]`."""
+    name, rest = _named(ask, "/deadline met D1 <receipt no>")
+    late = _LATE.search(rest)
+    rest = rest[: late.start()].strip() if late else rest
+    read = lines.options(rest, keys={"via", "by", "at", "receipt", "late"})
+    cut = lines.clauses(read.rest, {"at": looks_like_time, "via": bool})
+    given = {**read.pairs, **cut.found}
+    sending = Sending(
+        receipt=given.get("receipt") or lines.unquote(cut.head),
+        channel=given.get("via") or given.get("by", ""),
+        late_reason=late["why"].strip() if late else given.get("late", ""),
+        at=given.get("at", ""),
+    )
+    return sent(ask, name, sending)
+
+
+def sent(ask: Ask, name: str, sending: Sending) -> Answer:
+    """Record a submission and say what runs now."""
+    at = ask.moment(sending.at, "past").at if sending.at else None
+    done = operations.met(
+        ask.turn, ask.incident, name, sending.receipt, channel=sending.channel,
+        late_reason=sending.late_reason, sent_at=at,
+    )  # fmt: skip
+    row = done.row
+    receipt = kit.one_line(row.receipt_no or "", 200)
+    words = [f"{kit.mention(ask.user_id)} recorded {views.named(row)} as sent, receipt {receipt}."]
+    late = sentence(kit.one_line(row.late_reason or "", 500))
+    words += [f"It is late: {late}"] if done.late else []
+    words += ["No approval was recorded before it was sent."] if done.unapproved else []
+    following = [f"{views.named(each)}, {views.when(each, page(ask))}" for each in done.going]
+    words += [f"Now running: {'; '.join(following)}."] if following else []
+    return _told(ask, " ".join(words), row, f"D{row.number} is recorded as sent.")
+
+
+def extend(ask: Ask) -> Answer:
+    """Move the end of a deadline: `D <time> <basis>`."""
+    name, rest = _named(ask, "/deadline extend D1 tomorrow 18:00 <basis>")
+    to, basis, note = _leading(ask, rest, "future")
+    return extended(ask, name, to, basis, note)
+
+
+def extended(ask: Ask, name: str, to: datetime, basis: str, note: str = "") -> Answer:
+    """Move the end of a deadline and say it."""
+    row = operations.extend(ask.turn, ask.incident, name, to, basis)
+    said = ask.said(to)
+    sentence = (
+        f"{kit.mention(ask.user_id)} extended {views.named(row)} to {said}: "
+        f"{kit.one_line(basis, 1000)}"
+    )
+    return _told(ask, sentence, row, f"D{row.number} is due {said}.{note}")
+
+
+def _leading(ask: Ask, text: str, direction: Direction) -> tuple[datetime, str, str]:
+    """Return the moment at the front, the text behind it, and a note about the reading."""
+    turn = ask.turn
+    read, rest = leading_moment(text, now=turn.now, zone=turn.house.zone, direction=direction)
+    return read.at, rest, f" {kit.escape(read.note)}" if read.note else ""
+
+
+def _reasoned(ask: Ask, usage: str, operation: Reasoned, past: str, mine: str) -> Answer:
+    name, reason = _named(ask, usage)
+    return explained(ask, operation, name, reason, past, mine)
+
+
+def explained(
+    ask: Ask, operation: Reasoned, name: str, reason: str, past: str, mine: str
+) -> Answer:
+    """Run an operation that takes a reason and say it with the reason."""
+    row = operation(ask.turn, ask.incident, name, reason)
+    why = f": {kit.clip(kit.spoken(reason.strip()), 1000)}" if reason.strip() else "."
+    sentence = f"{kit.mention(ask.user_id)} {past.format(d=views.named(row))}{why}"
+    return _told(ask, sentence, row, mine.format(d=f"D{row.number}"))
+
+
+# What is said of each act with a reason; buttons and windows use the same words.
+SAID: Mapping[str, tuple[Reasoned, str, str]] = {
+    ids.DEADLINE_NA: (
+        operations.not_applicable, "marked {d} as not applicable", "{d} does not apply.",
+    ),
+    ids.DEADLINE_APPLIES: (operations.applies, "decided that {d} applies", "{d} applies."),
+    ids.DEADLINE_SENDBACK: (operations.send_back, "sent back the draft of {d}", "{d} went back."),
+    ids.DEADLINE_ACK: (
+        operations.acknowledge, "recorded that {d} was acknowledged", "{d} is acknowledged.",
+    ),
+    ids.DEADLINE_CLOSE: (operations.close, "closed {d}", "{d} is closed."),
+}  # fmt: skip
+
+
+def reasoned(action: str, usage: str) -> Callable[[Ask], Answer]:
+    """Return the handler of an act that takes a name and a reason."""
+    operation, past, mine = SAID[action]
+
+    def handle(ask: Ask) -> Answer:
+        return _reasoned(ask, usage, operation, past, mine)
+
+    return handle
+
+
+def approve(ask: Ask) -> Answer:
+    """Sign a draft."""
+    name, _ = _named(ask, "/deadline approve D1")
+    row = operations.approve(ask.turn, ask.incident, name)
+    sentence = f"{kit.mention(ask.user_id)} approved the report {views.named(row)}."
+    return _told(ask, sentence, row, f"D{row.number} is approved and may be sent.")
+
+
+def anchor(ask: Ask) -> Answer:
+    """Correct a moment: `noticed|occurred|breach|D <time> [reason]`."""
+    name, rest = _named(ask, "/deadline anchor noticed 07:07 [reason]")
+    at, reason, note = _leading(ask, rest, "past")
+    wanted = name.lower().removesuffix("_at").removesuffix("_confirmed")
+    if wanted not in anchors.MOMENTS:
+        row = anchors.happened(ask.turn, ask.incident, name, at, reason)
+        sentence = f"{kit.mention(ask.user_id)} set {views.named(row)} going from {ask.said(at)}."
+        return _told(ask, sentence, row, f"D{row.number} counts from {ask.said(at)}.{note}")
+    done = anchors.correct(ask.turn, ask.incident, wanted, at, reason)
+    return _corrected(ask, wanted, done, reason, note)
+
+
+def _corrected(ask: Ask, name: str, done: anchors.Corrected, reason: str, note: str) -> Answer:
+    moved = [f"{views.named(each.row)}, {views.when(each.row, page(ask))}" for each in done.moved]
+    before = f" (was {ask.said(done.before)})" if done.before else ""
+    words = [f"{kit.mention(ask.user_id)} set *{name}* to {ask.said(done.at)}{before}."]
+    words += [f"Reason: {sentence(kit.one_line(reason, 1000))}"] if reason.strip() else []
+    words += ["Clocks now: " + "; ".join(moved) + "."] if moved else ["No clock changed."]
+    text = kit.clip(" ".join(words), 2900)
+    way = kit.button("Deadlines", ids.DEADLINE_LIST, ask.incident.ref)
+    said = Said(text, tuple(kit.paragraphs(text))).with_buttons(way)
+    announce(ask, said)
+    return answered(Said(f"{text}{note}", (*kit.paragraphs(f"{text}{note}"),)).with_buttons(way))

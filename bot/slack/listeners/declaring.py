@@ -1,0 +1,226 @@
+"""Declaring an incident: in one line, in a window, from a message, by shortcut or reaction."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.people import check_insider
+from bot.domain.words import Kind, RunState
+from bot.errors import Mistyped
+from bot.grammar import lines, patient
+from bot.grammar import text as texts
+from bot.grammar.severities import leading_severity
+from bot.grammar.suggest import nearest
+from bot.operations import incidents as operations
+from bot.operations import moments, rooms
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.inbound import Quoted, Submission
+from bot.slack.listeners.saying import offered
+from bot.slack.views import declaring as windows
+from bot.slack.views import incidents as views
+from bot.storage import incidents, tasks
+
+FLAGS = ("private", "drill")
+KEYS = ("kind", "noticed", "occurred", "sev", "from")
+_MESSAGE = re.compile(r"([CDG][A-Z0-9]{1,31})/([0-9]{1,12}\.[0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a declaration says, wherever it was made.
+
+    `playbooks` are those to start, or None for what starts by itself. `message` is the one from
+    which it was declared.
+    """
+
+    title: str
+    severity: int = 2
+    kind: Kind = Kind.INTRUSION
+    private: bool = False
+    drill: bool = False
+    noticed_at: datetime | None = None
+    occurred_at: datetime | None = None
+    playbooks: frozenset[str] | None = None
+    message: Quoted | None = None
+
+
+def declare(ask: Ask) -> Answer:
+    """Declare an incident; without a title, ask for it in a window."""
+    said = _declaration(ask)
+    return declared(ask, said) if said.title else window(ask, said)
+
+
+def window(ask: Ask, said: Declaration) -> Answer:
+    """Return the window in which an incident is declared, filled with what is known already."""
+    check_insider(ask.standing, "declare one")
+    message = ask.quoted or said.message
+    known = _declared_from(ask, message)
+    if known is not None:
+        return known
+    given = windows.Declaring(
+        title=_title(message), severity=said.severity, kind=said.kind, private=said.private,
+        drill=said.drill, playbooks=_shelf(ask, said.kind, said.severity),
+        place=windows.Place(
+            ask.origin.channel_id or (message.channel_id if message else ""),
+            message.ts if message else "", message.thread_ts if message else "",
+        ),
+    )  # fmt: skip
+    return Answer(modal=windows.declare(given))
+
+
+def _declared_from(ask: Ask, message: Quoted | None) -> Answer | None:
+    """Return that an incident was declared from this message already, to who may see it."""
+    if message is None:
+        return None
+    session = ask.turn.session
+    known = incidents.declared_from(session, message.channel_id, message.ts)
+    seen = incidents.seen_by(session, known, ask.user_id, guest=ask.standing.is_guest)
+    if not seen:
+        return None
+    said = views.declared_before(seen[0])
+    return Answer(said.text, said.blocks, alone=True)
+
+
+def _title(message: Quoted | None) -> str:
+    """Return the first line of a message, unless it holds what must not be kept."""
+    words = texts.plain(texts.tidy(message.text)) if message is not None else ""
+    return "" if patient.found(words) else next(iter(words.strip().splitlines()), "")
+
+
+def _shelf(ask: Ask, kind: Kind, severity: int) -> tuple[windows.Choice, ...]:
+    """Return the playbooks to choose from; who is no responder starts only what starts anyway."""
+    if not (ask.standing.is_responder or ask.standing.is_admin):
+        return ()
+    library = ask.turn.house.library.playbooks
+    fits = moments.starting(ask.turn, kind, severity)
+    return tuple(
+        windows.Choice(slug, library[slug].title, starts=slug in fits) for slug in sorted(library)
+    )
+
+
+def refitted(ask: Ask, form: Submission) -> Answer:
+    """Return the window anew after severity or kind were changed: other playbooks fit now."""
+    level, kind = severity_of(form), read_kind(form.text(ids.KIND))
+    boxes = form.fields.get(ids.OPTIONS, ())
+    given = windows.Declaring(
+        severity=level, kind=kind, private="private" in boxes, drill="drill" in boxes,
+        playbooks=_shelf(ask, kind, level), place=windows.place(form.metadata),
+    )  # fmt: skip
+    return Answer(update=windows.declare(given))
+
+
+def submitted(ask: Ask, submission: Submission, title: str, noticed: str) -> Answer:
+    """Declare what was entered into the window."""
+    boxes = submission.fields.get(ids.OPTIONS, ())
+    level, kind = severity_of(submission), read_kind(submission.text(ids.KIND))
+    place = windows.place(submission.metadata)
+    said = Declaration(
+        title=title, severity=level, kind=kind, private="private" in boxes, drill="drill" in boxes,
+        noticed_at=ask.moment(noticed, "past").at if noticed else None,
+        playbooks=_chosen(submission, kind, level),
+        message=Quoted(place.channel, place.ts, thread_ts=place.thread_ts) if place.ts else None,
+    )  # fmt: skip
+    answer = declared(ask, said)
+    return Answer(answer.text, answer.blocks, update=windows.declared(answer.text))
+
+
+def severity_of(form: Submission) -> int:
+    """Return the severity that is chosen in a window, 2 when none is."""
+    level = form.text(ids.SEVERITY)
+    return int(level) if level in {"1", "2", "3", "4"} else 2
+
+
+def _chosen(form: Submission, kind: Kind, severity: int) -> frozenset[str] | None:
+    """Return the chosen playbooks; None when they were offered for another severity or kind."""
+    chosen = form.fields.get(windows.playbooks_block(kind, severity))
+    return None if chosen is None else frozenset(chosen)
+
+
+def declared(ask: Ask, said: Declaration) -> Answer:
+    """Open the incident, answer in the thread it came from, and say what began."""
+    check_insider(ask.standing, "declare one")
+    turn, message = ask.turn, said.message or ask.quoted
+    incident = operations.declare(
+        turn, title=said.title, severity=said.severity, kind=said.kind, private=said.private,
+        drill=said.drill, noticed_at=said.noticed_at, occurred_at=said.occurred_at,
+        playbooks=_allowed(ask, said.playbooks),
+        origin_channel_id=(message.channel_id if message else ask.origin.channel_id) or None,
+        origin_ts=message.ts if message else None,
+    )  # fmt: skip
+    # A mention is answered in its thread anyhow.
+    if message is not None and said.message is not None and not incident.private:
+        told = views.declared_here(incident)
+        rooms.tell_thread(turn, incident, message.thread_ts or message.ts, told.message)
+    runs = tasks.run_names(turn.session, incident.row)
+    started = [title for _, title, state in runs if state is RunState.RUNNING]
+    count = tasks.highest_number(turn.session, incident.row)
+    shown = views.declared(incident, started, offered(ask, incident), tasks=count)
+    # Who was asked in public must not hear of it.
+    return Answer(shown.text, shown.blocks, alone=incident.private)
+
+
+def _allowed(ask: Ask, chosen: Iterable[str] | None) -> frozenset[str] | None:
+    """Return the chosen playbooks, None for who may not choose."""
+    if chosen is None or not (ask.standing.is_responder or ask.standing.is_admin):
+        return None
+    return frozenset(chosen)
+
+
+def _declaration(ask: Ask) -> Declaration:
+    """Read `[sev1] [kind=…] [private] [drill] <title>`, flags and severity in any order."""
+    level: int | None = None
+    flags: set[str] = set()
+    pairs: dict[str, str] = {}
+    text = ask.line.rest_with_ref  # A title may speak of another incident.
+    while True:
+        found = leading_severity(text)
+        read = lines.options(found.rest, flags=FLAGS, keys=KEYS)
+        level = found.level or level
+        flags |= read.flags
+        pairs |= read.pairs
+        if read.rest == text:
+            break
+        text = read.rest
+    if level is None and pairs.get("sev"):
+        level = leading_severity(pairs["sev"], bare=True).level
+    return Declaration(
+        title=lines.unquote(text),
+        severity=level or 2,
+        kind=read_kind(pairs.get("kind", "")),
+        private="private" in flags,
+        drill="drill" in flags,
+        noticed_at=_past(ask, pairs.get("noticed")),
+        occurred_at=_past(ask, pairs.get("occurred")),
+        message=quoted_in(pairs.get("from", "")),
+    )
+
+
+def quoted_in(text: str) -> Quoted | None:
+    """Return which message is meant by `C0DESK/1669167420.000100`, or None."""
+    found = _MESSAGE.fullmatch(text.strip())
+    return Quoted(found[1], found[2]) if found else None
+
+
+def _past(ask: Ask, text: str | None) -> datetime | None:
+    return ask.moment(text, "past").at if text else None
+
+
+def read_kind(text: str) -> Kind:
+    """Return the kind that was typed, intrusion when none was."""
+    if not text:
+        return Kind.INTRUSION
+    folded = text.strip().lower().replace("-", "_").replace(" ", "_")
+    try:
+        return Kind(folded)
+    except ValueError as error:
+        known = [kind.value for kind in Kind]
+        close = nearest(folded, known)
+        listed = ", ".join(f"`{kind}`" for kind in known)
+        raise Mistyped(
+            f"There is no kind of incident called {texts.quoted(folded, 40)}.",
+            instead=(text, close) if close else None,
+            next_step=(f"Did you mean `{close}`? " if close else "") + f"The kinds are {listed}.",
+        ) from error

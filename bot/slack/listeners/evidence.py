@@ -1,0 +1,270 @@
+"""`/evidence`: exhibits from the first touch to their return, and who had each at every hour."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain.custody import TRANSFER
+from bot.domain.evidence import EXHIBIT, TYPES
+from bot.domain.models import Exhibit, Transfer
+from bot.errors import Mistyped
+from bot.grammar import lines, refs
+from bot.operations import custody as hands
+from bot.operations import evidence as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners import registers
+from bot.slack.listeners.registers import Counter, page_of
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import kit, windows
+from bot.slack.views import registers as views
+from bot.slack.views.evidence import FACE, TRANSFER_FACE, holder
+from bot.slack.views.said import Said, paragraph
+from bot.slack.views.windows import Blank, Window
+from bot.storage import custody, signatures
+from bot.storage import registers as queries
+
+_TO = re.compile(r"(?:^|\s)to\s+(?P<to>.+?)\s+purpose\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
+
+
+def _signed(ask: Ask, matter: str, what: str) -> list[str]:
+    signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
+    people = ", ".join(f"{kit.mention(each.user_id)} as {each.role}" for each in signed)
+    return [f"*{what}:* signed by {people}"] if people else []
+
+
+def _more(ask: Ask, row: Exhibit) -> Sequence[str]:
+    name = EXHIBIT.name(row)
+    chain = [
+        f"{TRANSFER.name(each)} {TRANSFER.machine.word(each.state)} "
+        f"({kit.one_line(each.label, 60)})"
+        for each in custody.of_exhibit(ask.turn.session, row)
+    ]
+    return [
+        *_signed(ask, f"unobtainable:{name}", "Unobtainable"),
+        *_signed(ask, f"broken:{name}", "Exception"),
+        *([f"*Chain of custody:* {'; '.join(chain)}"] if chain else []),
+    ]
+
+
+def _pending(row: Exhibit, verb: str) -> str:
+    if verb == "unobtainable" and row.state != "unobtainable":
+        return "one has signed that it cannot be had; a second person in another role is wanted"
+    return ""
+
+
+COUNTER = Counter(
+    face=FACE,
+    perform=operations.perform,
+    past={
+        "collect": "began to collect", "collected": "collected", "failed": "failed to collect",
+        "unobtainable": "recorded as unobtainable", "hash": "hashed", "seal": "sealed",
+        "store": "stored", "retain": "retained", "release": "released", "dispose": "disposed of",
+        "giveback": "gave back", "examine": "examined", "except": "signed what was found on",
+    },
+    windows={
+        "collected": Window("Collected", "Record", (
+            Blank("tool", "Tool and version", placeholder="FTK Imager 4.7"),
+            Blank("method", "Method", placeholder="image over write blocker", optional=True),
+            Blank("write_blocker", "Write blocker: model and serial", optional=True),
+            Blank("found_state", "How it was found", "text", optional=True,
+                  hint="On or off, who was logged on, its clock against the true time."),
+        )),
+        "hash": Window("Hashes", "Record", (
+            Blank("sha256", "SHA-256", longest=64),
+            Blank("md5", "MD5 (or SHA-1 below)", longest=32, optional=True),
+            Blank("sha1", "SHA-1", longest=40, optional=True),
+            Blank("source", "SHA-256 of the source, for a disk or machine", longest=64,
+                  optional=True),
+            Blank("tool", "Tool and version", optional=True),
+        )),
+        "store": Window("Store", "Record", (Blank("rest", "Where?", placeholder="Safe 2, B"),)),
+        "seal": Window("Seal", "Record", (
+            Blank("seal", "Seal number", longest=64),
+            Blank("witness_a", "First witness", "person"),
+            Blank("witness_b", "Second witness", "person"),
+            Blank("photo", "Link to the photo", longest=500),
+        )),
+    },
+    more=_more,
+    pending=_pending,
+)  # fmt: skip
+
+
+def _transfer_more(ask: Ask, row: Transfer) -> Sequence[str]:
+    moved = custody.moved_by(ask.turn.session, row)
+    told = [
+        f"{EXHIBIT.name(each)} {each.type}, seal {went.seal_no or 'none'}"
+        + (f", SHA-256 {went.sha256[:8]}…{went.sha256[-8:]}" if went.sha256 else "")
+        for each, went in moved
+    ]
+    return [f"*Exhibits:* {'; '.join(told)}"]
+
+
+TRANSFERS = Counter(
+    face=TRANSFER_FACE,
+    perform=hands.perform,
+    past={
+        "receive": "received", "send": "sent", "cancel": "cancelled", "lost": "lost",
+        "accept": "accepted by exception", "return": "sent back",
+    },
+    windows={
+        "receive": Window("Receive", "Receive", (
+            Blank("seal", "Seal numbers as read, in order", hint="With commas between them."),
+            Blank("sha256", "SHA-256 as read, in order", optional=True,
+                  hint="Eight digits or more of each, for what is digital."),
+            Blank("place", "Where is it now?", optional=True),
+            Blank("paper", "Link to the signed slip, for a receiver from outside", optional=True),
+            Blank("witness", "Witness, for a receiver from outside", "person", optional=True),
+        )),
+        "cancel": windows.why("Cancel", "Why?", "Cancel it"),
+    },
+    more=_transfer_more,
+)  # fmt: skip
+
+
+def counter_of(name: str) -> Counter:
+    """Return the counter that a name belongs to: `TRF-001` or an exhibit."""
+    return TRANSFERS if name.upper().startswith("TRF") else COUNTER
+
+
+def list_(ask: Ask) -> Answer:
+    """Show the exhibits, or with `transfers` who hands what to whom."""
+    _, words = ask.page()
+    if words.strip().lower() in {"transfers", "transfer", "custody"}:
+        return registers.list_rows(
+            ask, TRANSFERS,
+            lambda asked, _words: (
+                queries.rows(asked.turn.session, TRANSFER, asked.incident.row), "transfers"
+            ),
+        )  # fmt: skip
+    return registers.list_rows(ask, COUNTER, _wanted)
+
+
+def _wanted(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
+    rows: list[Exhibit] = queries.rows(ask.turn.session, EXHIBIT, ask.incident.row)
+    word = words.strip().lower()
+    if word == "broken":
+        return [row for row in rows if row.broken], word
+    if word in TYPES:
+        return [row for row in rows if row.type == word], word
+    if word.upper().startswith("SRV"):
+        return [row for row in rows if row.server == word.upper()], word
+    return registers.by_state(COUNTER)(ask, words)
+
+
+def show(ask: Ask) -> Answer:
+    """Show one exhibit, or one transfer."""
+    return registers.show_row(ask, counter_of(ask.text.strip()))
+
+
+def add(ask: Ask) -> Answer:
+    """Enter an exhibit: `X <type> [key=value …]`; X may be `-` for what is of no server."""
+    read = lines.options(ask.text, keys=operations.KEYS | {"description"})
+    words = read.rest.split(maxsplit=2)
+    if len(words) < 2:  # noqa: PLR2004 - server and kind.
+        raise Mistyped(
+            "An exhibit names the server and what it is.",
+            next_step='Type `/evidence add SRV-003 memory tool="WinPmem 4.0"`; `-` for no server.',
+        )
+    pairs = dict(read.pairs)
+    if len(words) > 2:  # noqa: PLR2004 - what is left describes it.
+        pairs.setdefault("description", words[2])
+    row = operations.add(ask.turn, ask.incident, words[0], words[1], pairs)
+    sentence = (
+        f"{kit.mention(ask.user_id)} entered {FACE.named(row)}, {row.type} "
+        f"of {row.server or 'no server'}."
+    )
+    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    return answered(registers.card(ask, COUNTER, row))
+
+
+def verify(ask: Ask) -> Answer:
+    """Compare a digest: `E sha256=…`."""
+    read = lines.options(ask.text, keys={"sha256"})
+    if not read.rest.strip() or "sha256" not in read.pairs:
+        raise Mistyped(
+            "Which exhibit, and which digest was read?",
+            next_step="Type `/evidence verify EXH-003 sha256=…`.",
+        )
+    row, same = operations.verify(ask.turn, ask.incident, read.rest.strip(), read.pairs["sha256"])
+    told = "is what it was: the same SHA-256" if same else "*differs*: another SHA-256 was read"
+    sentence = f"{kit.mention(ask.user_id)} compared {FACE.named(row)}; it {told}."
+    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    card = registers.card(ask, COUNTER, row)
+    return answered(Said(f"{sentence} {card.text}", (kit.section(sentence), *card.blocks)))
+
+
+def offer(ask: Ask) -> Answer:
+    """Hand exhibits over: `E… to <holder> purpose <why>`; an outside holder is named in words."""
+    found = _TO.search(ask.text)
+    if found is None:
+        raise Mistyped(
+            "What is handed to whom, and why?",
+            next_step="Type `/evidence offer EXH-003,EXH-004 to @who purpose examination`; "
+            'somebody from outside is named: `to "Insp. R. Singh" designation=IO '
+            'organisation="IFSO" purpose …`.',
+        )
+    read = lines.options(found["to"], keys=hands.KEYS)
+    people = refs.users(read.rest)
+    to = hands.Receiver(
+        user_id=ask.known(people[0]) if people else None,
+        name="" if people else lines.unquote(read.rest.strip())[:200],
+        designation=read.pairs.get("designation", "")[:128],
+        organisation=read.pairs.get("organisation", "")[:128],
+    )
+    names = [each for each in re.split(r"[,\s]+", ask.text[: found.start()].strip()) if each]
+    row = hands.offer(ask.turn, ask.incident, names, to, found["why"])
+    sentence = (
+        f"{kit.mention(ask.user_id)} offers {TRANSFER_FACE.named(row)}: "
+        f"{', '.join(kit.escape(name) for name in names)}"
+    )
+    card = registers.card(ask, TRANSFERS, row)
+    announce(ask, Said(sentence, (kit.section(sentence), *card.blocks[-1:])))
+    return answered(card)
+
+
+def work(name: str) -> Any:
+    """Return the handler of a verb of exhibits or of transfers, by the name that is given."""
+    of_exhibits, of_transfers = registers.verb(COUNTER, name), registers.verb(TRANSFERS, name)
+
+    def handle(ask: Ask) -> Answer:
+        first = ask.text.strip().partition(" ")[0]
+        return of_transfers(ask) if first.upper().startswith("TRF") else of_exhibits(ask)
+
+    return handle
+
+
+def except_(ask: Ask) -> Answer:
+    """Sign what was found on something broken: an exhibit, or every broken one of a transfer."""
+    first, _, why = ask.text.strip().partition(" ")
+    if not first.upper().startswith("TRF"):
+        return registers.verb(COUNTER, "except")(ask)
+    row = queries.named(ask.turn.session, TRANSFER, ask.incident.row, first)
+    if row is None:
+        raise Mistyped(
+            f"There is no transfer `{first[:40]}`.", next_step="`/evidence list custody`"
+        )
+    broken = [each for each, _ in custody.moved_by(ask.turn.session, row) if each.broken]
+    done = [
+        operations.perform(ask.turn, ask.incident, EXHIBIT.name(each), "except", why)
+        for each in broken
+    ]
+    named = ", ".join(EXHIBIT.name(each) for each in done) or "nothing"
+    text = f"{kit.mention(ask.user_id)} signed what was found on {named}: {kit.one_line(why, 400)}"
+    announce(ask, paragraph(text))
+    return answered(registers.card(ask, TRANSFERS, row))
+
+
+def register_(ask: Ask) -> Answer:
+    """Show the whole register with its reconciliation: shelf, in transit, with the authority."""
+    counts = operations.kept_at(ask.turn, ask.incident)
+    told = " · ".join(f"{what} {count}" for what, count in counts.items())
+    rows: list[Exhibit] = queries.rows(ask.turn.session, EXHIBIT, ask.incident.row)
+    by_holder: dict[str, int] = {}
+    for row in rows:
+        name = holder(row, page_of(ask))
+        by_holder[name] = by_holder.get(name, 0) + 1
+    holders = " · ".join(f"{name} {count}" for name, count in sorted(by_holder.items()))
+    above = f"*Reconciliation:* {told}" + (f"\n*Custodians:* {holders}" if holders else "")
+    return registers.list_rows(ask, COUNTER, lambda _ask, words: (rows, words), above)

@@ -1,0 +1,63 @@
+"""The rows of `/evidence`."""
+
+from functools import partial
+
+from bot.slack.listeners import evidence
+from bot.slack.registry import Verb
+
+_evidence = partial(Verb, "evidence")
+
+
+def _moves(name: str, usage: str, summary: str, example: str, *also: str) -> Verb:
+    return _evidence(name, evidence.work(name), usage, summary, example, also)
+
+
+EVIDENCE = (
+    _evidence(
+        "add", evidence.add, "X <type> [key=value …]",
+        "enters an exhibit of a server (`-` for none); with a tool it counts as collected",
+        'SRV-003 memory tool="WinPmem 4.0" found_state="on, logged in"', ("new",),
+    ),
+    _evidence(
+        "list", evidence.list_, "[state|type|SRV-…|broken|transfers]",
+        "shows exhibits, or who hands what to whom", "sealed", ("ls", "exhibits"), writes=False,
+    ),
+    _evidence("show", evidence.show, "E", "shows an exhibit or a transfer in full", "EXH-003",
+              ("info",), writes=False),
+    _moves("collect", "E", "begins to collect", "EXH-003"),
+    _moves("collected", "E tool=… [method=…] [blocker=…]", "says that it is taken",
+           'EXH-003 tool="FTK Imager 4.7"'),
+    _moves("failed", "E <reason>", "says that collecting failed", "EXH-003 disk does not spin"),
+    _moves("unobtainable", "E <reason>", "says that it cannot be had; two sign",
+           "EXH-004 the host was powered off"),
+    _moves("hash", "E sha256=… md5=… [source=…] [tool=…]", "keeps both digests", "EXH-003 …"),
+    _moves("seal", "E <seal no> witness @a @b photo=<link>", "puts a seal on",
+           "EXH-003 S-1117 witness @asha @ravi photo=https://…"),
+    _moves("store", "E <place>", "says where it is kept", "EXH-003 safe 2, shelf B"),
+    _evidence(
+        "offer", evidence.offer, "E… to <holder> purpose <why>",
+        "offers exhibits to somebody; custody changes when they are received",
+        "EXH-003,EXH-004 to @who purpose examination at CFSL", ("handover", "transfer"),
+    ),
+    _moves(
+        "receive", "T seal=… sha256=… [paper=<link> witness=@who]",
+        "takes exhibits over; seal and hash are compared, a difference is a dispute",
+        "TRF-001 seal=S-1117 sha256=9f86d081", "accepted",
+    ),
+    _moves("send", "T [mode=courier] [certificate=…]", "gives an offer to a courier", "TRF-001"),
+    _moves("cancel", "T <reason>", "takes an offer back", "TRF-001 the officer did not come"),
+    _evidence("except", evidence.except_, "E|T <what was found>",
+              "signs what was found where something is broken; two sign", "EXH-003 label torn"),
+    _moves("accept", "T", "accepts a disputed transfer after two signed", "TRF-001"),
+    _moves("return", "T <reason>", "sends a disputed transfer back", "TRF-001 wrong parcel"),
+    _moves("lost", "T <reason>", "says that it was lost on the way", "TRF-001 courier robbed"),
+    _evidence("verify", evidence.verify, "E sha256=…", "compares a digest that was read",
+              "EXH-003 sha256=…", ("check", "rehash")),
+    _moves("examine", "E [order=…]", "records an examination: of working copies", "EXH-009"),
+    _moves("retain", "E <reason>", "keeps it until a trial ends", "EXH-003 order of the court"),
+    _moves("release", "E order=<number>", "lets it go, by written order", "EXH-003 order=IO/22"),
+    _moves("dispose", "E <reason>", "records its destruction", "EXH-003 after the trial"),
+    _moves("giveback", "E <reason>", "records its return to the owner", "EXH-003 to the vendor"),
+    _evidence("register", evidence.register_, "", "shows the register with its reconciliation", "",
+              ("reconcile",), writes=False),
+)  # fmt: skip

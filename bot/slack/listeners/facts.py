@@ -1,0 +1,171 @@
+"""`/incident fact`, `eta` and `statement`: what is said, how sure it is, and who signs for it."""
+
+import re
+
+from bot.domain.facts import MAY_READ_SECRETS, STATUSES, is_secret
+from bot.domain.models import Eta, Fact, Statement
+from bot.domain.statements import STATEMENT
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar.times import looks_like_time
+from bot.operations import etas, register, statements
+from bot.operations import facts as operations
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.registers import page_of
+from bot.slack.listeners.saying import announce, answered, status_button
+from bot.slack.views import facts as views
+from bot.slack.views import kit
+from bot.slack.views.said import paragraph
+from bot.storage import facts, registers, signatures
+
+_PART = re.compile(r"(?P<value>.+?)\s*/\s*(?P<of>[0-9][0-9,. ]*)$")
+_SOURCE = re.compile(r"(?:^|\s)source[\s:=]+(?P<source>.+)$", re.IGNORECASE | re.DOTALL)
+FACTS = frozenset({"", "list", "all", "ls"})
+
+
+def fact(ask: Ask) -> Answer:
+    """Enter a fact, `<key> <value>[/<of>] [status] [public] [source …]`, or show them all."""
+    if ask.text.strip().lower() in FACTS:
+        return _facts(ask)
+    key, _, rest = ask.text.strip().partition(" ")
+    found = _SOURCE.search(rest)
+    source = lines.unquote(found["source"].strip()) if found else ""
+    value, status, public = _value(rest[: found.start()] if found else rest)
+    if not value:
+        return _history(ask, key)
+    part = _PART.fullmatch(value)
+    row, before = operations.enter(
+        ask.turn, ask.incident, key, part["value"] if part else value,
+        of=part["of"].strip() if part else "", status=status, source=source, public=public,
+    )  # fmt: skip
+    open_ = ask.incident.private or not is_secret(row.key)
+    page = page_of(ask)
+    announce(ask, views.entered(row, before, ask.user_id, page, ask.incident.ref, open_=open_))
+    return answered(
+        paragraph(f"Entered: {views.line(row, before, page)}", status_button(ask.incident))
+    )
+
+
+def _value(text: str) -> tuple[str, str, bool]:
+    """Return the value, and the status and audience that stand behind it."""
+    words = text.strip().split()
+    status, public = "", False
+    while words and (words[-1].lower() in STATUSES or words[-1].lower() == "public"):
+        word = words.pop().lower()
+        public = public or word == "public"
+        status = status if word == "public" else word
+    return lines.unquote(" ".join(words)), status, public
+
+
+def _may_read(ask: Ask) -> bool:
+    standing = ask.standing
+    return ask.incident.private or standing.is_admin or bool(standing.roles & MAY_READ_SECRETS)
+
+
+def _facts(ask: Ask) -> Answer:
+    newest: dict[str, tuple[Fact, Fact | None]] = {}
+    for row in facts.history(ask.turn.session, ask.incident.row):
+        newest[row.key] = (row, newest[row.key][0] if row.key in newest else None)
+    told = views.Told([newest[key] for key in sorted(newest)])
+    return answered(views.listing(told, ask.incident.ref, page_of(ask), open_=_may_read(ask)))
+
+
+def _history(ask: Ask, key: str) -> Answer:
+    rows = facts.history(ask.turn.session, ask.incident.row, key.lower())
+    if not rows:
+        raise Mistyped(
+            "What is the value?",
+            next_step=f"Type `/incident fact {key} 5/100 reported source switch logs`.",
+        )
+    before: list[Fact | None] = [None, *rows]
+    told = views.Told(list(zip(reversed(rows), reversed(before[:-1]), strict=True)))
+    return answered(views.listing(told, ask.incident.ref, page_of(ask), open_=_may_read(ask)))
+
+
+def eta(ask: Ask) -> Answer:
+    """Promise a date: `<what> <time> [because …]`; without words, show all with their history."""
+    if ask.text.strip().lower() in FACTS:
+        history: dict[str, list[Eta]] = {}
+        for each in facts.etas(ask.turn.session, [ask.incident.row]):
+            history.setdefault(each.what, []).append(each)
+        return answered(views.etas(history, ask.incident.ref, page_of(ask)))
+    head, _, basis = ask.text.partition(" because ")
+    what, when = _split(head)
+    at = ask.moment(when)
+    row, before = etas.promise(ask.turn, ask.incident, what, at.at, basis)
+    said = views.eta(row, before, page_of(ask))
+    announce(ask, paragraph(f"{kit.mention(ask.user_id)}: {said}"))
+    text = f"{said} {kit.escape(at.note or '')}".strip()
+    return answered(paragraph(text, status_button(ask.incident)))
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return what comes back and the time at the end: the longest end that is a time."""
+    words = lines.split(text)
+    for at in range(1, len(words)):
+        when = text[words[at].start :].strip()
+        if looks_like_time(when):
+            return lines.unquote(text[: words[at].start].strip()), when
+    raise Mistyped(
+        "When will it be back?", next_step="Type `/incident eta OPD registration 5 dec 09:00`."
+    )
+
+
+def statement(ask: Ask) -> Answer:
+    """Work public texts: `draft <text> next <time>`, `show|approve|publish|withdraw S`, `list`."""
+    verb, _, rest = ask.text.strip().partition(" ")
+    word = verb.lower()
+    if word in FACTS:
+        rows = registers.rows(ask.turn.session, STATEMENT, ask.incident.row)
+        return answered(views.statements(rows, ask.incident.ref, page_of(ask)))
+    if word == "draft":
+        return _draft(ask, rest)
+    name, _, text = rest.strip().partition(" ")
+    if word not in {"show", "approve", "publish", "withdraw"} or not name:
+        raise Mistyped(
+            "What is to be done with which statement?",
+            next_step="`/incident statement draft <text> next 18:00` writes one; `show`, "
+            "`approve`, `publish` and `withdraw` take its number: `STM-001`.",
+        )
+    if word == "show":
+        return _shown(ask, register.found(ask.turn, ask.incident, STATEMENT, name))
+    return _act(ask, word, name, text)
+
+
+def _draft(ask: Ask, text: str) -> Answer:
+    cut = lines.clauses(text, {"next": looks_like_time})
+    following = cut.found.get("next", "")
+    row = statements.draft(
+        ask.turn, ask.incident, lines.unquote(cut.head),
+        next_update_at=ask.moment(following).at if following else None,
+    )  # fmt: skip
+    name = STATEMENT.name(row)
+    announce(ask, paragraph(
+        f"{kit.mention(ask.user_id)} drafted the public text *{name}*; two others sign it.",
+        kit.button("Show", ids.INCIDENT_STATEMENT, f"{ask.incident.ref} show {name}"),
+    ))  # fmt: skip
+    return _shown(ask, row)
+
+
+def _shown(ask: Ask, row: Statement) -> Answer:
+    matter = statements.matter(row)
+    signed = [
+        (each.user_id, each.role)
+        for each in signatures.agreed(ask.turn.session, ask.incident.row, matter)
+    ]
+    text = statements.rendered(ask.turn, ask.incident, row)
+    return answered(views.statement(row, text, signed, ask.incident.ref, page_of(ask)))
+
+
+PAST = {"approve": "signed", "publish": "published", "withdraw": "withdrew"}
+
+
+def _act(ask: Ask, verb: str, name: str, text: str) -> Answer:
+    row = statements.perform(ask.turn, ask.incident, name, verb, text)
+    sentence = f"{kit.mention(ask.user_id)} {PAST[verb]} the public text *{STATEMENT.name(row)}*"
+    if verb == "publish":
+        sentence += f":\n{kit.escape(statements.rendered(ask.turn, ask.incident, row))}"
+    announce(ask, paragraph(sentence if verb == "publish" else f"{sentence}."))
+    return _shown(ask, row)

@@ -1,0 +1,78 @@
+"""`/incident`: looking at incidents and telling of one.
+
+Declaring one is `declaring`, steering one is `steering`.
+"""
+
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar.text import quoted
+from bot.grammar.times import looks_like_time
+from bot.operations import incidents as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered, status_button
+from bot.slack.views import board as board_view
+from bot.slack.views import incidents as views
+from bot.slack.views import kit
+from bot.slack.views.said import Said, paragraph
+from bot.storage import board, incidents
+
+EVERY = frozenset({"all", "any", "closed", "everything"})
+OPEN = frozenset({"open", "active", "here"})
+
+
+def list_(ask: Ask) -> Answer:
+    """Show the incidents that the asker may see: the open ones, or `all`."""
+    page, words = ask.page()
+    folded = words.strip().lower()
+    every = folded in EVERY
+    if folded and not every and folded not in OPEN:
+        raise Mistyped(
+            f"{quoted(words, 40)} is no kind of list here.",
+            next_step="`/incident list` shows the open incidents, `/incident list all` every one.",
+        )
+    session = ask.turn.session
+    rows = incidents.all_incidents(session) if every else incidents.open_incidents(session)
+    seen = incidents.seen_by(session, rows, ask.user_id, guest=ask.standing.is_guest)
+    page = min(page, max(-(-len(seen) // 10), 1))
+    return answered(
+        views.listing(
+            seen,
+            page=page,
+            words="all" if every else "",
+            zone=ask.turn.house.zone,
+            now=ask.turn.now,
+        )
+    )
+
+
+def status(ask: Ask) -> Answer:
+    """Show where the incident stands."""
+    data = board.gather(ask.turn.session, ask.incident, now=ask.turn.now)
+    return answered(board_view.board(data, ask.turn.house.zone))
+
+
+def update(ask: Ask) -> Answer:
+    """Give an update, and say when the next one comes: `<text> next 45m`."""
+    cut = lines.clauses(ask.text, {"next": looks_like_time})
+    return updated(ask, cut.head, cut.found.get("next", ""))
+
+
+def updated(ask: Ask, text: str, following: str) -> Answer:
+    """Give an update with the promise of the next one, if there is any."""
+    due = ask.moment(following).at if following else None
+    incident = operations.update(ask.turn, ask.incident, text, next_due=due)
+    promise = f" Next update: {ask.said(due)}." if due else ""
+    words = kit.clip(kit.spoken(incident.last_update or ""), 2500)
+    said = Said(
+        f"*Update on {incident.ref}* by {kit.mention(ask.user_id)}: {kit.ended(words)}{promise}",
+        (
+            kit.section(f"*Update on {incident.ref}* by {kit.mention(ask.user_id)}"),
+            *kit.paragraphs(words),
+            *kit.paragraphs(promise),
+        ),
+    )
+    announce(ask, said.with_buttons(status_button(incident)))
+    return answered(
+        paragraph(f"Your update on {incident.ref} is out.{promise}", status_button(incident))
+    )

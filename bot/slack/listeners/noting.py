@@ -1,0 +1,170 @@
+"""`/incident note timeline`, and "Add to timeline": what is written down, and reading it again."""
+
+from bot.domain.happenings import KINDS, kind_of
+from bot.domain.models import Incident
+from bot.errors import Mistyped
+from bot.grammar import lines, patient, refs
+from bot.grammar import text as texts
+from bot.grammar.suggest import nearest
+from bot.grammar.times import looks_like_time
+from bot.operations import incidents as operations
+from bot.operations import noting
+from bot.slack import ids, parts
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.finding import by_ref, none_open
+from bot.slack.inbound import Quoted, Submission
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import kit
+from bot.slack.views import noting as views
+from bot.slack.views.said import paragraph
+from bot.storage import incidents, suspensions, timeline
+
+MOST_ENTRIES, ENTRIES, MOST_CHOICES = 50, 10, 100
+
+
+def note(ask: Ask) -> Answer:
+    """Write what happened into the timeline: `<text> [at 09:40]`."""
+    cut = lines.clauses(ask.text, {"at": looks_like_time})
+    at = ask.moment(cut.found["at"], "past").at if cut.found.get("at") else None
+    incident = operations.note(ask.turn, ask.incident, cut.head, happened_at=at)
+    when = f" (at {ask.said(at)})" if at else ""
+    words = kit.clip(kit.spoken(cut.head), 2500)
+    announce(ask, paragraph(f"{kit.mention(ask.user_id)} notes{when}: {words}"), incident)
+    return _noted(incident, when)
+
+
+def _noted(incident: Incident, when: str) -> Answer:
+    return answered(
+        paragraph(
+            f"Noted in the timeline of {incident.ref}{when}.",
+            kit.button("Timeline", ids.INCIDENT_TIMELINE, incident.ref),
+        )
+    )
+
+
+def words_of(message: Quoted) -> noting.Words:
+    """Return a message as the timeline keeps it."""
+    return noting.Words(
+        message.channel_id, message.ts, message.author, texts.tidy(message.text),
+        message.thread_ts, message.files, message.link,
+    )  # fmt: skip
+
+
+def window(ask: Ask) -> Answer:
+    """Return the window that puts a message, or a note, into a timeline."""
+    here = incidents.by_channel(ask.turn.session, ask.origin.channel_id)
+    seen = incidents.seen_by(
+        ask.turn.session, incidents.open_incidents(ask.turn.session), ask.user_id,
+        guest=ask.standing.is_guest,
+    )  # fmt: skip
+    first = ask.found or here
+    others = [each for each in seen if first is None or each.id != first.id]
+    choices = [each for each in (first, *others) if each is not None][:MOST_CHOICES]
+    if not choices:
+        raise none_open()
+    named = [(each.ref, " ".join(each.title.split())) for each in choices]
+    return Answer(modal=views.window(_filled(ask, named)))
+
+
+def _filled(ask: Ask, choices: list[tuple[str, str]]) -> views.Noting:
+    message = ask.quoted
+    if message is None:
+        return views.Noting(choices, metadata={"channel": ask.origin.channel_id})
+    words = words_of(message)
+    files = [f"File: {name} {link}" for name, link in message.files]
+    text = "\n".join([texts.plain(words.text), *files]).strip()
+    return views.Noting(
+        choices,
+        # What must not be kept is not even proposed.
+        text="" if patient.found(text) else text,
+        at=views.said_at(words.at, ask.turn.house.zone),
+        metadata={
+            "channel": message.channel_id, "message": message.ts, "author": message.author,
+            "thread": message.thread_ts, "link": message.link,
+        },
+    )  # fmt: skip
+
+
+def submitted(ask: Ask, submission: Submission, text: str, at: str) -> Answer:
+    """Put what was entered into the chosen incident's timeline."""
+    incident = by_ref(ask.turn, submission.text(ids.SCOPE))
+    message = _message(submission, text)
+    said = views.said_at(message.at, ask.turn.house.zone) if message is not None else ""
+    moment = ask.moment(at, "past").at if at and at != said else None
+    when = f" (at {ask.said(moment)})" if moment else ""
+    if message is None:
+        operations.note(ask.turn, incident, text, happened_at=moment)
+        words = kit.clip(kit.spoken(text), 2500)
+        announce(ask, paragraph(f"{kit.mention(ask.user_id)} notes{when}: {words}"), incident)
+        return _noted(incident, when)
+    seq = noting.note(ask.turn, incident, message, happened_at=moment)
+    link = f" {kit.link(message.link, 'message')}" if message.link else " message"
+    who = kit.mention(ask.user_id)
+    announce(ask, paragraph(f"{who} put a{link} into the timeline, entry {seq}."), incident)
+    return _noted(incident, when)
+
+
+def _message(submission: Submission, text: str) -> noting.Words | None:
+    """Return the message that the window is about, with the words as they were entered."""
+    metadata = submission.metadata
+    channel = parts.optional(metadata.get("channel"), parts.CHANNEL)
+    ts = parts.optional(metadata.get("message"), parts.STAMP)
+    if not channel or not ts:
+        return None
+    link = metadata.get("link", "")
+    return noting.Words(
+        channel, ts, parts.optional(metadata.get("author"), parts.USER), text,
+        parts.optional(metadata.get("thread"), parts.STAMP),
+        link=link if parts.LINK.fullmatch(link) else "",
+    )  # fmt: skip
+
+
+def timeline_(ask: Ask) -> Answer:
+    """Show entries of the timeline: `[n] [@who] [kind]`; older and newer ones by button."""
+    read = lines.options(ask.text, keys={"before", "after"})
+    limit, who, kinds, words = _wanted(ask, read.rest)
+    wanted = timeline.Wanted(
+        actor=who, beginnings=tuple(each for kind in kinds for each in KINDS[kind]),
+        before_seq=_number(read.pairs.get("before")), after_seq=_number(read.pairs.get("after")),
+    )  # fmt: skip
+    found = timeline.page(ask.turn.session, ask.incident.row, wanted, limit=limit)
+    sheet = views.Sheet(
+        found.entries, found.total, limit, words, older=found.older, newer=found.newer,
+        withheld=() if ask.incident.private else suspensions.everybody(ask.turn.session),
+    )  # fmt: skip
+    return answered(views.timeline(ask.incident, sheet, ask.turn.house.zone))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - more than any timeline has.
+
+
+def _wanted(ask: Ask, text: str) -> tuple[int, str | None, list[str], str]:
+    """Return how many entries, of whom, of which kinds; and the filter as it is typed again."""
+    named = refs.users(text)
+    who = ask.known(named[0]) if named else None
+    limit, kinds = ENTRIES, list[str]()
+    for word in refs.without(text, *named).split():
+        kind = kind_of(word)
+        if word.isdecimal():
+            limit = min(max(int(word[:6]), 1), MOST_ENTRIES)
+        elif word.lower() in {"me", "mine", "my"}:
+            who = ask.user_id
+        elif kind is not None:
+            kinds.append(kind)
+        else:
+            raise _no_kind(word)
+    typed = [f"<@{who}>" if who else "", *kinds]
+    return limit, who, kinds, " ".join(each for each in typed if each)
+
+
+def _no_kind(word: str) -> Mistyped:
+    close = nearest(word.lower(), KINDS)
+    listed = ", ".join(f"`{kind}`" for kind in KINDS)
+    return Mistyped(
+        f"There is no kind of entry called {texts.quoted(word, 40)}.",
+        instead=(word, close) if close else None,
+        next_step=(f"Did you mean `{close}`? " if close else "") + f"The kinds are {listed}; "
+        "or name a person.",
+    )

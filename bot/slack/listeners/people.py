@@ -1,0 +1,124 @@
+"""`/incident role lead roles handover`: who does what in an incident."""
+
+from bot.domain.people import COMMANDER
+from bot.domain.words import Stage
+from bot.errors import Mistyped
+from bot.grammar import refs
+from bot.operations import command, people
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import handover as handover_views
+from bot.slack.views import incidents as views
+from bot.slack.views import kit
+from bot.slack.views.page import Page
+from bot.slack.views.said import paragraph
+from bot.storage import board, posts, roles
+
+OFF = frozenset({"off", "none", "nobody", "vacant", "remove"})
+
+
+def role(ask: Ask) -> Answer:
+    """Give a role: `it-lead @who`; or take it back: `it-lead off [@who]`."""
+    named = refs.users(ask.text)
+    words = refs.without(ask.text, *named).lower().split()
+    if len(named) > 1:
+        raise Mistyped(
+            "A role is given to one person at a time.",
+            next_step="Name one, then send the line again for the next.",
+        )
+    off = next((word for word in words if word in OFF), None)
+    slug = " ".join(word for word in words if word not in OFF and word not in {"to", "me", "@me"})
+    if not slug or not (named or off or set(words) & {"me", "@me"}):
+        raise Mistyped(
+            "Which role, and who is to have it?",
+            next_step="Type `/incident role it-lead @who`; `/incident roles` lists them.",
+        )
+    if off:
+        return _relieve(ask, slug, ask.known(named[0]) if named else None)
+    return appoint(ask, slug, ask.known(named[0]) if named else ask.user_id)
+
+
+def lead(ask: Ask) -> Answer:
+    """Give command of the incident to a person, or take it: `@who` or `me`."""
+    if not ask.text:
+        raise Mistyped("Who is to command?", next_step="Type `/incident lead @who`, or `me`.")
+    return appoint(ask, COMMANDER, ask.person(ask.text))
+
+
+def appoint(ask: Ask, slug: str, user_id: str) -> Answer:
+    """Give a person a role and say it."""
+    held = people.appoint(ask.turn, ask.incident, slug, user_id)
+    text = f"{kit.mention(ask.user_id)} gave the role *{held}* to {kit.mention(user_id)}."
+    announce(ask, paragraph(text, _roles(ask)))
+    return answered(
+        paragraph(f"{kit.mention(user_id)} is {held} of {ask.incident.ref}.", _roles(ask))
+    )
+
+
+def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
+    left = people.relieve(ask.turn, ask.incident, slug, user_id)
+    whom = f" from {kit.mention(user_id)}" if user_id else ""
+    announce(
+        ask, paragraph(f"{kit.mention(ask.user_id)} took the role *{left}*{whom}.", _roles(ask))
+    )
+    return answered(paragraph(f"The role {left} of {ask.incident.ref} is taken back.", _roles(ask)))
+
+
+def claim(ask: Ask) -> Answer:
+    """Take command of an incident that nobody commands."""
+    command.claim(ask.turn, ask.incident)
+    who, incident = kit.mention(ask.user_id), ask.incident
+    announce(ask, paragraph(f"{who} took command of {incident.ref}.", _roles(ask)))
+    ways = [_roles(ask)]
+    if incident.stage is Stage.TRIAGE:
+        ways = [
+            kit.button("It is real: active", ids.INCIDENT_STAGE, f"{incident.ref} active"),
+            kit.button("Stand down", ids.INCIDENT_STANDDOWN, incident.ref),
+            *ways,
+        ]
+    return answered(paragraph(f"You command {incident.ref} now.", *ways))
+
+
+def handover(ask: Ask) -> Answer:
+    """Hand command to another person with a brief: `@who [what they should know]`."""
+    if not ask.text:
+        raise Mistyped("To whom?", next_step="Type `/incident handover @who`.")
+    named = refs.users(ask.text)
+    words = refs.without(ask.text, *named[:1]).strip()
+    user_id = ask.known(named[0]) if named else ask.person(ask.text)
+    row = command.hand_over(ask.turn, ask.incident, user_id, words)
+    data = board.gather(ask.turn.session, ask.incident, now=ask.turn.now)
+    brief = handover_views.brief(data, row, Page(ask.turn.now, ask.turn.house.zone))
+    announce(ask, brief)
+    ask.turn.call(
+        posts.Call(
+            key=f"brief:{row.id}", kind="alert", target=f"user:{user_id}",
+            incident_id=ask.incident.id, priority=posts.ALERT, payload=brief.message,
+        )
+    )  # fmt: skip
+    text = (
+        f"You handed command of {ask.incident.ref} to {kit.mention(user_id)}, who is incident "
+        "commander now. The brief is out; if it is not acknowledged in ten minutes you both hear."
+    )
+    return answered(paragraph(text, _roles(ask)))
+
+
+def acknowledge(ask: Ask) -> Answer:
+    """Say that the brief of a handover was read."""
+    row = command.acknowledge(ask.turn, ask.incident)
+    announce(ask, paragraph(handover_views.acknowledged(ask.incident, row), _roles(ask)))
+    return answered(paragraph(f"You command {ask.incident.ref}, and have read the brief."))
+
+
+def roles_(ask: Ask) -> Answer:
+    """Show who holds which role, and which are vacant."""
+    titles = people.known_roles(ask.turn, ask.incident)
+    held = views.held_lines(roles.holders(ask.turn.session, ask.incident), titles)
+    data = board.gather(ask.turn.session, ask.incident, now=ask.turn.now)
+    return answered(views.roles(ask.incident, held, data.vacant))
+
+
+def _roles(ask: Ask) -> kit.Block:
+    return kit.button("Roles", ids.INCIDENT_ROLES, ask.incident.ref)

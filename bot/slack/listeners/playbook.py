@@ -1,0 +1,79 @@
+"""`/playbook`: the shelf, one playbook, starting it, reading the folder again."""
+
+from bot.domain.people import check_insider, check_responder
+from bot.domain.words import RunState
+from bot.errors import Mistyped, Refused
+from bot.grammar import lines
+from bot.operations import playbooks as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import playbooks as views
+from bot.slack.views.reloading import reloaded
+from bot.storage import tasks
+
+
+def _check_may_read(ask: Ask) -> None:
+    """Raise Refused for guests outside of the incidents to which they were invited."""
+    if ask.found is None:
+        check_insider(ask.standing, "read its playbooks elsewhere")
+
+
+def list_(ask: Ask) -> Answer:
+    """Show the playbooks, and which of them run here."""
+    _check_may_read(ask)
+    page, _ = ask.page()
+    found = sorted(ask.turn.house.library.playbooks.values(), key=lambda each: each.slug)
+    page = min(page, max(-(-len(found) // 10), 1))
+    runs = tasks.runs(ask.turn.session, ask.found.row) if ask.found else []
+    ref = ask.found.ref if ask.found else ""
+    return answered(
+        views.shelf(
+            found,
+            {run.slug: run for run in runs},
+            ref=ref,
+            page=page,
+            findings=ask.turn.house.library.findings,
+        )
+    )
+
+
+def show(ask: Ask) -> Answer:
+    """Show one playbook with its steps."""
+    _check_may_read(ask)
+    page, words = ask.page()
+    if not words:
+        raise Mistyped("Which playbook?", next_step="`/playbook list` shows them all.")
+    playbook = operations.found(ask.turn, lines.unquote(words))
+    run = tasks.run_of(ask.turn.session, ask.found, playbook.slug) if ask.found else None
+    return answered(
+        views.show(
+            playbook,
+            ref=ask.found.ref if ask.found else "",
+            running=run is not None and run.state is RunState.RUNNING,
+            page=page,
+        )
+    )
+
+
+def run(ask: Ask) -> Answer:
+    """Start a playbook: its steps become tasks."""
+    if not ask.text:
+        raise Mistyped("Which playbook?", next_step="`/playbook list` shows them all.")
+    started = operations.run(ask.turn, ask.incident, lines.unquote(ask.text))
+    said = views.started(started.run, started.added, started.summary, ask.incident.ref, ask.user_id)
+    announce(ask, said)
+    return answered(said)
+
+
+def reload(ask: Ask) -> Answer:
+    """Read the playbooks folder again; a bad file keeps its last good version."""
+    check_responder(ask.standing, "reload the playbooks")
+    if ask.reload is None:
+        raise Refused(
+            "The playbooks cannot be read again from here.",
+            next_step="Restart Wardroom to read the folder.",
+        )
+    before = ask.turn.house.library.playbooks
+    library = ask.reload()
+    return answered(reloaded(before, library.playbooks, library.findings))

@@ -1,0 +1,204 @@
+"""What every register's command does alike: list, show, and verbs for one row or many.
+
+A `Counter` says how one register looks, what its verbs do and what their buttons ask first.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.models import Incident
+from bot.errors import Mistyped, WardroomError
+from bot.grammar import hosts
+from bot.operations import register as operations
+from bot.operations.turn import Turn
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import kit
+from bot.slack.views import registers as views
+from bot.slack.views.page import Page
+from bot.slack.views.registers import Face
+from bot.slack.views.said import Said
+from bot.slack.views.tasks import PAGE
+from bot.slack.views.windows import Window
+from bot.storage import registers
+
+SHOWN, REFUSED_SHOWN = 30, 40
+# So many rows are done before the answer; of more the rest would keep everybody waiting.
+AT_ONCE, IN_BACKGROUND = hosts.HOST_CAP, 20_000
+Perform = Callable[[Turn, Incident, str, str, str], Any]
+Wanted = Callable[[Ask, str], tuple[Sequence[Any], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One register at its command: how it looks, its verbs, and what their buttons ask first.
+
+    `past` says a verb as done ("isolated"); `more` adds lines to a card that need queries;
+    `in_background` does a verb on more rows than AT_ONCE.
+    `pending` says what is still awaited where a verb has not taken effect yet.
+    """
+
+    face: Face
+    perform: Perform
+    past: Mapping[str, str]
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    more: Callable[[Ask, Any], Sequence[str]] = lambda _ask, _row: ()
+    pending: Callable[[Any, str], str] = lambda _row, _verb: ""
+    in_background: Callable[[Ask, str, Sequence[str], str], Answer] | None = None
+
+
+def page_of(ask: Ask) -> Page:
+    """Return for whom rows are shown now."""
+    return Page(ask.turn.now, ask.turn.house.zone)
+
+
+def list_rows(ask: Ask, counter: Counter, wanted: Wanted, above: str = "") -> Answer:
+    """Show a page of the rows that the words ask for; *wanted* gives them and the words kept."""
+    number, words = ask.page()
+    rows, kept = wanted(ask, words.strip())
+    offset = views.offset_of(number, len(rows))
+    found = views.Listing(rows[offset : offset + PAGE], len(rows), offset, kept, above)
+    return answered(views.listing(counter.face, found, ask.incident.ref, page_of(ask)))
+
+
+def by_state(counter: Counter) -> Wanted:
+    """Return a filter by the states of the register; without words, every row."""
+    face = counter.face
+
+    def rows(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
+        every = registers.rows(ask.turn.session, face.register, ask.incident.row)
+        state = words.lower().replace("-", "_").replace(" ", "_")
+        if not state or state == "all":
+            return every, ""
+        states = {each.after for each in face.register.machine.steps} | {
+            before for each in face.register.machine.steps for before in each.before
+        }
+        if state not in states:
+            raise Mistyped(
+                f"{face.plural.capitalize()} can be listed by state.",
+                next_step="States: " + ", ".join(sorted(states - {"*", ""})) + ".",
+            )
+        return [row for row in every if face.register.state(row) == state], state
+
+    return rows
+
+
+def show_row(ask: Ask, counter: Counter) -> Answer:
+    """Show one row in full."""
+    face = counter.face
+    if not ask.text.strip():
+        raise Mistyped(
+            f"Which {face.register.noun}?",
+            next_step=f"`/{face.register.command} list` shows them.",
+        )
+    name = _names(ask, counter)[0][0]
+    row = operations.found(ask.turn, ask.incident, face.register, name)
+    return answered(card(ask, counter, row))
+
+
+def card(ask: Ask, counter: Counter, row: Any) -> Said:
+    """Return the card of a row as it is now."""
+    more = counter.more(ask, row)
+    return views.card(counter.face, row, ask.incident.ref, page_of(ask), more)
+
+
+def _names(ask: Ask, counter: Counter) -> tuple[list[str], str]:
+    """Return the rows named at the front (globs and ranges spelt out) and the text behind."""
+    register = counter.face.register
+    found = registers.names(ask.turn.session, register, ask.incident.row)
+    numbered = {f"{register.prefix}-{number:03d}": key for number, key in found}
+    known = [*numbered, *numbered.values()]
+    shape = re.compile(rf"(?i:{register.prefix}-?\d+)")
+    front, rest = hosts.leading(ask.text, known=known, named=shape)
+    read = hosts.hosts(front, known=known, cap=IN_BACKGROUND if counter.in_background else AT_ONCE)
+    # A host that is named by number and by name is one host; what is not known is refused by name.
+    by_key = {key: name for name, key in numbered.items()}
+    names = dict.fromkeys(by_key.get(name, name) for name in (*read.found, *read.unknown))
+    return list(names), rest
+
+
+def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
+    """Return the handler of a verb that takes rows and, behind them, a reason or `key=value`."""
+
+    def handle(ask: Ask) -> Answer:
+        if not ask.text.strip():
+            noun = counter.face.register
+            raise Mistyped(
+                f"Which {noun.noun}?", next_step=f"Type `/{noun.command} {name} <name> …`."
+            )
+        names, rest = _names(ask, counter)
+        if len(names) == 1:
+            return one(ask, counter, name, names[0], rest)
+        if counter.in_background is not None and len(names) > AT_ONCE:
+            return counter.in_background(ask, name, names, rest)
+        return _many(ask, counter, name, names, rest)
+
+    return handle
+
+
+def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answer:
+    """Do a verb on one row, tell the channel, answer with its card."""
+    row = counter.perform(ask.turn, ask.incident, row_name, name, text)
+    face, who = counter.face, kit.mention(ask.user_id)
+    waits = counter.pending(row, name)
+    if waits:
+        return _waiting(ask, counter, row, waits)
+    why = f": {kit.one_line(text, 500)}" if text.strip() else ""
+    state = face.state(row)
+    sentence = f"{who} {counter.past[name]} {face.named(row)} ({state}){why}"
+    announce(ask, views.changed(face, sentence, row, ask.incident.ref))
+    shown = card(ask, counter, row)
+    mine = f"{face.register.name(row)} is {state} now."
+    return answered(Said(f"{mine} {shown.text}", (kit.section(mine), *shown.blocks)))
+
+
+def _waiting(ask: Ask, counter: Counter, row: Any, waits: str) -> Answer:
+    """Tell the channel and the asker what a verb still waits for."""
+    sentence = f"{counter.face.named(row)}: {waits}."
+    announce(ask, views.changed(counter.face, sentence, row, ask.incident.ref))
+    shown = card(ask, counter, row)
+    return answered(Said(f"{sentence} {shown.text}", (kit.section(sentence), *shown.blocks)))
+
+
+def _many(ask: Ask, counter: Counter, name: str, names: Sequence[str], text: str) -> Answer:
+    """Do a verb on many rows: every guard for each of them, a refusal stops that one alone."""
+    done, refused = [], []
+    for row_name in names:
+        point = ask.turn.session.begin_nested()
+        try:
+            row = counter.perform(ask.turn, ask.incident, row_name, name, text)
+            waits = counter.pending(row, name)
+            if waits:
+                refused.append((counter.face.register.name(row), f"Not yet: {waits}."))
+            else:
+                done.append(row)
+            point.commit()
+        except WardroomError as error:
+            point.rollback()
+            refused.append((row_name, error.message))
+    return _told_many(ask, counter, name, done, refused)
+
+
+def _told_many(
+    ask: Ask, counter: Counter, name: str, done: Sequence[Any], refused: Sequence[tuple[str, str]]
+) -> Answer:
+    face, ref = counter.face, ask.incident.ref
+    words = ", ".join(face.register.name(row) for row in done[:SHOWN])
+    more = f" and {len(done) - SHOWN} more" if len(done) > SHOWN else ""
+    lines = [f"Not done: {kit.escape(row)}. {why}" for row, why in refused[:REFUSED_SHOWN]]
+    if len(refused) > REFUSED_SHOWN:
+        lines.append(f"… and {len(refused) - REFUSED_SHOWN} more were refused.")
+    ways = kit.button(f"All {face.plural}", face.action("list"), ref)
+    if done:
+        exceptions = f" {len(refused)} refused." if refused else ""
+        sentence = (
+            f"{kit.mention(ask.user_id)} {counter.past[name]} {len(done)} "
+            f"{face.plural}: {words}{more}.{exceptions}"
+        )
+        announce(ask, Said(sentence, tuple(kit.paragraphs(sentence))).with_buttons(ways))
+        lines.insert(0, f"Done: {words}{more}.")
+    text = "\n".join(lines)
+    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(ways))

@@ -1,0 +1,174 @@
+"""`/restore`: systems and interfaces on their way back, rung by rung."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain.models import System
+from bot.domain.restore_path import critical_path
+from bot.domain.restores import LADDER, SYSTEM
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar.suggest import nearest
+from bot.grammar.times import looks_like_time
+from bot.operations import restores as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners import registers
+from bot.slack.listeners.registers import Counter, page_of
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import facts as fact_views
+from bot.slack.views import kit
+from bot.slack.views import registers as views
+from bot.slack.views.restores import FACE
+from bot.slack.views.said import Said
+from bot.storage import facts, segments, signatures
+from bot.storage import registers as queries
+
+STAGES = (*LADDER[1:], "rolled_back")
+
+
+def _more(ask: Ask, row: System) -> Sequence[str]:
+    told = [f"*Next gate:* {segments.next_gate(ask.turn.session, row)}"]
+    matter = operations.matter(row)
+    signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
+    if signed:
+        who = ", ".join(f"{kit.mention(each.user_id)} as {each.role}" for each in signed)
+        told.append(f"*Security cleared by:* {who}")
+    said = facts.etas(ask.turn.session, [ask.incident.row], row.name)
+    if said:
+        told.append(f"*Expected:* {fact_views.history(row.name, said, page_of(ask))}")
+    return told
+
+
+COUNTER = Counter(
+    face=FACE, perform=operations.perform, past=dict.fromkeys(STAGES, "brought on"), more=_more
+)
+
+
+def list_(ask: Ask) -> Answer:
+    """Show the ladder by tier, with the critical path."""
+    every: list[System] = queries.rows(ask.turn.session, SYSTEM, ask.incident.row)
+    path = critical_path({row.name: row for row in every})
+    told = " → ".join(f"{kit.one_line(row.name, 40)} ({FACE.state(row)})" for row in path)
+    above = ""
+    if path:
+        gate = segments.next_gate(ask.turn.session, path[0])
+        above = f"*Critical path:* {told}\n*Next gate:* {kit.escape(path[0].name)}: {gate}"
+    return registers.list_rows(ask, COUNTER, _wanted, above)
+
+
+def _wanted(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
+    rows, kept = registers.by_state(COUNTER)(ask, words)
+    return sorted(rows, key=lambda row: (row.tier, row.number)), kept
+
+
+def show(ask: Ask) -> Answer:
+    """Show one system in full, with its next gate."""
+    return registers.show_row(ask, COUNTER)
+
+
+def add(ask: Ask) -> Answer:
+    """Put a system on the ladder: `<system> tier=… after=… [kind=interface] [owner=@who]`."""
+    read = lines.options(ask.text, keys=operations.KEYS)
+    row = operations.add(ask.turn, ask.incident, lines.unquote(read.rest), read.pairs)
+    return _told(ask, row, f"put {FACE.named(row)} on the ladder")
+
+
+def set_(ask: Ask) -> Answer:
+    """Correct what is said of a system: `S key=value …`."""
+    read = lines.options(ask.text, keys=operations.KEYS)
+    row = operations.change(ask.turn, ask.incident, _name(read.rest), read.pairs)
+    said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
+    return _told(ask, row, f"noted on {FACE.named(row)}: {said}")
+
+
+def _name(typed: str) -> str:
+    """Return the system that a text names: by number, or by its whole name, quoted or not."""
+    name = lines.unquote(typed.strip())
+    if not name:
+        raise Mistyped("Which system?", next_step="`/restore list` shows the ladder.")
+    return name
+
+
+def _split(ask: Ask, usage: str) -> tuple[str, str]:
+    """Return the system at the front of what was typed, by number or name, and the rest."""
+    text = ask.text.strip()
+    every = queries.names(ask.turn.session, SYSTEM, ask.incident.row)
+    by_length = sorted((name for _, name in every), key=len, reverse=True)
+    low = text.lower()
+    for name in by_length:
+        if low == name.lower() or low.startswith(f"{name.lower()} "):
+            return name, text[len(name) :].strip()
+    words = lines.split(text)
+    if not words:
+        raise Mistyped("Which system?", next_step=f"Type `{usage}`.")
+    return words[0].text, text[words[0].end :].strip()
+
+
+def stage(ask: Ask) -> Answer:
+    """Bring a system to a stage: `S <stage> [key=value …]`."""
+    name, rest = _split(ask, "/restore stage e-Hospital backup_verified scan=clean test=ok")
+    typed, _, text = rest.partition(" ")
+    wanted = typed.lower().replace("-", "_").strip(",.")
+    if wanted not in STAGES:
+        close = nearest(wanted, STAGES)
+        raise Mistyped(
+            f"There is no stage `{typed[:40]}`." if typed else "Which stage?",
+            nearest=f"/restore stage {name} {close} {text}".strip() if close else "",
+            next_step=f"Did you mean `{close}`?" if close else "Stages: " + ", ".join(STAGES) + ".",
+        )
+    row = operations.perform(ask.turn, ask.incident, name, wanted, text)
+    why = f": {kit.one_line(text, 400)}" if text.strip() else ""
+    return _told(ask, row, f"brought {FACE.named(row)} to *{FACE.state(row)}*{why}")
+
+
+def clear(ask: Ask) -> Answer:
+    """Sign that scan and secrets of a system are in order."""
+    name, _ = _split(ask, "/restore clear e-Hospital")
+    row, complete = operations.clear(ask.turn, ask.incident, name)
+    more = "both have signed" if complete else "one more signature is wanted"
+    return _told(ask, row, f"signed that {FACE.named(row)} is clean; {more}")
+
+
+def sign(ask: Ask) -> Answer:
+    """Sign, as the clinical owner, that a system may be piloted."""
+    name, _ = _split(ask, "/restore sign e-Hospital")
+    row = operations.sign(ask.turn, ask.incident, name)
+    return _told(ask, row, f"signed as clinical owner that {FACE.named(row)} may be piloted")
+
+
+def block(ask: Ask) -> Answer:
+    """Say that a system cannot go on, and why."""
+    name, why = _split(ask, "/restore block e-Hospital vendor waits for a licence")
+    if not why:
+        raise Mistyped(
+            "Why is it blocked?", next_step=f"Type `/restore block {name} vendor waits`."
+        )
+    row = operations.block(ask.turn, ask.incident, name, why)
+    return _told(ask, row, f"says that {FACE.named(row)} is blocked: {kit.one_line(why, 400)}")
+
+
+def unblock(ask: Ask) -> Answer:
+    """Say that a system can go on."""
+    name, _ = _split(ask, "/restore unblock e-Hospital")
+    row = operations.block(ask.turn, ask.incident, name, "")
+    return _told(ask, row, f"says that {FACE.named(row)} can go on")
+
+
+def eta(ask: Ask) -> Answer:
+    """Say when a system is expected back: `S <time> [because …]`."""
+    name, rest = _split(ask, "/restore eta e-Hospital 5 dec 09:00")
+    when, _, basis = rest.partition(" because ")
+    if not looks_like_time(when):
+        raise Mistyped("When is it expected?", next_step=f"Type `/restore eta {name} 5 dec 09:00`.")
+    at = ask.moment(when)
+    row, before = operations.promise(ask.turn, ask.incident, name, at.at, basis)
+    was = f"; before it was {ask.said(before)}" if before else ""
+    return _told(ask, row, f"expects {FACE.named(row)} {ask.said(at.at)}{was}")
+
+
+def _told(ask: Ask, row: System, what: str) -> Answer:
+    sentence = f"{kit.mention(ask.user_id)} {what}."
+    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    card = registers.card(ask, COUNTER, row)
+    return answered(Said(f"{sentence} {card.text}", (kit.section(sentence), *card.blocks)))

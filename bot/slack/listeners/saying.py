@@ -1,0 +1,89 @@
+"""What every handler does after its operation: tell the channel once, redraw the board, answer."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.models import Incident, Task
+from bot.domain.words import FINISHED, RunState, Verdict
+from bot.playbook.model import ANY_ROLE
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.views import kit, playbooks, taskcard
+from bot.slack.views.said import Said
+from bot.storage import roles, tasks
+
+
+def scene(ask: Ask) -> taskcard.Scene:
+    """Return for whom tasks are shown now."""
+    return taskcard.Scene(
+        ref=ask.incident.ref, zone=ask.turn.house.zone, now=ask.turn.now, me=ask.user_id
+    )
+
+
+def around(ask: Ask, task: Task) -> taskcard.Around:
+    """Return what stands around a task: what it waits for, who signed, who is to sign."""
+    signatures = tasks.approvals(ask.turn.session, task) if task.approve else []
+    lacking = tasks.unsigned_roles(task, signatures) if task.approve else ()
+    held = roles.holders(ask.turn.session, ask.incident) if lacking else {}
+    finished = task.status in FINISHED
+    return taskcard.Around(
+        waits_for=() if finished else tasks.waits_for(ask.turn.session, task),
+        signed=[
+            taskcard.Signed(
+                each.approver,
+                each.role.partition("#")[0],
+                "approved" if each.verdict is Verdict.APPROVED else "sent back",
+            )
+            for each in signatures
+        ],
+        missing=tuple(_signer(role, held) for role in lacking),
+        vacant=tuple(role for role in lacking if role != ANY_ROLE and role not in held),
+    )
+
+
+def wanted(ask: Ask, task: Task) -> tuple[str, ...]:
+    """Return the roles whose signature a task lacks, each with who holds it, as mrkdwn."""
+    return tuple(around(ask, task).missing)
+
+
+def _signer(role: str, held: Mapping[str, Sequence[str]]) -> str:
+    if role == ANY_ROLE:
+        return "any other responder"
+    return f"{kit.escape(role)} ({kit.mentions(held[role]) if role in held else 'vacant'})"
+
+
+def announce(ask: Ask, said: Said, incident: Incident | None = None) -> None:
+    """Tell the incident's channel once, and have the board redrawn."""
+    about = incident or ask.incident
+    ask.turn.say(about, said.message)
+    ask.turn.refresh_board(about)
+
+
+def offered(ask: Ask, incident: Incident) -> list[tuple[str, str]]:
+    """Return slug and title of the playbooks that are on offer."""
+    runs = tasks.run_names(ask.turn.session, incident.row)
+    return [(slug, title) for slug, title, state in runs if state is RunState.OFFERED]
+
+
+def start_buttons(ask: Ask, incident: Incident) -> list[kit.Block]:
+    """Return a button for each playbook on offer, as many as an answer has room for."""
+    shown = offered(ask, incident)[: playbooks.MOST_BUTTONS]
+    return [playbooks.start_button(incident.ref, slug, title) for slug, title in shown]
+
+
+def status_button(incident: Incident) -> kit.Block:
+    """Return the button that shows where the incident stands."""
+    return kit.button("Status", ids.INCIDENT_STATUS, incident.ref)
+
+
+def answered(said: Said) -> Answer:
+    """Return a view as the answer to the person who asked."""
+    return Answer(said.text, said.blocks)
+
+
+def told(ask: Ask, sentence: str, task: Task, mine: str) -> Answer:
+    """Tell the channel what became of one task, and answer with its card."""
+    announce(ask, taskcard.changed(sentence, task, scene(ask)))
+    shown = taskcard.finished if task.status in FINISHED else taskcard.card
+    card = shown(task, scene(ask), around(ask, task))
+    return answered(Said(f"{mine} {card.text}", (kit.section(mine), *card.blocks)))

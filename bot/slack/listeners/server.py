@@ -1,0 +1,140 @@
+"""`/server`: the machines, what is known of each, and what was done with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain import server_fields
+from bot.domain.models import Server
+from bot.domain.servers import KINDS, SERVER, VERDICTS
+from bot.errors import Mistyped
+from bot.grammar import hosts, lines
+from bot.operations import server_bulk, server_import
+from bot.operations import servers as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners import registers
+from bot.slack.listeners.registers import Counter
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import kit, windows
+from bot.slack.views import registers as views
+from bot.slack.views import server_import as import_views
+from bot.slack.views.servers import FACE
+from bot.storage import estate, exhibits
+from bot.storage import registers as queries
+
+
+def _more(ask: Ask, row: Server) -> Sequence[str]:
+    found = exhibits.of_server(ask.turn.session, ask.incident.row, SERVER.name(row))
+    if not found:
+        return ()
+    named = ", ".join(f"EXH-{each.number:03d} {each.type} ({each.state})" for each in found[:12])
+    return (f"*Exhibits:* {named}",)
+
+
+def _in_background(ask: Ask, verb: str, names: Sequence[str], text: str) -> Answer:
+    """Have a verb done on more servers than one answer can wait for."""
+    job = server_import.lay_verb(ask.turn, ask.incident, names, verb, text)
+    counts = estate.outcomes(ask.turn.session, job.row)
+    return answered(import_views.progress(job, counts, (), ask.incident.ref))
+
+
+COUNTER = Counter(
+    face=FACE,
+    perform=operations.perform,
+    past={
+        "suspect": "marked as suspect", "infiltrated": "marked as infiltrated",
+        "encrypted": "marked as encrypted", "clear": "cleared", "isolate": "isolated",
+        "hold": "held", "acquired": "recorded as acquired", "custody": "handed to the investigator",
+        "release": "released", "rebuild": "began to rebuild", "rebuilt": "rebuilt",
+        "failed": "failed to rebuild", "sanitise": "began to sanitise", "sanitised": "sanitised",
+        "verify": "verified", "reconnect": "reconnected", "retire": "retired",
+        "clean": "cleaned", "patch": "patched", "reboot": "restarted",
+        "restoreover": "restored over",
+    },
+    windows={
+        "clear": windows.why("Clear a server", "On what basis?", "Clear"),
+        "failed": windows.why("Rebuild failed", "What happened?", "Record"),
+    },
+    more=_more,
+    pending=server_bulk.pending,
+    in_background=_in_background,
+)  # fmt: skip
+
+
+def list_(ask: Ask) -> Answer:
+    """Show servers by state, verdict, kind, department, host name or `key=value`."""
+    return registers.list_rows(ask, COUNTER, _wanted)
+
+
+def _wanted(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
+    every: list[Server] = queries.rows(ask.turn.session, SERVER, ask.incident.row)
+    if not words or words.lower() == "all":
+        return every, ""
+    conditions = _conditions(words, every)
+    return [row for row in every if all(_fits(row, *each) for each in conditions)], words
+
+
+def _conditions(words: str, every: Sequence[Server]) -> list[tuple[str, frozenset[str]]]:
+    states = {step.after for step in SERVER.machine.steps} | {"in_service"}
+    found = []
+    for word in words.lower().split():
+        key, equals, value = word.partition("=")
+        wanted = frozenset(each.replace("-", "_") for each in (value or key).split(","))
+        if equals and key in server_fields.BY_NAME:
+            found.append((server_fields.BY_NAME[key].column, wanted))
+        elif equals and key == "state":
+            found.append((key, wanted))
+        elif wanted <= states:
+            found.append(("state", wanted))
+        elif wanted <= set(VERDICTS):
+            found.append(("verdict", wanted))
+        elif wanted <= set(KINDS):
+            found.append(("kind", wanted))
+        elif wanted <= {"life_support", "life"}:
+            found.append(("life_support", frozenset({"true"})))
+        else:
+            named = hosts.hosts(word, known=[row.hostname for row in every])
+            found.append(("hostname", frozenset(each.lower() for each in named.found)))
+    return found
+
+
+def _fits(row: Server, column: str, wanted: frozenset[str]) -> bool:
+    value = str(getattr(row, column)).lower()
+    return value in wanted or value.replace("-", "_") in wanted
+
+
+def show(ask: Ask) -> Answer:
+    """Show one server in full."""
+    return registers.show_row(ask, COUNTER)
+
+
+def add(ask: Ask) -> Answer:
+    """Enter a server: `<hostname> [key=value …]`."""
+    read = lines.options(ask.text, keys=operations.KEYS)
+    words = read.rest.split()
+    if len(words) > 1:
+        raise Mistyped(
+            f"One server at a time; `{words[1][:40]}` is no `key=value`.",
+            next_step="Many come by `/server import`.",
+        )
+    given = server_fields.read({**read.pairs, **({"hostname": words[0]} if words else {})})
+    [row] = operations.add(ask.turn, ask.incident, [given])
+    sentence = f"{kit.mention(ask.user_id)} entered the server {FACE.named(row)}."
+    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    return answered(registers.card(ask, COUNTER, row))
+
+
+def set_(ask: Ask) -> Answer:
+    """Correct what is said of a server: `X key=value …`."""
+    read = lines.options(ask.text, keys=operations.KEYS)
+    name = read.rest.strip()
+    if not name or " " in name:
+        raise Mistyped(
+            "Which server, and what of it?",
+            next_step="Type `/server set SRV-017 segment=OPD monitored=yes`.",
+        )
+    row = operations.change(ask.turn, ask.incident, name, read.pairs)
+    said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
+    sentence = f"{kit.mention(ask.user_id)} noted on {FACE.named(row)}: {said}"
+    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    return answered(registers.card(ask, COUNTER, row))

@@ -1,0 +1,115 @@
+"""`/incident sev stage close standdown reopen`: where the response goes. Telling is `incident`."""
+
+from bot.domain.models import Incident
+from bot.domain.stages import ALLOWED
+from bot.domain.stages import SAID as STAGES
+from bot.domain.words import Stage
+from bot.errors import Mistyped
+from bot.grammar.severities import leading_severity
+from bot.grammar.suggest import nearest
+from bot.grammar.text import quoted
+from bot.operations import incidents as operations
+from bot.slack import ids
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered, start_buttons, status_button
+from bot.slack.views import incidents as views
+from bot.slack.views import kit
+from bot.slack.views.said import paragraph
+
+
+def severity(ask: Ask) -> Answer:
+    """Change the severity: `1 emergency is down too`."""
+    found = leading_severity(ask.text, bare=True)
+    if found.level is None:
+        raise Mistyped(
+            "Which severity?", next_step="Type `/incident sev 1 <reason>`, 1 (worst) to 4."
+        )
+    before = ask.incident.severity
+    incident = operations.change_severity(
+        ask.turn, ask.incident, found.level, reason=found.rest.removeprefix("because ")
+    )
+    why = kit.clip(kit.spoken(found.rest), 1000)
+    text = (
+        f"{kit.mention(ask.user_id)} changed {incident.ref} from SEV{before} to "
+        f"*{views.severity(incident.severity)}*: {why}"
+    )
+    announce(ask, paragraph(text, status_button(incident)))
+    ways = [status_button(incident), *start_buttons(ask, incident)]
+    return answered(paragraph(f"{incident.ref} is SEV{incident.severity} now.", *ways))
+
+
+def stage(ask: Ask) -> Answer:
+    """Move the response to another stage: `contained [reason]`."""
+    first = next(iter(ask.line.words), None)
+    if first is None:
+        here = ask.incident.stage
+        ways = " or ".join(f"`{STAGES[each]}`" for each in ALLOWED[here])
+        raise Mistyped(
+            f"{ask.incident.ref} is {STAGES[here]}. Which stage next?",
+            next_step=f"From here it goes to {ways}: `/incident stage <stage> [reason]`.",
+        )
+    wanted, reason = _stage(ask.text)
+    return moved(ask, wanted, reason)
+
+
+def _stage(text: str) -> tuple[Stage, str]:
+    """Read the stage at the front of a text: `stood down no attack found`."""
+    words = text.split()
+    for length in (2, 1):
+        name = "_".join(words[:length]).lower().strip(".,:;").replace("-", "_")
+        if name in set(Stage):
+            return Stage(name), " ".join(words[length:])
+    typed = words[0].lower()
+    close = nearest(typed, [stage.value for stage in Stage])
+    raise Mistyped(
+        f"There is no stage {quoted(typed, 40)}.",
+        instead=(words[0], close) if close else None,
+        next_step=f"Did you mean `{close}`?"
+        if close
+        else "The stages are " + ", ".join(STAGES.values()) + ".",
+    )
+
+
+def moved(ask: Ask, wanted: Stage, reason: str) -> Answer:
+    """Move the response and say it."""
+    before = ask.incident.stage
+    incident = operations.move_stage(ask.turn, ask.incident, wanted, reason=reason)
+    return _said_moved(ask, before, incident, reason)
+
+
+def _said_moved(ask: Ask, before: Stage, incident: Incident, reason: str) -> Answer:
+    why = f": {kit.clip(kit.spoken(reason), 1000)}" if reason.strip() else "."
+    text = (
+        f"{kit.mention(ask.user_id)} moved {incident.ref} from {STAGES[before]} to "
+        f"*{STAGES[incident.stage]}*{why}"
+    )
+    announce(ask, paragraph(text, status_button(incident)))
+    ways = [status_button(incident)]
+    if incident.stage in {Stage.CLOSED, Stage.STOOD_DOWN}:
+        ways.append(kit.button("Reopen", ids.INCIDENT_REOPEN, incident.ref))
+    else:
+        ways += start_buttons(ask, incident)
+    return answered(paragraph(f"{incident.ref} is {STAGES[incident.stage]} now.", *ways))
+
+
+def close(ask: Ask) -> Answer:
+    """Close the incident after its review."""
+    return moved(ask, Stage.CLOSED, ask.text)
+
+
+def standdown(ask: Ask) -> Answer:
+    """Stand down what was no incident."""
+    return moved(ask, Stage.STOOD_DOWN, ask.text)
+
+
+def reopen(ask: Ask) -> Answer:
+    """Open an ended incident again."""
+    return reopened(ask, ask.text)
+
+
+def reopened(ask: Ask, reason: str) -> Answer:
+    """Open an ended incident again and say it."""
+    before = ask.incident.stage
+    incident = operations.reopen(ask.turn, ask.incident, reason=reason)
+    return _said_moved(ask, before, incident, reason)

@@ -1,0 +1,58 @@
+"""`/incident suspend` and `unsuspend`: a person's access taken or given back by written order."""
+
+from bot.errors import Mistyped
+from bot.grammar import lines, refs
+from bot.operations import suspensions as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import kit
+from bot.slack.views.said import paragraph
+from bot.slack.views.words import counted
+
+USAGE = '`/incident suspend @who order=HR/2022/117 authority="Medical Superintendent" deputy=@who`'
+
+
+def suspend(ask: Ask) -> Answer:
+    """Take a person's access: `@who order=<no> authority=<who> [deputy=@who]`."""
+    read = lines.options(ask.text, keys={"order", "authority", "deputy"})
+    user_id = _person(ask, read.rest)
+    deputy = read.pairs.get("deputy", "")
+    done = operations.serve(
+        ask.turn, ask.incident, user_id, order_no=read.pairs.get("order", ""),
+        authority=read.pairs.get("authority", ""),
+        deputy=ask.person(deputy) if deputy else None,
+    )  # fmt: skip
+    moved = ", ".join(
+        (
+            counted(done.roles, "role"), counted(done.tasks, "task"),
+            counted(done.exhibits, "exhibit"), counted(done.channels, "private channel"),
+        )
+    )  # fmt: skip
+    to = f" Tasks and custody went to {kit.mention(done.row.deputy)}." if done.row.deputy else ""
+    # The name stays out of the channel: suspension is not proof (rule 29).
+    announce(ask, paragraph(
+        f"The access of one person was taken by written order {kit.one_line(done.row.order_no, 80)}"
+        f" ({moved}).{to}"
+    ))  # fmt: skip
+    return answered(paragraph(f"Access of {kit.mention(user_id)} is taken: {moved}.{to}"))
+
+
+def unsuspend(ask: Ask) -> Answer:
+    """Give a person's access back: `@who order=<no>`."""
+    read = lines.options(ask.text, keys={"order"})
+    user_id = _person(ask, read.rest)
+    rows = operations.lift(ask.turn, ask.incident, user_id, order_no=read.pairs.get("order", ""))
+    order = kit.one_line(rows[0].lifted_order_no, 80)
+    announce(ask, paragraph(f"The access of one person was given back by written order {order}."))
+    return answered(
+        paragraph(
+            f"{kit.mention(user_id)} has access again. Roles are given anew: `/incident role`."
+        )
+    )
+
+
+def _person(ask: Ask, text: str) -> str:
+    if not refs.users(text):
+        raise Mistyped("Whose access?", next_step=f"Type {USAGE}.")
+    return ask.person(text)

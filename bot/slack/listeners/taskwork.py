@@ -1,0 +1,186 @@
+"""`/task`: working tasks, from claim to done, and signing under their proof."""
+
+from collections.abc import Callable
+
+from bot.domain.models import Incident, Task
+from bot.domain.words import TaskStatus
+from bot.errors import Mistyped
+from bot.grammar import refs
+from bot.grammar.tasks import task_numbers
+from bot.operations import approvals
+from bot.operations import tasks as operations
+from bot.operations.turn import Turn
+from bot.slack.answer import Answer
+from bot.slack.ask import ME, Ask
+from bot.slack.listeners.saying import told, wanted
+from bot.slack.listeners.several import each, several
+from bot.slack.views import kit, taskcard
+from bot.storage import tasks
+
+Plain = Callable[[Turn, Incident, int], Task]
+Reasoned = Callable[[Turn, Incident, int, str], Task]
+
+
+def _simple(ask: Ask, operation: Plain, usage: str, past: str, mine: str) -> Answer:
+    """Run an operation that needs a number only, for one task or for many."""
+    numbers = ask.only_tasks(usage)
+    turn, incident = ask.turn, ask.incident
+    if len(numbers) > 1:
+        done, refused = each(ask, numbers, lambda number: operation(turn, incident, number))
+        return several(ask, done, refused, past)
+    task = operation(turn, incident, numbers[0])
+    sentence = f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}."
+    return told(ask, sentence, task, mine.format(n=task.number))
+
+
+def claim(ask: Ask) -> Answer:
+    """Take tasks into one's own hands."""
+    return _simple(ask, operations.claim, "/task claim #12", "claimed", "You hold task #{n} now.")
+
+
+def start(ask: Ask) -> Answer:
+    """Begin tasks."""
+    return _simple(ask, operations.start, "/task start #12", "started", "Task #{n} is in progress.")
+
+
+def unblock(ask: Ask) -> Answer:
+    """Let blocked tasks go on."""
+    return _simple(
+        ask, operations.unblock, "/task unblock #12", "unblocked", "Task #{n} can go on."
+    )
+
+
+def assign(ask: Ask) -> Answer:
+    """Put tasks into somebody's hands: `#12 @who`."""
+    numbers, rest = _person_behind(ask)
+    if not refs.users(rest) and rest.strip().lower() not in ME:
+        raise Mistyped(
+            "Who is to have it?", next_step=f"Type `/task assign #{numbers[0]} @who`, or `me`."
+        )
+    return give(ask, numbers, ask.person(rest))
+
+
+def _person_behind(ask: Ask) -> tuple[tuple[int, ...], str]:
+    """Return the tasks and the text with the person, whichever of the two was typed first."""
+    usage, first = "/task assign #12 @who", next(iter(ask.line.words), None)
+    if first is None or not (refs.users(first.text) or first.folded in ME):
+        return ask.tasks(usage)
+    behind = ask.text[first.end :].strip()
+    if not behind:
+        raise Mistyped("Which task?", next_step=f"Type `{usage}`; `/task list` shows them.")
+    return task_numbers(behind), first.text
+
+
+def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
+    """Put tasks into *user_id*'s hands."""
+    turn, incident = ask.turn, ask.incident
+    to = kit.mention(user_id)
+    if len(numbers) > 1:
+        done, refused = each(
+            ask, numbers, lambda number: operations.assign(turn, incident, number, user_id)
+        )
+        return several(ask, done, refused, f"gave {to}")
+    task = operations.assign(turn, incident, numbers[0], user_id)
+    sentence = f"{kit.mention(ask.user_id)} gave task {taskcard.named(task)} to {to}."
+    return told(ask, sentence, task, f"Task #{task.number} is in the hands of {to}.")
+
+
+def done(ask: Ask) -> Answer:
+    """Finish tasks, with the proof that they ask for."""
+    numbers, proof = ask.tasks("/task done #12 [proof]")
+    return finish(ask, numbers, proof)
+
+
+def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
+    """Finish tasks with one proof."""
+    turn, incident = ask.turn, ask.incident
+    if len(numbers) > 1:
+        ready, refused = each(
+            ask, numbers, lambda number: operations.done(turn, incident, number, proof or None)
+        )
+        return several(ask, ready, refused, "finished")
+    task = operations.done(turn, incident, numbers[0], proof or None)
+    who = kit.mention(ask.user_id)
+    if task.status is TaskStatus.PROOF_REVIEW:
+        left = _wanted(ask, task)
+        sentence = f"{who} gave proof for task {taskcard.named(task)}. Approval wanted: {left}."
+        return told(ask, sentence, task, f"Task #{task.number} waits for approval: {left}.")
+    sentence = f"{who} finished task {taskcard.named(task)}.{_proof(task)}{_freed(ask, task)}"
+    return told(ask, sentence, task, f"Task #{task.number} is done.")
+
+
+def _proof(task: Task) -> str:
+    if not task.proof:
+        return ""
+    return f" Proof: {kit.ended(kit.one_line(task.proof, 300))}"
+
+
+def _freed(ask: Ask, task: Task) -> str:
+    free = tasks.freed_by(ask.turn.session, task)
+    if not free:
+        return ""
+    return " Can go on now: " + ", ".join(taskcard.named(each) for each in free[:5]) + "."
+
+
+def _wanted(ask: Ask, task: Task) -> str:
+    return ", ".join(wanted(ask, task))
+
+
+def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: str, mine: str) -> Answer:
+    numbers, reason = ask.tasks(f"/task {verb} #12 <reason>")
+    return explained(ask, operation, numbers, reason, past, mine)
+
+
+def explained(
+    ask: Ask, operation: Reasoned, numbers: tuple[int, ...], reason: str, past: str, mine: str
+) -> Answer:
+    """Run an operation that needs a reason, for one task or for many."""
+    turn, incident = ask.turn, ask.incident
+    if len(numbers) > 1:
+        ready, refused = each(
+            ask, numbers, lambda number: operation(turn, incident, number, reason)
+        )
+        return several(ask, ready, refused, past)
+    task = operation(turn, incident, numbers[0], reason)
+    why = kit.clip(kit.spoken(reason.strip()), 1000)
+    sentence = f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}: {why}"
+    return told(ask, sentence, task, mine.format(n=task.number))
+
+
+def block(ask: Ask) -> Answer:
+    """Say that tasks cannot go on, and why."""
+    return _reasoned(ask, operations.block, "block", "blocked", "Task #{n} is blocked.")
+
+
+def skip(ask: Ask) -> Answer:
+    """Decide that tasks will not be done, and why."""
+    return _reasoned(ask, operations.skip, "skip", "skipped", "Task #{n} is skipped.")
+
+
+def reopen(ask: Ask) -> Answer:
+    """Bring finished or skipped tasks back, and say why."""
+    return _reasoned(ask, operations.reopen, "reopen", "reopened", "Task #{n} is open again.")
+
+
+def refuse(ask: Ask) -> Answer:
+    """Send a finished task back to its doer, and say why."""
+    return _reasoned(ask, approvals.refuse, "refuse", "sent back", "Task #{n} went back.")
+
+
+def approve(ask: Ask) -> Answer:
+    """Sign under a finished task's proof."""
+    numbers = ask.only_tasks("/task approve #12")
+    turn, incident = ask.turn, ask.incident
+    if len(numbers) > 1:
+        ready, refused = each(
+            ask, numbers, lambda number: approvals.approve(turn, incident, number)
+        )
+        return several(ask, ready, refused, "approved")
+    task = approvals.approve(turn, incident, numbers[0])
+    who = kit.mention(ask.user_id)
+    if task.status is TaskStatus.PROOF_REVIEW:
+        left = _wanted(ask, task)
+        sentence = f"{who} approved task {taskcard.named(task)}. Still wanted: {left}."
+        return told(ask, sentence, task, f"You approved task #{task.number}; still wanted: {left}.")
+    sentence = f"{who} approved task {taskcard.named(task)}: it is done.{_freed(ask, task)}"
+    return told(ask, sentence, task, f"Task #{task.number} is approved and done.")

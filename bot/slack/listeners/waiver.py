@@ -1,0 +1,73 @@
+"""`/waiver`: leave to break a rule, asked by one, given by two others."""
+
+from bot.domain.waivers import WAIVER
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar.times import looks_like_time
+from bot.operations import waivers as operations
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners import registers
+from bot.slack.listeners.registers import Counter
+from bot.slack.listeners.saying import announce, answered
+from bot.slack.views import kit, windows
+from bot.slack.views.said import Said
+from bot.slack.views.waivers import FACE
+from bot.storage import signatures
+
+
+def _signed(ask: Ask, row: object) -> list[str]:
+    matter = f"waiver:{WAIVER.name(row)}"
+    signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
+    if not signed:
+        two = "it takes two people in two roles, one of them director or legal-lead."
+        return [f"*Signed:* by nobody yet; {two}"]
+    named = ", ".join(f"{kit.mention(each.user_id)} as {each.role}" for each in signed)
+    return [f"*Signed:* {named}"]
+
+
+COUNTER = Counter(
+    face=FACE,
+    perform=operations.perform,
+    past={"approve": "signed", "refuse": "refused", "revoke": "revoked"},
+    windows={
+        "refuse": windows.why("Refuse a waiver", "Why is it refused?", "Refuse"),
+        "revoke": windows.why("Revoke a waiver", "Why is it revoked?", "Revoke"),
+    },
+    more=_signed,
+)
+
+
+def ask_for(ask: Ask) -> Answer:
+    """Ask for a waiver: `<rule> <subject> <reason> [until <time>]`."""
+    cut = lines.clauses(ask.text, {"until": looks_like_time, "for": looks_like_time})
+    words = cut.head.split(maxsplit=2)
+    if words and words[0].lower() == "rule":
+        words = cut.head.split(maxsplit=3)[1:]
+    if len(words) < 2:  # noqa: PLR2004 - rule and subject.
+        raise Mistyped(
+            "A waiver names the rule, the subject and the reason.",
+            next_step="Type `/waiver ask 1 SRV-017 life_safety ICU waits for this server`.",
+        )
+    until = cut.found.get("until") or cut.found.get("for")
+    expires = ask.moment(until).at if until else None
+    reason = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - what is left is the reason.
+    row = operations.ask(ask.turn, ask.incident, words[0], words[1], reason, expires_at=expires)
+    sentence = (
+        f"{kit.mention(ask.user_id)} asks for the waiver {FACE.named(row)}: "
+        f"{kit.one_line(row.reason, 500)}. It takes two other people in two roles, one of them "
+        "director or legal-lead."
+    )
+    card = registers.card(ask, COUNTER, row)
+    announce(ask, Said(sentence, (kit.section(sentence), *card.blocks[-1:])))
+    return answered(card)
+
+
+def list_(ask: Ask) -> Answer:
+    """Show the waivers, newest states first by number."""
+    return registers.list_rows(ask, COUNTER, registers.by_state(COUNTER))
+
+
+def show(ask: Ask) -> Answer:
+    """Show one waiver in full."""
+    return registers.show_row(ask, COUNTER)

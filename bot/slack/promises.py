@@ -1,0 +1,86 @@
+"""Answers in time, or promises: what takes too long is told when it is there, and none is lost.
+
+How something is told is `telling`'s, what is told `front`'s.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.errors import WardroomError
+from bot.slack.answer import Answer
+from bot.slack.dispatch import shown
+from bot.slack.inbound import Origin, Request, Submission
+from bot.slack.listeners.submissions import mistake
+from bot.slack.telling import Teller
+from bot.slack.views import errors as views
+
+# Slack waits three seconds; what has not been answered a little before is promised and follows.
+PATIENCE_S = 2.3
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+
+class Promises:
+    """Keeps every task until it ends, and shows what came of it."""
+
+    def __init__(self, teller: Teller, patience_s: float = PATIENCE_S) -> None:
+        self._teller, self._patience_s = teller, patience_s
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def in_time(
+        self, request: Request, work: Awaitable[Answer], typed: Callable[[], str] = str
+    ) -> Answer | None:
+        """Return the answer, or None once Slack would wait no longer: then it follows.
+
+        *typed* makes the line that is repeated if the answer goes wrong.
+        """
+        task = self.keep(self._safely(request, work, typed))
+        done, _ = await asyncio.wait({task}, timeout=self._patience_s)
+        if done:
+            return task.result()
+        self.keep(self._late(request.origin, task))
+        return None
+
+    def tell(self, origin: Origin, answer: Answer) -> None:
+        """Show an answer to one person, after the acknowledgement."""
+        self.keep(self._teller.tell(origin, answer))
+
+    async def _safely(
+        self, request: Request, work: Awaitable[Answer], typed: Callable[[], str]
+    ) -> Answer:
+        """Return the answer; of an error that nobody foresaw, its reference in the log."""
+        try:
+            return await work
+        except Exception:
+            reference = secrets.token_hex(3)
+            log.exception("request.failed", reference=reference, asked=type(request).__name__)
+            if isinstance(request, Submission):
+                return mistake(request, WardroomError(views.our_fault(reference).text))
+            return shown(views.our_fault(reference, typed()))
+
+    async def _late(self, origin: Origin, task: asyncio.Task[Answer]) -> None:
+        answer = await task
+        if answer.modal is not None:
+            answer = Answer("That took too long to open a window. Press it again.")
+        elif answer.errors:
+            answer = Answer("*Not done.* " + " ".join(answer.errors.values()))
+        await self._teller.tell(origin, answer)
+
+    async def settle(self) -> None:
+        """Wait until everything that was promised is told; for the stop."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Let *work* go on in the background."""
+        # asyncio holds tasks weakly: without a reference one may vanish before it ends.
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

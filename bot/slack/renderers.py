@@ -1,0 +1,87 @@
+"""What the outbox draws at the moment of sending, so that it says how things stand then."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.doorway import NAMES
+from bot.domain.models import Incident, Post
+from bot.domain.people import COMMANDER
+from bot.domain.words import Door
+from bot.operations import server_list
+from bot.operations.turn import House
+from bot.slack.views import server_import
+from bot.slack.views.announce import announcement
+from bot.slack.views.board import board
+from bot.slack.views.doors import Missed, caught_up
+from bot.storage import estate, roles
+from bot.storage.board import gather
+from bot.storage.places import place_in
+from bot.storage.posts import first_key
+
+# What is drawn when several late messages become one; `bot.outbox.catch_up` writes the row.
+KIND = "catch_up"
+
+Renderer = Callable[[Session, Post], Mapping[str, Any]]
+
+
+def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer]:
+    """Return the renderers by the name that a row of the outbox carries."""
+
+    def draw_board(session: Session, post: Post) -> Mapping[str, Any]:
+        data = gather(session, _incident(session, post), now=clock.now())
+        return board(data, house().zone).message
+
+    def draw_announcement(session: Session, post: Post) -> Mapping[str, Any]:
+        incident = _incident(session, post)
+        leading = roles.holders(session, incident).get(COMMANDER, ())
+        commander = leading[0] if leading else None
+        place = place_in(session, incident, post.door)
+        return announcement(
+            incident, house().zone, commander=commander,
+            channel_id=place.channel_id if place is not None else None,
+        ).message  # fmt: skip
+
+    def draw_catch_up(session: Session, post: Post) -> Mapping[str, Any]:
+        kept = json.loads(post.payload)["missed"]
+        missed = [Missed(datetime.fromisoformat(each["at"]), each["text"]) for each in kept]
+        # In its own channel it offers that incident's lists.
+        own = post.target.startswith("incident:")
+        ref = _incident(session, post).ref if own else ""
+        where = NAMES[Door(post.door)]
+        return caught_up(missed, house().zone, where=where, ref=ref).message
+
+    return {
+        "board": draw_board,
+        "announce": draw_announcement,
+        "import": _import,
+        "servers": _servers,
+        KIND: draw_catch_up,
+    }
+
+
+def _import(session: Session, post: Post) -> Mapping[str, Any]:
+    job = estate.import_by_id(session, int(first_key(post).split(":")[1]))
+    if job is None:
+        raise LookupError(f"post {post.id} is about no import")
+    refused = estate.told_rows(session, job.row, "refused", limit=server_import.SHOWN)
+    counts = estate.outcomes(session, job.row)
+    ref = _incident(session, post).ref
+    return server_import.progress(job, counts, refused, ref).message
+
+
+def _servers(session: Session, post: Post) -> Mapping[str, Any]:
+    incident = _incident(session, post)
+    text = server_list.as_csv(session, incident)
+    return {"document": {"name": server_list.file_name(incident), "text": text}}
+
+
+def _incident(session: Session, post: Post) -> Incident:
+    found = session.get(Incident, post.incident_id) if post.incident_id is not None else None
+    if found is None:
+        raise LookupError(f"post {post.id} is about no incident")
+    return found

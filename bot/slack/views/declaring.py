@@ -1,0 +1,158 @@
+"""The window in which an incident is declared. Pure; what was entered is read in `listeners`.
+
+`private_metadata` holds ids only, and everything in it is checked again when the window is sent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.words import Kind
+from bot.slack import ids, parts
+from bot.slack.views import inputs, kit
+
+KIND_SAID = {
+    Kind.RANSOMWARE: "Ransomware: files are encrypted",
+    Kind.INTRUSION: "Intrusion: somebody is inside",
+    Kind.DATA_LEAK: "Data leak: data went out",
+    Kind.OUTAGE: "Outage: cause not known yet",
+    Kind.INSIDER: "Insider: one of our own",
+    Kind.OTHER: "Something else",
+}
+# What somebody sees who has never heard of severities; the whole meaning stands below the menu.
+SEVERITY_SAID = {
+    1: ("SEV1: care is in danger", "Patient systems are down hospital-wide, or a life is at risk"),
+    2: ("SEV2: one important system", "One important application is down, or somebody is inside"),
+    3: ("SEV3: contained", "It is contained, and care goes on as usual"),
+    4: ("SEV4: for information", "Nothing is to be done at once; people should know"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """From where the window was opened, and from which message of which thread."""
+
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A playbook that can be started; `starts`: it would by itself."""
+
+    slug: str
+    title: str
+    starts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declaring:
+    """What the window is filled with."""
+
+    title: str = ""
+    severity: int = 2
+    kind: Kind = Kind.INTRUSION
+    private: bool = False
+    drill: bool = False
+    playbooks: Sequence[Choice] = ()
+    place: Place = Place()
+
+
+def place(metadata: Mapping[str, str]) -> Place:
+    """Return the place that a window carries; what is misshapen counts as none."""
+    channel = parts.optional(metadata.get("channel"), parts.CHANNEL)
+    ts = parts.optional(metadata.get("message"), parts.STAMP)
+    thread_ts = parts.optional(metadata.get("thread"), parts.STAMP)
+    return Place(channel, ts if channel else "", thread_ts if channel else "")
+
+
+def playbooks_block(kind: Kind, severity: int) -> str:
+    """Return the field's name: another one for each choice that lets other playbooks fit.
+
+    Slack keeps what was chosen in a field of the same name, also when another choice is proposed.
+    """
+    return f"{ids.PLAYBOOKS}.{kind}.{severity}"
+
+
+def declare(given: Declaring) -> kit.Block:
+    """Return the window that asks what is happening."""
+    message = [kit.context("From a message: its link is kept, and its thread is told.")]
+    blocks = [
+        *(message if given.place.ts else []),
+        _title(given.title),
+        _severity(given.severity),
+        _kind(given.kind),
+        _noticed(),
+        *_playbooks(given),
+        _special(given),
+    ]
+    where = given.place
+    return kit.modal(
+        ids.INCIDENT_DECLARE, "Declare an incident", blocks, submit="Declare",
+        metadata={"channel": where.channel, "message": where.ts, "thread": where.thread_ts},
+    )  # fmt: skip
+
+
+def _title(title: str) -> kit.Block:
+    one_line = " ".join(title.split())[:200]
+    box = inputs.line(
+        ids.FIELD, value=one_line, placeholder="e-Hospital servers encrypted", longest=200
+    )
+    return inputs.field(ids.TITLE, "What is happening?", box, hint="One line. No patient data.")
+
+
+def _severity(chosen: int) -> kit.Block:
+    levels = [
+        kit.option(label, str(level), meaning) for level, (label, meaning) in SEVERITY_SAID.items()
+    ]
+    menu = inputs.radio(ids.DECLARE_REFIT, levels, initial=str(chosen))
+    return inputs.field(
+        ids.SEVERITY, "How bad is it for patients?", menu, tells=True,
+        hint="When in doubt take the worse one: it can be changed, and nobody is blamed.",
+    )  # fmt: skip
+
+
+def _kind(chosen: Kind) -> kit.Block:
+    kinds = [kit.option(said, kind.value) for kind, said in KIND_SAID.items()]
+    menu = inputs.choice(ids.DECLARE_REFIT, kinds, initial=chosen)
+    return inputs.field(ids.KIND, "What kind is it?", menu, tells=True)
+
+
+def _noticed() -> kit.Block:
+    box = inputs.line(ids.FIELD, placeholder="07:07, or 20m ago, or 23 nov 07:07", longest=60)
+    hint = "Legal deadlines count from here. Empty means now."
+    return inputs.field(ids.NOTICED, "When was it first noticed?", box, hint=hint, optional=True)
+
+
+def _playbooks(given: Declaring) -> list[kit.Block]:
+    if not given.playbooks:
+        return []
+    options = [kit.option(each.title, each.slug) for each in given.playbooks]
+    fitting = [each.slug for each in given.playbooks if each.starts]
+    return [
+        inputs.field(
+            playbooks_block(given.kind, given.severity),
+            "Which playbooks start at once?",
+            inputs.choices(ids.FIELD, options, initial=fitting, placeholder="None yet"),
+            hint="Those that fit are chosen already; any other can be started later.",
+            optional=True,
+        )
+    ]
+
+
+def _special(given: Declaring) -> kit.Block:
+    boxes = [
+        inputs.tick("Private", "private", "Only people in its channel see it."),
+        inputs.tick("Drill", "drill", "An exercise, marked as one everywhere."),
+    ]
+    ticked = [*(["private"] if given.private else []), *(["drill"] if given.drill else [])]
+    return inputs.field(
+        ids.OPTIONS, "Is it special?", inputs.ticks(ids.FIELD, boxes, initial=ticked), optional=True
+    )
+
+
+def declared(text: str) -> kit.Block:
+    """Return what the window turns into once the incident is declared."""
+    return kit.modal(
+        "incident.declared", "Declared", kit.paragraphs(text) or [kit.section(text)], close="Close"
+    )

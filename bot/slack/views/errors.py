@@ -1,0 +1,87 @@
+"""A refusal or a mistake as people see it: what happened, who can, what next, what was typed."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.domain.facts import WALLETS
+from bot.errors import NotFound, Refused, WardroomError
+from bot.grammar import text as texts
+from bot.slack import ids
+from bot.slack.views import kit, lists
+from bot.slack.views.said import Said
+
+# So much of what was typed stands in the text itself, for those to whom only that is read.
+IN_TEXT = 1000
+
+_DIGIT = re.compile(r"\d")
+_QUOTED = re.compile(r"`[^`]*`")
+
+
+def explained(
+    error: WardroomError,
+    typed: str = "",
+    noun: str = "incident",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Said:
+    """Return an error with its next step, the typed line ready to correct, and the way on.
+
+    *typed* is tidied; *names* are what the people and channels in it are called, by their ids.
+    """
+    typed = texts.typeable(typed, names)
+    head = f"*{_heading(error)}* {error.message}"
+    lines = [head]
+    if isinstance(error, Refused) and error.who and error.who not in str(error):
+        lines.append(f"Who can: {error.who}.")
+    if error.next_step:
+        lines.append(error.next_step)
+    # What is quoted of a typed line is no mention either.
+    lines = [_QUOTED.sub(lambda found: texts.typeable(found[0], names), line) for line in lines]
+    said = f"You typed: {kit.typed(typed, IN_TEXT)}" if typed else ""
+    text = " ".join([*lines, said]).rstrip()
+    blocks = list(kit.paragraphs("\n".join(lines)))[:5]
+    if isinstance(error, Refused) and error.rule:
+        blocks.append(kit.context(f"Rule: {kit.escape(error.rule)}"))
+    if typed:
+        blocks += kit.repeated(typed)
+    return Said(text, tuple(blocks)).with_buttons(*_ways(error, noun, names))
+
+
+def _heading(error: WardroomError) -> str:
+    if isinstance(error, Refused):
+        return "Not done."
+    return "Not found." if isinstance(error, NotFound) else "Not understood."
+
+
+def _ways(error: WardroomError, noun: str, names: Mapping[str, str]) -> list[kit.Block]:
+    nearest, found = error.nearest, []
+    if nearest.startswith("/") and len(nearest) <= kit.VALUE:
+        # The value keeps Slack's own form, so that a mention is still one when it is sent.
+        label = f"Send {texts.typeable(texts.tidy(nearest), names)}"
+        found.append(kit.button(label, ids.LINE_RUN, nearest, style="primary"))
+    found += [kit.button(way.label, way.action, way.value) for way in error.ways]
+    taken = {way.action for way in error.ways}
+    found += [way for way in lists.of(noun) if way["action_id"] not in taken]
+    return [*found, kit.button("Help", f"{noun if noun in lists.LISTED else 'incident'}.help")]
+
+
+def masked(typed: str) -> str:
+    """Return what was typed with digits and addresses hidden, where it must not be repeated."""
+    return _DIGIT.sub("•", WALLETS.sub("•••", typed))
+
+
+def our_fault(reference: str, typed: str = "") -> Said:
+    """Return what is said when we failed: nothing was changed, and what to give the admins."""
+    text = (
+        f"*Something went wrong on our side* (reference `{reference}`). Nothing was changed. "
+        "Send it again; if it fails again, give the reference to whoever runs Wardroom."
+    )
+    shown = kit.repeated(typed) if typed else []
+    said = f" You typed: {kit.typed(typed, IN_TEXT)}" if typed else ""
+    return Said(text + said, (kit.section(text), *shown))
+
+
+def still_working(typed: str) -> Said:
+    """Return what is said while the database has not answered yet."""
+    text = f"Still working on {kit.typed(typed)}; the answer follows here."
+    return Said(text, (kit.section(text),))

@@ -1,0 +1,145 @@
+"""Facts with their standing and history, promised dates, public texts. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.facts import DISPUTED, is_secret
+from bot.domain.models import Eta, Fact, Statement
+from bot.domain.statements import STATEMENT
+from bot.language.catalogue import later, say
+from bot.slack import ids
+from bot.slack.views import kit
+from bot.slack.views.page import Page
+from bot.slack.views.said import Said, paragraph
+
+WITHHELD = later("kept with command and legal")
+
+
+def figure(row: Fact, *, open_: bool = True) -> str:
+    """Return a value as it is said: `5 of 100`; a secret one only where it may be read."""
+    if not open_ and is_secret(row.key):
+        return f"_{say(WITHHELD)}_"
+    value = kit.one_line(row.value, 200)
+    return say("{part} of {whole}", part=value, whole=kit.one_line(row.of, 40)) if row.of else value
+
+
+def line(row: Fact, before: Fact | None, page: Page, *, open_: bool = True) -> str:
+    """Return a fact in one line: key, value, standing, as of when, source, what it was before."""
+    sure = f"*{say(row.status)}*" if row.status == DISPUTED else say(row.status)
+    parts = [
+        f"`{row.key}` {figure(row, open_=open_)} ({sure})",
+        say("as of {at}", at=page.hour(row.as_of)),
+    ]
+    if row.source:
+        parts.append(say("source {source}", source=kit.one_line(row.source, 100)))
+    if before is not None and (before.value, before.of) != (row.value, row.of):
+        parts.append(say("was {figure}", figure=figure(before, open_=open_)))
+    return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The newest value of each key with the one before it."""
+
+    rows: Sequence[tuple[Fact, Fact | None]]
+
+
+def listing(found: Told, ref: str, page: Page, *, open_: bool) -> Said:
+    """Return every fact, one line each."""
+    if not found.rows:
+        text = (
+            f"No facts in {ref} yet. `/incident fact servers.infiltrated 5/100 reported source "
+            "switch logs` enters one."
+        )
+        return paragraph(text, _status(ref))
+    lines = [line(row, before, page, open_=open_) for row, before in found.rows]
+    text = "\n".join([f"*Facts* of {ref}", *(f"• {each}" for each in lines)])
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(_status(ref))
+
+
+def entered(row: Fact, before: Fact | None, who: str, page: Page, ref: str, *, open_: bool) -> Said:
+    """Return what the channel is told of a fact."""
+    return paragraph(
+        f"{kit.mention(who)} entered {line(row, before, page, open_=open_)}", _status(ref)
+    )
+
+
+def _status(ref: str) -> kit.Block:
+    return kit.button("Status", ids.INCIDENT_STATUS, ref)
+
+
+def eta(row: Eta, before: Eta | None, page: Page) -> str:
+    """Return a promise with the one that it replaces."""
+    said = f"*{kit.one_line(row.what, 96)}* is expected {kit.said_date(row.at, page.zone)}"
+    if row.basis:
+        said += f" ({kit.one_line(row.basis, 200)})"
+    if before is not None:
+        said += f"; before it was {kit.said_date(before.at, page.zone)}"
+    return f"{said}."
+
+
+def etas(rows: Mapping[str, Sequence[Eta]], ref: str, page: Page) -> Said:
+    """Return every promise with its whole history."""
+    if not rows:
+        text = f"Nothing was promised in {ref} yet: `/incident eta OPD 5 dec 09:00`."
+        return paragraph(text, _status(ref))
+    lines = [f"• {history(what, said, page)}" for what, said in rows.items()]
+    text = "\n".join([f"*Expected* in {ref}", *lines])
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(_status(ref))
+
+
+def history(what: str, said: Sequence[Eta], page: Page) -> str:
+    """Return what was promised of one thing, newest first."""
+    dates = [
+        say(
+            "{at} (said {said_at} by {who})",
+            at=page.hour(each.at), said_at=page.hour(each.said_at), who=page.who(each.said_by),
+        )
+        for each in reversed(said)
+    ]  # fmt: skip
+    before = f"; {say('before')}: "
+    return f"*{kit.one_line(what, 96)}*: {before.join(dates[:6])}"
+
+
+def statement(
+    row: Statement, text: str, signed: Sequence[tuple[str, str]], ref: str, page: Page
+) -> Said:
+    """Return a statement as it would go out, who signed it, and what can be done with it."""
+    name = STATEMENT.name(row)
+    signers = ", ".join(f"{kit.mention(user)} as {role}" for user, role in signed)
+    due = row.next_update_at
+    lines = [
+        f"*{name}* in {ref}: {STATEMENT.machine.word(row.state)}, by {kit.mention(row.author)}",
+        f"*Signed:* {signers or 'by nobody yet; it takes pio, and director or legal-lead'}",
+        *([f"*Next update:* {kit.said_date(due, page.zone)}"] if due else []),
+    ]
+    head = "\n".join(lines)
+    blocks = [kit.section(head), *kit.paragraphs(kit.escape(text))]
+    labels = {"approve": "Approve", "publish": "Publish", "withdraw": "Withdraw"}
+    buttons = [
+        kit.button(labels[verb], ids.INCIDENT_STATEMENT, f"{ref} {verb} {name}")
+        for verb in STATEMENT.machine.verbs(row.state)
+        if verb != "publish" or row.state == "approved"
+    ]
+    return Said(f"{head}\n{kit.escape(text)}", tuple(blocks)).with_buttons(*buttons)
+
+
+def statements(rows: Sequence[Statement], ref: str, page: Page) -> Said:
+    """Return the statements, newest first."""
+    if not rows:
+        return paragraph(
+            f"No statement in {ref} yet: `/incident statement draft <text> next 18:00`.",
+            _status(ref),
+        )
+    lines = [
+        f"• *{STATEMENT.name(row)}* {STATEMENT.machine.word(row.state)} · "
+        f"{page.hour(row.created_at)} · {kit.one_line(row.text, 120)}"
+        for row in reversed(rows)
+    ][:20]
+    text = "\n".join([f"*Statements* of {ref}", *lines])
+    buttons = [
+        kit.button(f"Show {STATEMENT.name(row)}", ids.INCIDENT_STATEMENT,
+                   f"{ref} show {STATEMENT.name(row)}")
+        for row in list(reversed(rows))[:3]
+    ]  # fmt: skip
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(*buttons)

@@ -1,0 +1,157 @@
+"""Windows that ask for what a button cannot carry. Pure; what was entered is read in `inbound`.
+
+`private_metadata` holds ids only, and everything in it is checked again when the window is sent.
+"""
+
+import json
+from collections.abc import Mapping
+
+from bot.domain.models import Incident, Task
+from bot.domain.proof import ASKED, EXAMPLE
+from bot.domain.words import Proof
+from bot.slack import ids
+from bot.slack.views import inputs, kit, markdown
+
+# How a proof that is no text gets into a box for text.
+_POSTED = "Post it in the channel, then paste the link of that message or file."
+HOW = {Proof.PHOTO: _POSTED, Proof.FILE: _POSTED}
+
+
+def done(incident: Incident, task: Task, channel: str) -> kit.Block:
+    """Return the window that asks for a task's proof, in the way that its kind needs."""
+    lines = json.loads(task.checklist or "[]")
+    fields = (
+        _checks(lines)
+        if task.proof_required is Proof.CHECKLIST and lines
+        else [_proof(task.proof_required)]
+    )
+    return _about(
+        ids.TASK_DONE, f"Finish task #{task.number}", incident, task, channel, fields,
+        submit="Done",
+    )  # fmt: skip
+
+
+def _proof(kind: Proof) -> kit.Block:
+    several = kind in {Proof.TEXT, Proof.NONE}
+    return inputs.field(
+        ids.PROOF,
+        f"Proof: {ASKED[kind]}",
+        inputs.line(ids.FIELD, placeholder=EXAMPLE.get(kind, ""), multiline=several, longest=3000),
+        hint=f"{HOW.get(kind, '')} No patient data.".strip(),
+        optional=kind is Proof.NONE,
+    )
+
+
+def _checks(lines: list[str]) -> list[kit.Block]:
+    """Return the checklist, ten boxes to a field, which is the most that one field takes."""
+    found = []
+    for start in range(0, len(lines), 10):
+        boxes = [
+            inputs.tick(f"{at}. {line}", str(at))
+            for at, line in enumerate(lines[start : start + 10], start=start + 1)
+        ]
+        last = start + len(boxes)
+        label = f"Lines {start + 1} to {last}" if len(lines) > 1 else "Line 1"
+        found.append(inputs.field(f"{ids.CHECKS}.{start}", label, inputs.ticks(ids.FIELD, boxes)))
+    return found
+
+
+REASONED = {
+    ids.TASK_BLOCK: ("Block", "What does it wait for?"),
+    ids.TASK_SKIP: ("Skip", "Why will it not be done?"),
+    ids.TASK_REOPEN: ("Reopen", "Why is it open again?"),
+    ids.TASK_REFUSE: ("Send back", "What is wrong with the proof?"),
+}
+
+
+def reason(action: str, incident: Incident, task: Task, channel: str) -> kit.Block:
+    """Return the window that asks why."""
+    verb, question = REASONED[action]
+    field = inputs.field(ids.REASON, question, inputs.line(ids.FIELD, multiline=True, longest=1000))
+    title = f"{verb} task #{task.number}"
+    return _about(action, title, incident, task, channel, [field], submit=verb)
+
+
+def assign(incident: Incident, task: Task, channel: str) -> kit.Block:
+    """Return the window that asks whose task it is to be."""
+    field = inputs.field(ids.PERSON, "Who is to have it?", inputs.person(ids.FIELD))
+    return _about(
+        ids.TASK_ASSIGN, f"Reassign task #{task.number}", incident, task, channel, [field],
+        submit="Reassign",
+    )  # fmt: skip
+
+
+def role(
+    incident: Incident, roles: Mapping[str, str], channel: str, *, initial: str = ""
+) -> kit.Block:
+    """Return the window that asks who gets which role; *roles* are slugs with their titles."""
+    choices = [kit.option(f"{title} ({slug})", slug) for slug, title in roles.items()]
+    fields = [
+        inputs.field(ids.ROLE, "Which role?", inputs.choice(ids.FIELD, choices, initial=initial)),
+        inputs.field(
+            ids.PERSON, "Who is to have it?", inputs.person(ids.FIELD),
+            hint="Whoever is not in the channel yet is invited.",
+        ),
+    ]  # fmt: skip
+    return kit.modal(
+        ids.INCIDENT_ROLE, "Give a role", fields, submit="Give",
+        metadata={"incident": incident.ref, "channel": channel},
+    )  # fmt: skip
+
+
+def _about(
+    action: str,
+    title: str,
+    incident: Incident,
+    task: Task,
+    channel: str,
+    fields: list[kit.Block],
+    *,
+    submit: str,
+) -> kit.Block:
+    head = f"*#{task.number}* {kit.one_line(task.title, 300)}"
+    how = markdown.mrkdwn(task.instruction, 1500) if action == ids.TASK_DONE else ""
+    blocks = [kit.section(head), *([kit.section(how)] if how else []), *fields]
+    return kit.modal(
+        action, title, blocks, submit=submit,
+        metadata={"incident": incident.ref, "task": task.number, "channel": channel},
+    )  # fmt: skip
+
+
+def update(incident: Incident, channel: str) -> kit.Block:
+    """Return the window that asks for an update and for the promise of the next one."""
+    fields = [
+        inputs.field(
+            ids.TEXT,
+            "What is known now, and what changed?",
+            inputs.line(ids.FIELD, multiline=True, longest=3000),
+            hint="Counts and systems. No patient data.",
+        ),
+        inputs.field(
+            ids.NEXT,
+            "When is the next update?",
+            inputs.line(ids.FIELD, placeholder="45m, or 18:00", longest=60),
+            optional=True,
+        ),
+    ]
+    return kit.modal(
+        ids.INCIDENT_UPDATE, "Give an update", fields, submit="Send",
+        metadata={"incident": incident.ref, "channel": channel},
+    )  # fmt: skip
+
+
+ENDINGS = {
+    ids.INCIDENT_REOPEN: ("Reopen", "Why is it open again?"),
+    ids.INCIDENT_STANDDOWN: ("Stand down", "Why was it no incident?"),
+    ids.INCIDENT_CLOSE: ("Close", "What did the review decide?"),
+}
+
+
+def ending(action: str, incident: Incident, channel: str) -> kit.Block:
+    """Return the window that asks why an incident ends, or is opened again."""
+    verb, question = ENDINGS[action]
+    field = inputs.field(ids.REASON, question, inputs.line(ids.FIELD, multiline=True, longest=1000))
+    return kit.modal(
+        action, f"{verb} {incident.ref}", [field], submit=verb,
+        metadata={"incident": incident.ref, "channel": channel},
+    )  # fmt: skip

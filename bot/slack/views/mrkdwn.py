@@ -1,0 +1,242 @@
+"""Text for Slack: what people typed made harmless, mentions, dates, cutting. Pure.
+
+Blocks are made in `kit`, which shows everything here under its own name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+
+from bot.language import dates
+
+ELLIPSIS = "…"
+BLANK = "–"
+
+# Characters that nobody types on purpose: controls, bidi overrides, zero-width space, fillers.
+# Zero-width joiners stay, Indian scripts and emoji need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
+    "\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]"
+)
+_MARKS = re.compile(r"[*_~`]")
+_LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_QUOTE = re.compile(r"(?m)^([ \t]*)&gt;")
+_REFERENCE = re.compile(
+    r"<(?:@[UW][A-Z0-9]{1,31}(?:\|[^<>|\n]*)?"
+    r"|#[CDG][A-Z0-9]{1,31}(?:\|[^<>|\n]*)?"
+    r"|!date\^-?\d{1,12}\^[^<>|\n]+\|[^<>|\n]+"
+    r"|(?:https?://|mailto:)[^<>|\s]{1,3000}(?:\|[^<>|\n]*)?)>"
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt);")
+# People and channels, or an address: `<reason>` is none, and stays as it was written.
+_SAID_OUT = re.compile(r"<([@#!]|(?=[a-z][a-z+.-]*:))([^<>|\n]*)(?:\|([^<>\n]*))?>", re.IGNORECASE)
+# More combining marks than any script stacks are a prank that paints over the neighbours.
+_STACK = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
+    r"[\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+def seen(text: str) -> str:
+    """Return *text* without what no eye sees: controls, bidi marks, lone surrogates, fillers."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    return _STACK.sub(r"\1", _UNSEEN.sub("", text)).strip()
+
+
+def _defuse(match: re.Match[str]) -> str:
+    text, at = match.string, match.start()
+    before = text[at - 1 : at]
+    after = text[at + 1 : at + 2]
+    inside_word = bool(before) and bool(after) and _wordy(before) and _wordy(after)
+    mark = match.group()
+    # Slack formats at the edges of words only: `db_server_01` can stay as it was typed.
+    return mark if inside_word and mark != "`" else _LOOKALIKE[mark]
+
+
+def _wordy(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"
+
+
+def _plainly(text: str) -> str:
+    flat = _MARKS.sub(_defuse, text)
+    escaped = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _QUOTE.sub(r"\1›", escaped)
+
+
+def escape(text: str) -> str:
+    """Return what somebody typed as mrkdwn that shows it and does nothing: no mention, no bold."""
+    return _plainly(seen(text))
+
+
+def inner(text: str) -> str:
+    """Like `escape` for a part of a text that was `seen` as a whole: blanks at its ends stay."""
+    return _plainly(text)
+
+
+def coded(text: str) -> str:
+    """Like `inner` for what stands in code, where nothing but Slack's three signs is escaped."""
+    shown = text.replace("```", "ˋˋˋ")
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def spoken(text: str) -> str:
+    """Like `escape`, but references that the grammar left in wire form (`<@U1>`) stay alive."""
+    text = seen(text)
+    parts: list[str] = []
+    last = 0
+    for found in _REFERENCE.finditer(text):
+        parts += (_plainly(text[last : found.start()]), found.group())
+        last = found.end()
+    parts.append(_plainly(text[last:]))
+    return "".join(parts)
+
+
+def sound(text: str) -> str:
+    """Return mrkdwn that Slack can parse: every stray `&` and `<` escaped, no group mention."""
+    text = seen(text)
+    parts: list[str] = []
+    last = 0
+    for found in _REFERENCE.finditer(text):
+        parts += (_loose(text[last : found.start()]), found.group())
+        last = found.end()
+    parts.append(_loose(text[last:]))
+    return "".join(parts)
+
+
+def _loose(text: str) -> str:
+    text = re.sub(r"&(?!(?:amp|lt|gt);)", "&amp;", text)
+    return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
+
+
+def clip(text: str, limit: int) -> str:
+    """Shorten escaped text to *limit* characters, `…` included, never inside `&lt;` or `<…>`."""
+    if len(text) <= limit:
+        return text
+    cut = max(limit - len(ELLIPSIS), 0)
+    for pattern in (_REFERENCE, _ENTITY):
+        for found in pattern.finditer(text, 0):
+            if found.start() >= cut:
+                break
+            if found.end() > cut:
+                cut = found.start()
+    while cut > 0 and (unicodedata.combining(text[cut : cut + 1] or " ") or text[cut] == "\u200d"):
+        cut -= 1
+    return text[:cut].rstrip() + ELLIPSIS if limit else ""
+
+
+@lru_cache(maxsize=1024)
+def plainly(text: str, limit: int) -> str:
+    """Return text for a plain_text object: references spelled out, cut, never empty."""
+    return clip(seen(_SAID_OUT.sub(_say_out, text)), limit) or BLANK
+
+
+def _say_out(match: re.Match[str]) -> str:
+    sign, target, label = match.groups()
+    if sign == "!":
+        return label or "@" + target
+    return label or sign + target
+
+
+def ended(text: str) -> str:
+    """Return a text that another sentence follows: with a full stop, unless it ends with one."""
+    return text if text.endswith((".", "!", "?", "…", "।")) else f"{text}."
+
+
+# A list shows the same titles and names again and again, to each person who asks for it.
+@lru_cache(maxsize=1024)
+def one_line(text: str, limit: int = 150) -> str:
+    """Return what somebody typed on one line, escaped, shortened to about *limit* characters."""
+    return clip(spoken(" ".join(seen(text).split())), limit) or BLANK
+
+
+def code(text: str, limit: int = 2800) -> str:
+    """Return what somebody typed in a code block, ready to copy; it cannot break out of it."""
+    return f"```{clip(coded(seen(text)), limit) or BLANK}```"
+
+
+def codes(text: str, limit: int = 2800, most: int = 5) -> list[str]:
+    """Return what somebody typed, however long, as code blocks that each fit into one section."""
+    found: list[str] = []
+    rest = coded(seen(text))
+    while len(rest) > limit and len(found) < most - 1:
+        cut = limit
+        begun = rest.rfind("&", cut - len("&amp"), cut)
+        if begun >= 0 and ";" not in rest[begun:cut]:
+            cut = begun
+        found.append(rest[:cut])
+        rest = rest[cut:]
+    return [f"```{piece}```" for piece in (*found, clip(rest, limit) or BLANK)]
+
+
+def typed(text: str, limit: int = 120) -> str:
+    """Return a short piece of what was typed between backticks, on one line."""
+    shown = " ".join(seen(text).split()).replace("`", "ˋ")
+    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"`{clip(shown, limit) or BLANK}`"
+
+
+def mention(user_id: str | None) -> str:
+    """Return a mention by id; what is no id is shown as plain words, nobody as "nobody"."""
+    if not user_id:
+        return "nobody"
+    if re.fullmatch(r"[UW][A-Z0-9]{1,31}", user_id):
+        return f"<@{user_id}>"
+    return escape(user_id)
+
+
+def mentions(user_ids: Iterable[str]) -> str:
+    """Return mentions with commas between them."""
+    return ", ".join(mention(user_id) for user_id in user_ids) or "nobody"
+
+
+def channel_ref(channel_id: str | None) -> str:
+    """Return a link to a channel by id; "the channel is coming" while there is none."""
+    if not channel_id:
+        return "(the channel is coming)"
+    if re.fullmatch(r"[CDG][A-Z0-9]{1,31}", channel_id):
+        return f"<#{channel_id}>"
+    return escape(channel_id)
+
+
+def link(url: str, label: str) -> str:
+    """Return a link; an address that is not http(s) is shown as text."""
+    if re.fullmatch(r"https?://[^<>|\s]{1,3000}", url):
+        return f"<{url}|{escape(label).replace('|', '¦') or BLANK}>"
+    return escape(f"{label} ({url})")
+
+
+def said_date(at: datetime, zone: tzinfo) -> str:
+    """Return a moment as `24 Nov 2022 18:00 IST`."""
+    return dates.moment(said_day(at, zone), said_hour(at, zone))
+
+
+def said_day(at: datetime, zone: tzinfo, *, year: bool = True) -> str:
+    """Return the day of a moment as `24 Nov 2022`, without its year `24 Nov`."""
+    return dates.day(at.astimezone(zone).date(), year=year)
+
+
+def said_hour(at: datetime, zone: tzinfo) -> str:
+    """Return the hour of a moment as `18:00 IST`."""
+    local = at.astimezone(zone)
+    name = local.strftime("%Z")
+    if not name or name[0] in "+-":
+        name = "UTC" + local.strftime("%z")
+    return f"{local:%H:%M} {name}"
+
+
+def date(at: datetime, zone: tzinfo) -> str:
+    """Return a moment that each reader's Slack shows in his own zone; the fallback names ours."""
+    unix = int(at.astimezone(UTC).timestamp())
+    return f"<!date^{unix}^{{date_short_pretty}} {{time}}|{said_date(at, zone)}>"
+
+
+def bar(done: int, total: int, width: int = 10) -> str:
+    """Return a small bar of text: `▓▓▓░░░░░░░ 3/10`."""
+    share = round(width * done / total) if total else 0
+    if 0 < done < total:
+        share = min(max(share, 1), width - 1)
+    return f"{'▓' * share}{'░' * (width - share)} {done}/{total}"

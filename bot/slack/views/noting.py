@@ -1,0 +1,126 @@
+"""The timeline as people read it, and the window in which something is put into it. Pure."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot.domain.happenings import KINDS
+from bot.domain.models import Incident, TimelineEntry
+from bot.slack import ids
+from bot.slack.views import inputs, kit
+from bot.slack.views.entries import sentence
+from bot.slack.views.said import Said
+
+# What was recorded so much later than it happened, says so.
+SOON_S = 60
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a timeline: the entries, oldest first, of how many that the filter lets through.
+
+    `words` are the filter as it is typed; `older`, `newer`: whether there are more that way;
+    `withheld` are people whose names this channel does not show (rule 29).
+    """
+
+    entries: Sequence[TimelineEntry]
+    total: int
+    limit: int
+    words: str = ""
+    older: bool = False
+    newer: bool = False
+    withheld: Collection[str] = ()
+
+
+def timeline(incident: Incident, sheet: Sheet, zone: tzinfo) -> Said:
+    """Return a page of the timeline with the ways to older and newer ones, and its filter."""
+    shown = f" ({kit.escape(sheet.words)})" if sheet.words else ""
+    head = f"*Timeline of {incident.ref}*{shown}, {len(sheet.entries)} of {sheet.total} entries"
+    lines = [entry_line(entry, zone) for entry in sheet.entries] or ["Nothing of this kind yet."]
+    text = _withholding("\n".join([head, *lines]), sheet.withheld)
+    return Said(text, tuple(kit.paragraphs(text)[:MOST_LINES])).with_buttons(
+        *_ways(incident.ref, sheet),
+        _filter(incident.ref, sheet.limit),
+        kit.button("Add a note", ids.INCIDENT_NOTE, incident.ref),
+        kit.button("Status", ids.INCIDENT_STATUS, incident.ref),
+    )
+
+
+def _withholding(text: str, withheld: Collection[str]) -> str:
+    for user_id in withheld:
+        text = text.replace(kit.mention(user_id), "a person whose name is withheld")
+    return text
+
+
+def _ways(ref: str, sheet: Sheet) -> list[kit.Block]:
+    if not sheet.entries:
+        return []
+    base = f"{ref} {sheet.limit} {sheet.words}".rstrip()
+    first, last = sheet.entries[0].seq, sheet.entries[-1].seq
+    older = kit.button("‹ Older", ids.INCIDENT_TIMELINE, f"{base} before={first}")
+    newer = kit.button("Newer ›", ids.INCIDENT_TIMELINE, f"{base} after={last}")
+    return [*([older] if sheet.older else []), *([newer] if sheet.newer else [])]
+
+
+def _filter(ref: str, limit: int) -> kit.Block:
+    options = [kit.option("Everything", f"{ref} {limit}")]
+    options += [kit.option(kind.capitalize(), f"{ref} {limit} {kind}") for kind in KINDS]
+    return kit.select(ids.INCIDENT_TIMELINE, "Only …", options)
+
+
+def entry_line(entry: TimelineEntry, zone: tzinfo) -> str:
+    """Return one entry as a line: number, when it happened, who, what; when it was recorded."""
+    at = kit.said_date(entry.happened_at, zone)
+    return f"*{entry.seq}.* {at}{_recorded(entry, zone)}: {sentence(entry)}{_link(entry)}"
+
+
+def _recorded(entry: TimelineEntry, zone: tzinfo) -> str:
+    late = (entry.recorded_at - entry.happened_at).total_seconds()
+    return f" (recorded {kit.said_date(entry.recorded_at, zone)})" if late >= SOON_S else ""
+
+
+def _link(entry: TimelineEntry) -> str:
+    noun = entry.action.partition(".")[0]
+    linked = noun in {"message", "source", "alert"} and (entry.after or "").startswith("http")
+    return f" {kit.link(entry.after or '', 'open')}" if linked else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """What the window is filled with; `choices` are the incidents it may go to, the first first.
+
+    `at` is when the message was written, as it is typed; `metadata` says which message it is.
+    """
+
+    choices: Sequence[tuple[str, str]]
+    text: str = ""
+    at: str = ""
+    metadata: dict[str, str] | None = None
+
+
+def window(given: Noting) -> kit.Block:
+    """Return the window that asks what goes into which timeline, and when it happened."""
+    options = [kit.option(f"{ref} {title}", ref) for ref, title in given.choices]
+    which = inputs.choice(ids.FIELD, options, initial=given.choices[0][0])
+    box = inputs.line(ids.FIELD, value=given.text, multiline=True, longest=2800)
+    when = inputs.line(
+        ids.FIELD, value=given.at, placeholder="07:07, or 20m ago, or 23 nov 07:07", longest=60
+    )
+    return kit.modal(
+        ids.INCIDENT_NOTE, "Add to the timeline",
+        [
+            inputs.field(ids.SCOPE, "Of which incident?", which),
+            inputs.field(ids.TEXT, "What happened?", box, hint="No patient data."),
+            inputs.field(
+                ids.AT, "When did it happen?", when, hint="Empty means now.", optional=True
+            ),
+        ],
+        submit="Add", metadata=given.metadata or {},
+    )  # fmt: skip
+
+
+def said_at(at: datetime, zone: tzinfo) -> str:
+    """Return a moment as the window is filled with it, to the minute."""
+    local = at.astimezone(zone)
+    return f"{local.day} {kit.said_date(at, zone).split()[1]} {local:%Y %H:%M}"

@@ -1,0 +1,206 @@
+"""Playbooks as people see them: the shelf, one in full, what starting it did. Pure.
+
+A single step is `steps`; what reading the folder again found is `reloading`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+
+from bot.domain.models import PlaybookRun
+from bot.domain.words import RunState
+from bot.playbook.findings import Finding
+from bot.playbook.model import Playbook, Step
+from bot.slack import ids
+from bot.slack.views import kit, markdown, steps
+from bot.slack.views.said import Said
+from bot.slack.views.tasks import PAGE
+from bot.slack.views.words import counted, listed, role, verb
+
+# So many steps are read on a phone before one wants to turn the page.
+STEPS_SHOWN = 10
+MOST_BUTTONS = 5
+
+
+def shelf(
+    found: Sequence[Playbook],
+    runs: Mapping[str, PlaybookRun],
+    *,
+    ref: str,
+    page: int,
+    findings: Collection[Finding] = (),
+) -> Said:
+    """Return a page of the playbooks, each with what can be done with it here."""
+    faults = _faults(findings)
+    if not found:
+        text = "There is no playbook. Put Markdown files into the playbooks folder, then type "
+        text += f"`/playbook reload`. {faults}"
+        return Said(text, (kit.section(text),))
+    start = (page - 1) * PAGE
+    shown = found[start : start + PAGE]
+    head = f"*Playbooks* {start + 1}-{start + len(shown)} of {len(found)}"
+    rows = [_facts(each, runs.get(each.slug), findings) for each in shown]
+    told = "; ".join(row.replace("*", "").replace("\n", ", ") for row in rows)
+    blocks = [
+        kit.section(row, accessory=_beside(each, runs.get(each.slug), ref))
+        for row, each in zip(rows, shown, strict=True)
+    ]
+    small = kit.context(faults) if faults else {}
+    text = f"{head}: {told}. {faults}".rstrip()
+    return Said(
+        text, tuple(each for each in (kit.section(head), *blocks, small) if each)
+    ).with_buttons(*_turns(ids.PLAYBOOK_LIST, ref, page, -(-len(found) // PAGE)))
+
+
+def _faults(findings: Collection[Finding]) -> str:
+    bad = {each.path for each in findings if each.severity == "error"}
+    if not bad:
+        return ""
+    noun = counted(len(bad), "file")
+    return f"{noun} {verb(len(bad), 'has', 'have')} errors: `/playbook reload` names line and cure."
+
+
+def _facts(playbook: Playbook, run: PlaybookRun | None, findings: Collection[Finding]) -> str:
+    facts = [f"`{playbook.slug}`", counted(len(playbook.steps), "task")]
+    if run is not None and run.state is RunState.RUNNING:
+        facts.append("*running here*")
+    wrong = sum(each.path == playbook.path for each in findings)
+    if wrong:
+        facts.append(counted(wrong, "finding"))
+    return f"*{kit.one_line(playbook.title, 150)}*\n{' · '.join(facts)}\n{_when(playbook)}"
+
+
+def _beside(playbook: Playbook, run: PlaybookRun | None, ref: str) -> kit.Block:
+    start = bool(ref) and (run is None or run.state is not RunState.RUNNING)
+    return kit.button(
+        "Start" if start else "Show",
+        (ids.PLAYBOOK_RUN if start else ids.PLAYBOOK_SHOW) + ids.ROW,
+        f"{ref} {playbook.slug}".strip(),
+        accessibility_label=f"{'Start' if start else 'Show'} {playbook.title}",
+    )
+
+
+def _when(playbook: Playbook) -> str:
+    when = playbook.when
+    if when is None or playbook.start == "manual":
+        return "Started by hand"
+    kinds = [kit.escape(kind.replace("_", " ")) for kind in when.kind]
+    levels = [f"SEV{level}" for level in when.severity]
+    how = "Starts by itself" if playbook.start == "auto" else "Is offered"
+    moments = []
+    if when.stage:
+        moments.append(f"when {listed([kit.escape(stage) for stage in when.stage], 'or')}")
+    if when.said:
+        words = [f"\u201c{kit.escape(word)}\u201d" for word in when.said]
+        moments.append(f"when somebody writes {listed(words, 'or')}")
+    whom = f"{listed(kinds, 'or') or 'any kind'}, {listed(levels, 'or') or 'any severity'}"
+    return ", ".join([f"{how}: {whom}", *moments])
+
+
+def start_button(ref: str, slug: str, title: str) -> kit.Block:
+    """Return the button that starts an offered playbook."""
+    return kit.button(f"Start {title}"[:75], ids.PLAYBOOK_RUN, f"{ref} {slug}", style="primary")
+
+
+def begun(
+    started: Sequence[tuple[str, Collection[int]]], offered: Sequence[tuple[str, str]], ref: str
+) -> Said:
+    """Return what the channel is told when a moment starts playbooks (title, tasks) or offers."""
+    parts = [
+        f"Started by itself: *{kit.one_line(title, 150)}*, {_tasks(tuple(added))}."
+        for title, added in started
+    ]
+    if offered:
+        titles = listed([f"*{kit.one_line(title, 150)}*" for _, title in offered], "and")
+        parts.append(f"Offered now: {titles}. Start it with its button.")
+    text = "\n".join(parts)
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(
+        *(start_button(ref, slug, title) for slug, title in offered[:MOST_BUTTONS]),
+        *([kit.button("Open tasks", ids.TASK_LIST, f"{ref} open")] if started else []),
+    )
+
+
+def _turns(action: str, carried: str, page: int, pages: int) -> list[kit.Block]:
+    return [
+        kit.button(
+            label, action, f"{carried} page={number}".strip(),
+            accessibility_label=f"{label}, page {number} of {pages}",
+        )
+        for label, number in (("‹ Previous", page - 1), ("Next ›", page + 1))
+        if 1 <= number <= pages
+    ]  # fmt: skip
+
+
+def pages(playbook: Playbook) -> list[list[Step]]:
+    """Return the steps by page: whole sections together, a long one over several pages."""
+    found: list[list[Step]] = [[]]
+    for _, run in groupby(playbook.steps, key=lambda step: step.section):
+        section = list(run)
+        if found[-1] and len(found[-1]) + len(section) > STEPS_SHOWN:
+            found.append([])
+        for step in section:
+            if len(found[-1]) == STEPS_SHOWN:
+                found.append([])
+            found[-1].append(step)
+    return found
+
+
+def show(playbook: Playbook, *, ref: str, running: bool, page: int) -> Said:
+    """Return one page of a playbook: its purpose first, then its steps under their headings."""
+    parts = pages(playbook)
+    page = min(max(page, 1), len(parts))
+    title = f"*{kit.one_line(playbook.title, 150)}*"
+    lead = f"Led by: {role(playbook.lead)}" if playbook.lead else ""
+    where = f" · page {page} of {len(parts)}" if len(parts) > 1 else ""
+    facts = f"`{playbook.slug}` · {counted(len(playbook.steps), 'task')}{where}"
+    head = [each for each in (title, facts, _when(playbook), lead) if each]
+    blocks = [kit.section("\n".join(head))]
+    text = [f"{', '.join(head)}."]
+    if page == 1 and playbook.intro:
+        blocks += [kit.section(each) for each in markdown.sections(playbook.intro)[:5]]
+        text.append(markdown.plainly(playbook.intro, 1500))
+    for step, titled in _titled(parts[page - 1]):
+        words = steps.said(step, playbook)
+        heading = f"*{kit.one_line(step.section, 150)}*" if titled else ""
+        blocks += [kit.divider(), kit.section(heading)] if heading else []
+        blocks.append(kit.section(words))
+        text.append(", ".join(f"{heading} {words}".replace("*", "").strip().split("\n")) + ".")
+    return Said(" ".join(text), tuple(blocks)).with_buttons(
+        *_show_buttons(playbook, ref, running=running),
+        *_turns(ids.PLAYBOOK_SHOW, f"{ref} {playbook.slug}".strip(), page, len(parts)),
+    )
+
+
+def _titled(page: Sequence[Step]) -> list[tuple[Step, bool]]:
+    """Return the steps of a page, each with whether its section's heading stands above it."""
+    before = ["", *(step.section for step in page)]
+    return [(step, step.section not in {"", was}) for step, was in zip(page, before, strict=False)]
+
+
+def _show_buttons(playbook: Playbook, ref: str, *, running: bool) -> list[kit.Block]:
+    carried = f"{ref} {playbook.slug}".strip()
+    if ref and running:
+        return [kit.button("Its tasks", ids.TASK_LIST, carried)]
+    start = kit.button("Start", ids.PLAYBOOK_RUN, carried, style="primary") if ref else {}
+    return [start, kit.button("Playbooks", ids.PLAYBOOK_LIST, ref)]
+
+
+def started(run: PlaybookRun, added: Sequence[int], summary: str, ref: str, who: str) -> Said:
+    """Return what the channel is told when a playbook was started or renewed."""
+    text = f"{kit.mention(who)} started the playbook *{kit.one_line(run.title, 150)}*: "
+    text += f"{_tasks(added)}."
+    if summary:
+        text = (
+            f"{kit.mention(who)} ran *{kit.one_line(run.title, 150)}* again after its file "
+            f"changed: {_tasks(added)} added.\n{kit.clip(kit.escape(summary), 2000)}"
+        )
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(
+        kit.button("Its tasks", ids.TASK_LIST, f"{ref} {run.slug}"),
+        kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"),
+    )
+
+
+def _tasks(added: Sequence[int]) -> str:
+    if not added:
+        return "no new task"
+    numbers = f"#{added[0]}" if len(added) == 1 else f"#{added[0]}-#{added[-1]}"
+    return f"{counted(len(added), 'task')} ({numbers})"

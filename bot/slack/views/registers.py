@@ -1,0 +1,131 @@
+"""Lists and cards of every register, from a `Face` that says how its rows look. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.domain.register import Register
+from bot.language.catalogue import say
+from bot.slack.views import kit
+from bot.slack.views.page import Page
+from bot.slack.views.said import Said
+from bot.slack.views.tasks import PAGE, pager
+
+MOST_BUTTONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How the rows of one register look.
+
+    `facts` are short and stand in lists; `details` are lines of the card; `labels` name the verbs
+    that get a button. What a row says is mrkdwn: each register escapes what people typed.
+    """
+
+    register: Register
+    plural: str
+    facts: Callable[[Any, Page], Sequence[str]]
+    details: Callable[[Any, Page], Sequence[str]]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, row: Any) -> str:
+        """Return the row as it is spoken of: `*SRV-017* lis-db-01`."""
+        return f"*{self.register.name(row)}* {kit.one_line(self.register.title(row), 100)}"
+
+    def value(self, ref: str, row: Any) -> str:
+        """Return what a button of the row carries."""
+        return f"{ref} {self.register.name(row)}"
+
+    def action(self, verb: str) -> str:
+        """Return the action of a verb's button."""
+        return f"{self.register.command}.{verb}"
+
+    def state(self, row: Any) -> str:
+        """Return where the row stands, in words."""
+        return say(self.register.machine.word(self.register.state(row)))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of rows, out of how many, with the words of the filter as typed."""
+
+    rows: Sequence[Any]
+    total: int
+    offset: int
+    words: str = ""
+    above: str = ""
+
+
+def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
+    """Return a page of rows with the ways to the pages beside it; `above` stands over it."""
+    list_ = face.action("list")
+    if not found.rows:
+        asked = f" for {kit.code(found.words)}" if found.words else ""
+        text = f"No {face.plural} in {ref}{asked}."
+        add = f"`/{face.register.command} help` says how they are entered."
+        ways = [kit.button(f"All {face.plural}", list_, ref)] if found.words else []
+        ways.append(kit.button("Help", f"{face.register.command}.help"))
+        return Said(f"{text} {add}", (kit.section(f"{text} {add}"),)).with_buttons(*ways)
+    first, last = found.offset + 1, found.offset + len(found.rows)
+    asked = f" ({kit.code(found.words)})" if found.words else ""
+    head = f"*{face.plural.capitalize()}* in {ref}{asked}: {first}-{last} of {found.total}"
+    above = f"{head}\n{found.above}" if found.above else head
+    told = "; ".join(_line(face, row, page) for row in found.rows)
+    rows = (_row(face, row, ref, page) for row in found.rows)
+    return Said(f"{above}: {told}", (*kit.paragraphs(above), *rows)).with_buttons(
+        *pager(list_, ref, found.words, found.offset, found.total)
+    )
+
+
+def _line(face: Face, row: Any, page: Page) -> str:
+    return f"{face.named(row)}: {', '.join((face.state(row), *face.facts(row, page)))}"
+
+
+def _row(face: Face, row: Any, ref: str, page: Page) -> kit.Block:
+    facts = " · ".join((face.state(row), *face.facts(row, page)))
+    name = face.register.name(row)
+    button = kit.button(
+        "Details", face.action("show"), face.value(ref, row), accessibility_label=f"Details {name}"
+    )
+    return kit.section(f"{face.named(row)}\n{facts}", accessory=button)
+
+
+def card(face: Face, row: Any, ref: str, page: Page, more: Sequence[str] = ()) -> Said:
+    """Return a row in full: state, since when, every detail, and what can be done from there."""
+    head = f"{face.named(row)} in {ref}\n*{face.state(row)}* since {_since(row.since, page)}"
+    lines = [*face.details(row, page), *more]
+    text = "\n".join([head, *lines])
+    blocks = (kit.section(head), *kit.paragraphs("\n".join(lines)))
+    return Said(text, blocks).with_buttons(*_buttons(face, row, ref))
+
+
+def _since(at: datetime, page: Page) -> str:
+    return kit.said_date(at, page.zone)
+
+
+def _buttons(face: Face, row: Any, ref: str) -> list[kit.Block]:
+    verbs = face.register.machine.verbs(face.register.state(row))
+    wanted = [verb for verb in verbs if verb in face.labels][:MOST_BUTTONS]
+    name = face.register.name(row)
+    return [
+        *(
+            kit.button(
+                face.labels[verb], face.action(verb), face.value(ref, row),
+                accessibility_label=f"{face.labels[verb]} {name}",
+            )
+            for verb in wanted
+        ),
+        kit.button(f"All {face.plural}", face.action("list"), ref),
+    ]  # fmt: skip
+
+
+def changed(face: Face, sentence: str, row: Any, ref: str) -> Said:
+    """Return what the channel is told when one row changed."""
+    button = kit.button("Details", face.action("show"), face.value(ref, row))
+    return Said(sentence, tuple(kit.paragraphs(sentence))).with_buttons(button)
+
+
+def offset_of(page: int, total: int) -> int:
+    """Return where a page begins, the last one when there are not so many."""
+    return (min(page, max(-(-total // PAGE), 1)) - 1) * PAGE

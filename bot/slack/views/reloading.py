@@ -1,0 +1,80 @@
+"""What reading the playbooks folder again changed, and what is wrong in it. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.playbook.diff import difference
+from bot.playbook.findings import Finding
+from bot.playbook.model import Playbook
+from bot.slack import ids
+from bot.slack.views import kit
+from bot.slack.views.said import Said
+from bot.slack.views.words import counted, listed, verb
+
+MOST_FINDINGS, MOST_NAMED = 20, 20
+Shelf = Mapping[str, Playbook]
+
+
+def reloaded(before: Shelf, now: Shelf, findings: Sequence[Finding]) -> Said:
+    """Return what is new, changed and gone, and every finding with its file and line."""
+    loaded = f"*{counted(len(now), 'playbook')} {verb(len(now))} loaded.*"
+    lines = [loaded, *_changes(before, now)]
+    lines += _wrong(findings) if findings else ["No file has a fault."]
+    blocks = [block for line in lines for block in kit.paragraphs(line)]
+    return Said(" ".join(lines), tuple(blocks[:40])).with_buttons(
+        kit.button("Playbooks", ids.PLAYBOOK_LIST)
+    )
+
+
+def _changes(before: Shelf, now: Shelf) -> list[str]:
+    new = [_named(each) for slug, each in now.items() if slug not in before]
+    gone = [_named(each) for slug, each in before.items() if slug not in now]
+    changed = [
+        f"{_named(each)} ({_what(before[slug], each)})"
+        for slug, each in now.items()
+        if slug in before and before[slug].source != each.source
+    ]
+    told = [
+        f"*{word}:* {_some(names)}"
+        for word, names in (("New", new), ("Changed", changed), ("Gone", gone))
+        if names
+    ]
+    if changed:
+        told.append("What runs already stays as it is; `/playbook run <slug>` adds what is new.")
+    return told or ["Nothing has changed."]
+
+
+def _named(playbook: Playbook) -> str:
+    return f"`{playbook.slug}`"
+
+
+def _some(names: Sequence[str]) -> str:
+    left = len(names) - MOST_NAMED
+    return listed([*names[:MOST_NAMED], *([f"{left} more"] if left > 0 else [])]) + "."
+
+
+def _what(old: Playbook, new: Playbook) -> str:
+    change = difference(old, new)
+    counts = (
+        (len(change.added), "added"), (len(change.removed), "removed"),
+        (len(change.changed), "changed"),
+    )  # fmt: skip
+    told = [f"{counted(number, 'task')} {word}" for number, word in counts if number]
+    return ", ".join(told) or "no task changed"
+
+
+def _wrong(findings: Sequence[Finding]) -> list[str]:
+    errors = [each for each in findings if each.severity == "error"]
+    others = [each for each in findings if each.severity != "error"]
+    counts = ((len(errors), "error"), (len(others), "warning"))
+    head = " and ".join(counted(number, noun) for number, noun in counts if number)
+    shown = [*errors, *others][:MOST_FINDINGS]
+    lines = [f"*{head[:1].upper()}{head[1:]}:*", *(f"• {_finding(each)}" for each in shown)]
+    left = len(findings) - len(shown)
+    if left:
+        lines.append(f"… and {left} more; `wardroom playbooks lint` lists them all.")
+    return lines
+
+
+def _finding(finding: Finding) -> str:
+    where = kit.escape(f"{finding.path}:{finding.line}")
+    return f"{where}: {kit.escape(finding.message)} ({finding.code})"

@@ -1,0 +1,107 @@
+"""How an import of servers is told: progress in one message, and each row's fate. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.models import ServerImport, ServerImportRow
+from bot.slack import ids
+from bot.slack.views import inputs, kit
+from bot.slack.views.said import Said
+
+SHOWN, PAGE = 10, 30
+WORDS = ("entered", "updated", "unchanged", "refused")
+CLI = "`wardroom servers import FILE --incident {ref}` does the same where Wardroom runs."
+
+
+def progress(
+    job: ServerImport, counts: Mapping[str, int], refused: Sequence[ServerImportRow], ref: str
+) -> Said:
+    """Return how far an import is, with the first refused rows."""
+    lines = [head(job, counts, ref)]
+    if job.left_out:
+        names = ", ".join(kit.one_line(each, 40) for each in job.left_out.split("\n")[:12])
+        lines.append(f"Columns left out: {names}.")
+    lines += [line(row) for row in refused]
+    more = counts.get("refused", 0) - len(refused)
+    if more > 0:
+        lines.append(f"… and {more:,} more refused rows: `/server imported {job.number}`.")
+    text = "\n".join(lines)
+    report = kit.button("Row by row", ids.SERVER_IMPORTED, f"{ref} {job.number}")
+    ways = [report] if sum(counts.values()) else []
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(*ways)
+
+
+def head(job: ServerImport, counts: Mapping[str, int], ref: str) -> str:
+    """Return in one sentence what an import is and how far it is."""
+    who = kit.mention(job.by) if job.by != "system" else "The command line"
+    if job.verb:
+        began = f"{who} has `/server {job.verb}` done on many servers"
+        return f"{began}: {_stage(counts, 'servers')}."
+    trial = " as a trial; nothing is kept" if job.dry else ""
+    began = f"{who} imports servers from *{kit.one_line(job.name, 80)}*{trial}"
+    if job.state == "failed":
+        return f"{began}: *stopped*. {kit.escape(job.problem)} {CLI.format(ref=ref)}"
+    if job.state == "waiting":
+        return f"{began}: the file is being fetched."
+    return f"{began}: {_stage(counts, 'rows')}."
+
+
+def _stage(counts: Mapping[str, int], what: str) -> str:
+    total, left = sum(counts.values()), counts.get("", 0)
+    told = ", ".join(f"{counts[word]:,} {word}" for word in WORDS if counts.get(word))
+    stage = f"{total - left:,} of {total:,} {what}" if left else f"*done*, {total:,} {what}"
+    return f"{stage}{f': {told}' if told else ''}"
+
+
+def line(row: ServerImportRow) -> str:
+    """Return what became of one row."""
+    host = f" *{kit.one_line(row.host, 60)}*" if row.host else ""
+    why = f": {kit.one_line(row.why, 250)}" if row.why else ""
+    at = f"Line {row.line}" if row.line else ""
+    return f"{at}{host} {row.outcome or 'waits'}{why}".lstrip()
+
+
+def report(
+    job: ServerImport,
+    counts: Mapping[str, int],
+    page: tuple[Sequence[ServerImportRow], int],
+    asked: tuple[str, str],
+) -> Said:
+    """Return a page of rows with what became of each; *page* has the rows and where they begin."""
+    rows, offset = page
+    ref, word = asked
+    total = counts.get(word, 0) if word else sum(counts.values())
+    text = "\n".join([head(job, counts, ref), *(line(row) for row in rows)])
+    ways = [
+        kit.button(word.capitalize(), ids.SERVER_IMPORTED, f"{ref} {job.number} {word}")
+        for word in WORDS
+        if counts.get(word)
+    ]
+    if offset + len(rows) < total:
+        value = f"{ref} {job.number} {word} page={offset // PAGE + 2}"
+        ways.append(kit.button("More rows", ids.SERVER_IMPORTED, " ".join(value.split())))
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(*ways)
+
+
+def window(ref: str, channel: str) -> kit.Block:
+    """Return the window in which a list is given: a file, or text that is pasted."""
+    head = (
+        "A list of servers as CSV, one row for each, with headings; `hostname` must be one "
+        "of them. Rows of known hosts are updated; an empty cell changes nothing."
+    )
+    fields = [
+        inputs.field(ids.FILE, "CSV file", inputs.files(ids.FIELD, most=1), optional=True),
+        inputs.field(
+            ids.TEXT, "Or paste the rows",
+            inputs.line(ids.FIELD, multiline=True, placeholder="hostname,ip,kind,tier,location"),
+            optional=True,
+        ),
+        inputs.field(
+            ids.DRY, "Trial",
+            inputs.ticks(ids.FIELD, [inputs.tick("Try it only: say what would happen", "dry")]),
+            optional=True,
+        ),
+    ]  # fmt: skip
+    return kit.modal(
+        ids.SERVER_IMPORT, "Import servers", [kit.section(head), *fields], submit="Import",
+        metadata={"incident": ref, "channel": channel},
+    )  # fmt: skip

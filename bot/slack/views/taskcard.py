@@ -1,0 +1,280 @@
+"""One task as people see it: a card with its buttons, and what is said when it changes. Pure."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from bot.domain.models import Task
+from bot.domain.proof import ASKED
+from bot.domain.tasks import SAID
+from bot.domain.words import FINISHED, Proof, TaskStatus
+from bot.grammar import spans
+from bot.language.catalogue import later, say
+from bot.slack import ids
+from bot.slack.views import kit, markdown
+from bot.slack.views.said import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Whose task it is shown for, when, and in whose zone."""
+
+    ref: str
+    zone: tzinfo
+    now: datetime
+    me: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature as shown: who, in which role, what was said."""
+
+    user_id: str
+    role: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a task stands between: the open ones it comes after, and signatures.
+
+    `missing` is mrkdwn: a role whose signature is missing, with who holds it. `vacant` are those
+    of them that nobody holds.
+    """
+
+    waits_for: Sequence[Task] = ()
+    signed: Sequence[Signed] = ()
+    missing: Sequence[str] = ()
+    vacant: Sequence[str] = ()
+
+
+def value(ref: str, number: int, *more: str) -> str:
+    """Return what a task's button carries: the incident and the number."""
+    return " ".join((ref, f"#{number}", *more))
+
+
+def named(task: Task) -> str:
+    """Return the task as it is spoken of: `*#12* Title`."""
+    return f"*#{task.number}* {kit.one_line(task.title, 200)}"
+
+
+def due(task: Task, scene: Scene) -> str:
+    """Return when the task is due, how far off that is, or what it waits for."""
+    if task.due_at is None:
+        if not task.due:
+            return "no due time"
+        seconds, _, anchor = task.due.partition("@")
+        after = spans.say_span(_span(seconds))
+        return f"due {after} after {kit.escape(anchor)}"
+    said = kit.said_date(task.due_at, scene.zone)
+    if task.status in FINISHED:
+        return f"was due {said}"
+    return f"due {said} ({spans.say_due(task.due_at, now=scene.now)})"
+
+
+def _span(seconds: str) -> timedelta:
+    return timedelta(seconds=int(seconds) if seconds.lstrip("-").isdecimal() else 0)
+
+
+def is_late(task: Task, now: datetime) -> bool:
+    """Tell whether the task is open and past its due time."""
+    return task.status not in FINISHED and task.due_at is not None and task.due_at < now
+
+
+def held(task: Task) -> str:
+    """Return who holds the task, or for which role it waits."""
+    if task.assignee:
+        return f"held by {kit.mention(task.assignee)}"
+    return f"free, for {kit.escape(task.role)}" if task.role else "free"
+
+
+def status(task: Task, now: datetime) -> str:
+    """Return the task's state in words; lateness and weight are said, not coloured."""
+    words = SAID[task.status]
+    if is_late(task, now):
+        words += ", *overdue*"
+    return words + (", critical" if task.critical else "")
+
+
+def buttons(task: Task, ref: str, *, details: bool = True) -> tuple[kit.Block, ...]:
+    """Return the buttons that make sense in the task's state, the most useful first."""
+    wanted = {
+        TaskStatus.TODO: _todo(task),
+        TaskStatus.IN_PROGRESS: (ids.TASK_DONE, ids.TASK_BLOCK, ids.TASK_ASSIGN),
+        TaskStatus.PROOF_REVIEW: (ids.TASK_APPROVE, ids.TASK_REFUSE),
+        TaskStatus.BLOCKED: (ids.TASK_UNBLOCK, ids.TASK_ASSIGN, ids.TASK_SKIP),
+        TaskStatus.DONE: (ids.TASK_REOPEN,),
+        TaskStatus.SKIPPED: (ids.TASK_REOPEN,),
+    }[task.status]
+    shown = (*wanted, ids.TASK_SHOW) if details else wanted
+    return tuple(_button(task, ref, action, first=action == wanted[0]) for action in shown)
+
+
+def _todo(task: Task) -> tuple[str, ...]:
+    first = (ids.TASK_START,) if task.assignee else (ids.TASK_CLAIM, ids.TASK_START)
+    return (*first, ids.TASK_DONE, ids.TASK_BLOCK, ids.TASK_ASSIGN)
+
+
+LABELS = {
+    ids.TASK_CLAIM: later("Claim"),
+    ids.TASK_START: later("Start"),
+    ids.TASK_DONE: later("Done"),
+    ids.TASK_BLOCK: later("Block"),
+    ids.TASK_UNBLOCK: later("Unblock"),
+    ids.TASK_SKIP: later("Skip"),
+    ids.TASK_ASSIGN: later("Reassign"),
+    ids.TASK_REOPEN: later("Reopen"),
+    ids.TASK_APPROVE: later("Approve"),
+    ids.TASK_REFUSE: later("Send back"),
+    ids.TASK_SHOW: later("Details"),
+}
+
+
+def _button(task: Task, ref: str, action: str, *, first: bool = False) -> kit.Block:
+    label = say(LABELS[action])
+    return kit.button(
+        label,
+        action,
+        value(ref, task.number),
+        style="primary" if first and action != ids.TASK_REOPEN else "",
+        accessibility_label=say(
+            "{label} task {number}: {title}", label=label, number=task.number, title=task.title
+        ),
+    )
+
+
+def next_button(task: Task, ref: str, me: str) -> kit.Block:
+    """Return the one button that a row of a list offers to this person."""
+    made = _button(task, ref, next_action(task, me))
+    return {**made, "action_id": made["action_id"] + ids.ROW}
+
+
+def next_action(task: Task, me: str) -> str:
+    """Return what this person most likely does next with the task."""
+    if task.status is TaskStatus.TODO and task.assignee is None:
+        return ids.TASK_CLAIM
+    if task.assignee == me and task.status is TaskStatus.TODO:
+        return ids.TASK_START
+    if task.assignee == me and task.status is TaskStatus.IN_PROGRESS:
+        return ids.TASK_DONE
+    return ids.TASK_SHOW
+
+
+def card(task: Task, scene: Scene, around: Around | None = None) -> Said:
+    """Return the task in full: state, holder, due, proof, instruction, signatures, buttons."""
+    around = around or Around()
+    facts = [status(task, scene.now), held(task), due(task, scene)]
+    head = f"{named(task)}\n{' · '.join(facts)}"
+    blocks = [
+        kit.section(head),
+        *(kit.section(text) for text in markdown.sections(task.instruction)[:6]),
+        *kit.paragraphs(_checklist(task))[:6],
+        *kit.paragraphs("\n".join(_details(task, around))),
+        kit.context(_origin(task, scene)),
+        kit.actions(*_ways(task, scene, around)),
+    ]
+    return Said(_text(task, head, around), tuple(block for block in blocks if block))
+
+
+def finished(task: Task, scene: Scene, around: Around) -> Said:
+    """Return a finished task to whoever finished it: how it was proved, and what comes next."""
+    head = f"{named(task)}\n{' · '.join((status(task, scene.now), held(task)))}"
+    blocks = [
+        kit.section(head),
+        *kit.paragraphs("\n".join(_details(task, around))),
+        kit.actions(*_ways(task, scene, around), _button(task, scene.ref, ids.TASK_SHOW)),
+    ]
+    return Said(_text(task, head, around), tuple(block for block in blocks if block))
+
+
+def _ways(task: Task, scene: Scene, around: Around) -> tuple[kit.Block, ...]:
+    """Return the buttons under a card that one person sees: what that person can do next."""
+    own = (
+        kit.button("My tasks", ids.TASK_MINE, scene.ref),
+        kit.button("Open tasks", ids.TASK_LIST, f"{scene.ref} open"),
+    )
+    if task.status in FINISHED:
+        return (*own, *buttons(task, scene.ref, details=False))
+    if task.status is TaskStatus.PROOF_REVIEW and task.done_by == scene.me:
+        # Nobody signs under their own proof; what is missing may be somebody to ask.
+        roles = [
+            kit.button(f"Give {role}", ids.INCIDENT_ROLE, f"{scene.ref} {role}")
+            for role in around.vacant
+        ]
+        return (*roles, *own)
+    return buttons(task, scene.ref, details=False)
+
+
+def _text(task: Task, head: str, around: Around) -> str:
+    """Return the card in one text, for those to whom it is read: how it is done included."""
+    how = markdown.plainly(task.instruction, 1200) if task.status not in FINISHED else ""
+    return " ".join(
+        each for each in (head.replace("\n", ": ") + ".", how, *_details(task, around)) if each
+    )
+
+
+def _checklist(task: Task) -> str:
+    lines = json.loads(task.checklist or "[]")
+    box = "☑" if task.status in {TaskStatus.PROOF_REVIEW, TaskStatus.DONE} else "☐"
+    return "\n".join(
+        f"{box} {at}. {kit.one_line(line, 400)}" for at, line in enumerate(lines, start=1)
+    )
+
+
+def _details(task: Task, around: Around) -> list[str]:
+    found = []
+    proved = task.status in FINISHED or task.status is TaskStatus.PROOF_REVIEW
+    if task.proof_required is not Proof.NONE and not proved:
+        found.append(f"Proof asked for: {ASKED[task.proof_required]}.")
+    if task.proof:
+        found.append(f"Proof given: {kit.clip(kit.spoken(task.proof), 1500)}")
+    if task.reason and task.reason != task.proof:
+        found.append(f"Reason: {kit.clip(kit.spoken(task.reason), 1000)}")
+    if around.waits_for:
+        found.append("Comes after: " + ", ".join(named(each) for each in around.waits_for[:10]))
+    found += [
+        f"{each.said.capitalize()} by {kit.mention(each.user_id)} as {kit.escape(each.role)}."
+        for each in around.signed
+    ]
+    if around.missing and task.status not in FINISHED:
+        found.append(f"Approval needed from: {', '.join(around.missing)}.")
+    if task.gate:
+        found.append(f"Gate: {kit.escape(task.gate)}.")
+    return found
+
+
+def _origin(task: Task, scene: Scene) -> str:
+    parts = [f"{scene.ref} · task #{task.number}"]
+    if task.playbook:
+        parts.append(f"playbook {kit.escape(task.playbook)}")
+    if task.section:
+        parts.append(kit.one_line(task.section, 150))
+    if task.every:
+        parts.append(f"every {kit.escape(task.every)}")
+    if task.done_at is not None:
+        parts.append(f"done {kit.said_date(task.done_at, scene.zone)}")
+    return " · ".join(parts)
+
+
+def _for_all(task: Task, ref: str) -> tuple[kit.Block, ...]:
+    if task.status not in FINISHED:
+        return buttons(task, ref)
+    return (kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"), *buttons(task, ref))
+
+
+def changed(text: str, task: Task, scene: Scene) -> Said:
+    """Return what the channel is told of one task: the sentence, where it stands, its buttons."""
+    small = f"{held(task)} · {due(task, scene)}" if task.status not in FINISHED else ""
+    return Said(
+        text,
+        tuple(
+            block
+            for block in (
+                kit.section(text),
+                kit.context(small) if small else {},
+                kit.actions(*_for_all(task, scene.ref)),
+            )
+            if block
+        ),
+    )

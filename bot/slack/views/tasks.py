@@ -1,0 +1,86 @@
+"""Lists of tasks, ten to a page. One task's card is `taskcard`. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.models import Task
+from bot.slack import ids
+from bot.slack.views import kit
+from bot.slack.views.said import Said
+from bot.slack.views.taskcard import Scene, due, held, named, next_button, status
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of tasks: which were asked for (`words`, as typed behind the verb) and how many.
+
+    The title is mrkdwn: it may mention a person.
+    """
+
+    tasks: Sequence[Task]
+    total: int
+    offset: int
+    words: str
+    title: str
+    action: str = ids.TASK_LIST
+
+
+def row(task: Task, scene: Scene) -> kit.Block:
+    """Return one line of a list with the button that this person needs next."""
+    facts = " · ".join((status(task, scene.now), held(task), due(task, scene)))
+    return kit.section(f"{named(task)}\n{facts}", accessory=next_button(task, scene.ref, scene.me))
+
+
+def listing(found: Listing, scene: Scene) -> Said:
+    """Return a page of tasks with the ways to the next and the previous one."""
+    if not found.tasks:
+        return _none(found, scene)
+    first, last = found.offset + 1, found.offset + len(found.tasks)
+    head = f"*{found.title}* in {scene.ref}: {first}-{last} of {found.total}"
+    told = "; ".join(
+        f"#{task.number} {kit.one_line(task.title, 80)} "
+        f"({status(task, scene.now)}, {held(task)}, {due(task, scene)})"
+        for task in found.tasks
+    )
+    blocks = [kit.section(head), *(row(task, scene) for task in found.tasks)]
+    return Said(f"{head}: {told}", tuple(blocks)).with_buttons(
+        *pager(found.action, scene.ref, found.words, found.offset, found.total),
+        *_others(found, scene.ref),
+    )
+
+
+def pager(action: str, ref: str, words: str, offset: int, total: int) -> tuple[kit.Block, ...]:
+    """Return the buttons to the pages beside this one; they carry the filter and a number."""
+    page = offset // PAGE + 1
+    found = []
+    for label, number, there in (
+        ("‹ Previous", page - 1, offset > 0),
+        ("Next ›", page + 1, offset + PAGE < total),
+    ):
+        if there:
+            carried = " ".join(part for part in (ref, words, f"page={number}") if part)
+            found.append(
+                kit.button(label, action, carried, accessibility_label=f"{label}, page {number}")
+            )
+    return tuple(found)
+
+
+def _others(found: Listing, ref: str) -> tuple[kit.Block, ...]:
+    ways = (("My tasks", ids.TASK_MINE, ""), ("Overdue", ids.TASK_LIST, "overdue"))
+    return tuple(
+        kit.button(label, action, f"{ref} {words}".strip())
+        for label, action, words in ways
+        if (action, words) != (found.action, found.words)
+    )
+
+
+def _none(found: Listing, scene: Scene) -> Said:
+    title = found.title[:1].lower() + found.title[1:]
+    text = f"No tasks here: {title} in {scene.ref}."
+    ways = [
+        kit.button("Open tasks", ids.TASK_LIST, f"{scene.ref} open"),
+        kit.button("Playbooks", ids.PLAYBOOK_LIST, scene.ref),
+    ]
+    return Said(text, (kit.section(text),)).with_buttons(*ways)

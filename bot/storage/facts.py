@@ -1,0 +1,37 @@
+"""Questions about facts, ETAs and statements. What may be said is `bot.domain.facts`."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from bot.domain.models import Eta, Fact, Statement
+
+
+def history(session: Session, incident_id: int, key: str | None = None) -> list[Fact]:
+    """Return every value of every key (or of one), in order of recording."""
+    wanted = select(Fact).where(Fact.incident_id == incident_id)
+    if key is not None:
+        wanted = wanted.where(Fact.key == key)
+    return list(session.exec(wanted.order_by(col(Fact.id))))
+
+
+def newest(session: Session, incident_id: int, key: str) -> Fact | None:
+    """Return the last value of a key, or None."""
+    wanted = select(Fact).where(Fact.incident_id == incident_id, Fact.key == key)
+    return session.exec(wanted.order_by(col(Fact.id).desc()).limit(1)).first()
+
+
+def etas(session: Session, incident_ids: Sequence[int], what: str | None = None) -> list[Eta]:
+    """Return every promise, in order of being made."""
+    wanted = select(Eta).where(col(Eta.incident_id).in_(incident_ids))
+    if what is not None:
+        wanted = wanted.where(Eta.what == what)
+    return list(session.exec(wanted.order_by(col(Eta.id))))
+
+
+def published(session: Session, incident_id: int) -> list[Statement]:
+    """Return the published statements, oldest first."""
+    wanted = select(Statement).where(
+        Statement.incident_id == incident_id, Statement.state == "published"
+    )
+    return list(session.exec(wanted.order_by(col(Statement.published_at))))

@@ -1,0 +1,190 @@
+"""Bringing a database to the shape of the models, and telling whether it has that shape."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import BadStart
+from bot.storage.database import engine_url, make_engine
+from bot.storage.guards import TRIGGERS
+
+FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+# Any constant will do, as long as nothing else in the database locks the same one.
+MIGRATION_LOCK = 7_202_211_24
+
+
+def _config(connection: sa.Connection | None = None) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def _connected(url: str) -> Iterator[sa.Connection]:
+    """Yield a connection in one transaction, alone with the database while it migrates."""
+    engine = make_engine(engine_url(url))
+    try:
+        with engine.connect() as connection:
+            _shut_others_out(connection)
+            yield connection
+            _check_references(connection)
+            connection.commit()
+    except sa.exc.DatabaseError as error:
+        raise _said(url, error) from error
+    finally:
+        engine.dispose()
+
+
+def _shut_others_out(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        return
+    # With foreign keys on, rebuilding a parent table empties its children without a word.
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - an open connection has one.
+    driver.execute("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("SELECT 1")
+
+
+def _check_references(connection: sa.Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise BadStart(f"The migration would break {len(broken)} references; nothing was changed.")
+
+
+def _said(url: str, error: sa.exc.DatabaseError) -> Exception:
+    """Return the one line for a server that is away or a file that is none; else the error."""
+    # SQLite says of a file that is no database nothing more precise than `DatabaseError`.
+    if isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError:
+        return unreachable(url, error)
+    return error
+
+
+def unreachable(url: str, error: Exception) -> BadStart:
+    """Return the one line for a database that does not answer; never with a password."""
+    shown = engine_url(url).render_as_string(hide_password=True)
+    why = str(getattr(error, "orig", error)).strip().splitlines()[0][:200]
+    file = engine_url(url).get_backend_name() == "sqlite"
+    return BadStart(
+        f"DATABASE_URL: {shown} cannot be {'opened' if file else 'reached'} ({why}).",
+        next_step="Correct the path, or make its folder and let Wardroom write there."
+        if file
+        else "Start the database server or correct the address.",
+    )
+
+
+@contextlib.contextmanager
+def _known(revision: str) -> Iterator[None]:
+    """Turn Alembic's complaint about a revision that there is not into BadStart."""
+    from alembic.util import CommandError
+
+    try:
+        yield
+    except CommandError as error:
+        raise BadStart(
+            f"The database cannot go to revision {revision!r} ({error}).",
+            next_step="`wardroom db current` names where it is and the newest.",
+        ) from error
+
+
+def head() -> str:
+    """Return the newest revision that the code knows."""
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def current(url: str) -> str | None:
+    """Return the database's revision, None when it is empty; raise BadStart if unreachable."""
+    if _is_absent(url):
+        return None
+    engine = make_engine(engine_url(url), begin="BEGIN")
+    try:
+        with engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            row = found.first()
+            return str(row[0]) if row else None
+    except sa.exc.DatabaseError as error:
+        raise _said(url, error) from error
+    finally:
+        engine.dispose()
+
+
+def _is_absent(url: str) -> bool:
+    """Tell of a SQLite file that it is yet to be made: looking at it must not make it."""
+    parsed = engine_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return False
+    file = Path(parsed.database or "")
+    return file.parent.is_dir() and not file.exists()
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database up to *revision*; two at once wait for each other."""
+    from alembic import command
+
+    with _connected(url) as connection, _known(revision):
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the database down to *revision*."""
+    from alembic import command
+
+    with _connected(url) as connection, _known(revision):
+        command.downgrade(_config(connection), revision)
+
+
+def check_ready(url: str) -> None:
+    """Raise BadStart with the curing command unless the database is at the code's revision."""
+    there, wanted = current(url), head()
+    if there == wanted:
+        return
+    state = "has no tables yet" if there is None else f"is at {there}, the code at {wanted}"
+    raise BadStart(
+        f"The database {state}.", next_step="Run `wardroom db upgrade`, then start again."
+    )
+
+
+def differences(url: str) -> list[str]:
+    """Return where models and the migrated database disagree, one line each."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlmodel import SQLModel
+
+    import bot.domain.models
+    import bot.room.models  # noqa: F401 - declares the Room's tables.
+
+    engine = make_engine(engine_url(url), begin="BEGIN")
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "compare_server_default": True}
+            )
+            found = [str(each) for each in compare_metadata(context, SQLModel.metadata)]
+            return found + _missing_guards(connection)
+    except sa.exc.OperationalError as error:
+        raise unreachable(url, error) from error
+    finally:
+        engine.dispose()
+
+
+def _missing_guards(connection: sa.Connection) -> list[str]:
+    """Return the triggers that are not there; autogeneration is blind to them."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    there = {str(row[0]) for row in connection.exec_driver_sql(query)}
+    wanted = TRIGGERS[connection.dialect.name]
+    return [f"trigger {name} is missing" for name in sorted(wanted - there)]

@@ -1,0 +1,51 @@
+"""Questions about the parts of the network, and the next gate of a system that waits for one."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.domain.models import EndpointBatch, Segment, Server, System
+from bot.domain.restore_path import names
+from bot.domain.restores import NEXT
+from bot.language.catalogue import say
+
+WAITING = frozenset({"integrity_checked", "security_cleared", "uat_passed"})
+
+
+def is_open(session: Session, incident_id: int, name: str) -> bool:
+    """Tell whether a segment is open; one that nobody entered is not."""
+    if not name:
+        return False
+    wanted = select(Segment.state).where(Segment.incident_id == incident_id, Segment.name == name)
+    return session.exec(wanted).first() == "open"
+
+
+def verified(session: Session, incident_id: int, name: str) -> tuple[int, int]:
+    """Return how many endpoints of a segment are verified, and how many it has."""
+    wanted = sa.select(
+        sa.func.coalesce(sa.func.sum(col(EndpointBatch.verified)), 0),
+        sa.func.coalesce(sa.func.sum(col(EndpointBatch.total)), 0),
+    ).where(col(EndpointBatch.incident_id) == incident_id, col(EndpointBatch.segment) == name)
+    done, total = session.execute(wanted).one()
+    return int(done), int(total)
+
+
+def next_gate(session: Session, row: System) -> str:
+    """Return what must happen next, in words: the closed segment of a target before all else."""
+    if row.stage in WAITING:
+        for server in targets(session, row):
+            if server.segment and not is_open(session, row.incident_id, server.segment):
+                return say("{segment} VLAN verified", segment=server.segment)
+    return NEXT[row.stage]
+
+
+def targets(session: Session, row: System) -> list[Server]:
+    """Return the servers on which a system comes back, by number; by name or by host."""
+    wanted = {each.lower() for each in names(row.targets)}
+    if not wanted:
+        return []
+    every = select(Server).where(Server.incident_id == row.incident_id)
+    return [
+        server
+        for server in session.exec(every.order_by(col(Server.number)))
+        if server.hostname.lower() in wanted or f"srv-{server.number:03d}" in wanted
+    ]

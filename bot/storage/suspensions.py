@@ -1,0 +1,60 @@
+"""Who is suspended by written order now. Serving and lifting an order is an operation."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.domain.models import Exhibit, Incident, RoleHolder, Suspension, Task
+from bot.domain.words import ENDED, FINISHED
+
+# Asked by every command, so it is built once.
+_IS = (
+    sa.select(sa.literal(1))
+    .where(col(Suspension.user_id) == sa.bindparam("user_id"), col(Suspension.lifted_at).is_(None))
+    .limit(1)
+)
+
+
+def is_suspended(session: Session, user_id: str) -> bool:
+    """Tell whether the person's access is taken."""
+    return session.execute(_IS, {"user_id": user_id}).first() is not None
+
+
+def everybody(session: Session) -> frozenset[str]:
+    """Return everybody whose access is or was taken: their names are masked for good."""
+    return frozenset(session.exec(select(Suspension.user_id)))
+
+
+def in_force(session: Session, user_id: str) -> list[Suspension]:
+    """Return the orders against a person that were not lifted."""
+    wanted = select(Suspension).where(
+        Suspension.user_id == user_id, col(Suspension.lifted_at).is_(None)
+    )
+    return list(session.exec(wanted.order_by(col(Suspension.id))))
+
+
+def held_roles(session: Session, user_id: str) -> list[RoleHolder]:
+    """Return the roles that the person holds now in any incident."""
+    wanted = select(RoleHolder).where(
+        RoleHolder.user_id == user_id, col(RoleHolder.until).is_(None)
+    )
+    return list(session.exec(wanted.order_by(col(RoleHolder.id))))
+
+
+def open_tasks(session: Session, user_id: str) -> list[Task]:
+    """Return the unfinished tasks that the person holds in incidents that are open."""
+    wanted = (
+        select(Task)
+        .join(Incident, col(Incident.id) == col(Task.incident_id))
+        .where(
+            Task.assignee == user_id,
+            col(Task.status).not_in(FINISHED),
+            col(Incident.stage).not_in(ENDED),
+        )
+    )
+    return list(session.exec(wanted.order_by(col(Task.id))))
+
+
+def kept_exhibits(session: Session, user_id: str) -> list[Exhibit]:
+    """Return the exhibits in the person's custody."""
+    wanted = select(Exhibit).where(Exhibit.custodian == user_id)
+    return list(session.exec(wanted.order_by(col(Exhibit.id))))

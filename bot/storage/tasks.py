@@ -1,0 +1,267 @@
+"""Questions about tasks. The rules of what may become of them are `bot.domain.tasks`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.domain.models import Approval, Incident, PlaybookRun, Task, TaskAfter
+from bot.domain.words import FINISHED, RunState, TaskStatus, Verdict
+
+# Asked by almost every command, so they are built once: building a query costs as much as running
+# it. A task is read as it is now, whatever this session read before.
+_BY_NUMBER = (
+    select(Task)
+    .where(Task.incident_id == sa.bindparam("incident_id"), Task.number == sa.bindparam("number"))
+    .execution_options(populate_existing=True)
+)
+_COMES_AFTER = sa.and_(
+    col(TaskAfter.incident_id) == col(Task.incident_id),
+    col(TaskAfter.after_number) == col(Task.number),
+)
+_WAITS_FOR = (
+    select(Task)
+    .join(TaskAfter, _COMES_AFTER)
+    .where(
+        TaskAfter.incident_id == sa.bindparam("incident_id"),
+        TaskAfter.number == sa.bindparam("number"),
+        col(Task.status).not_in(FINISHED),
+    )
+    .order_by(col(Task.number))
+)
+_WAITING = (
+    sa.select(col(TaskAfter.number))
+    .join(Task, _COMES_AFTER)
+    .where(
+        col(TaskAfter.incident_id) == sa.bindparam("incident_id"),
+        col(Task.status).not_in(FINISHED),
+    )
+    .distinct()
+)
+_COMES_BEFORE = sa.and_(
+    col(TaskAfter.incident_id) == col(Task.incident_id),
+    col(TaskAfter.number) == col(Task.number),
+)
+_FREED_BY = (
+    select(Task)
+    .join(TaskAfter, _COMES_BEFORE)
+    .where(
+        TaskAfter.incident_id == sa.bindparam("incident_id"),
+        TaskAfter.after_number == sa.bindparam("number"),
+        col(Task.status).in_((TaskStatus.TODO, TaskStatus.IN_PROGRESS)),
+    )
+    .order_by(col(Task.number))
+)
+
+_RUN_NAMES = (
+    sa.select(col(PlaybookRun.slug), col(PlaybookRun.title), col(PlaybookRun.state))
+    .where(col(PlaybookRun.incident_id) == sa.bindparam("incident_id"))
+    .order_by(col(PlaybookRun.id))
+)
+_TASKS: Any = sa.inspect(Task).local_table
+_AFTERS: Any = sa.inspect(TaskAfter).local_table
+_ADD, _LINK = sa.insert(_TASKS), sa.insert(_AFTERS)
+
+State = Literal["any", "open", "overdue", "blocked", "approval", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks are wanted; the fields that are set must all fit."""
+
+    state: State = "open"
+    mine: str | None = None
+    mine_roles: tuple[str, ...] = ()
+    assignee: str | None = None
+    role: str | None = None
+    playbook: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of tasks, and how many there are in all."""
+
+    tasks: tuple[Task, ...]
+    total: int
+    offset: int
+
+
+def by_number(session: Session, incident_id: int, number: int) -> Task | None:
+    """Return the incident's task of that number as it is now, or None."""
+    wanted = {"incident_id": incident_id, "number": number}
+    return session.exec(_BY_NUMBER, params=wanted).first()
+
+
+def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many tasks by one statement; each row holds the same columns."""
+    if rows:
+        session.execute(_ADD, rows)
+
+
+def link_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what many tasks come after, by one statement."""
+    if rows:
+        session.execute(_LINK, rows)
+
+
+def highest_number(session: Session, incident_id: int) -> int:
+    """Return the highest task number of the incident, 0 when it has none."""
+    wanted = select(sa.func.max(col(Task.number))).where(Task.incident_id == incident_id)
+    return session.exec(wanted).one() or 0
+
+
+_FINISHED = col(Task.status).in_(FINISHED)
+_BY_STATE: dict[State, tuple[Any, ...]] = {
+    "any": (),
+    "open": (~_FINISHED,),
+    "overdue": (~_FINISHED, col(Task.due_at) < sa.bindparam("now")),
+    "blocked": (col(Task.status) == TaskStatus.BLOCKED,),
+    "approval": (col(Task.status) == TaskStatus.PROOF_REVIEW,),
+    "done": (_FINISHED,),
+}
+_FREE_FOR_ME = sa.and_(
+    col(Task.assignee).is_(None),
+    col(Task.role).in_(sa.bindparam("mine_roles", expanding=True)),
+)
+_BY_FIELD = {
+    "mine": sa.or_(col(Task.assignee) == sa.bindparam("mine"), _FREE_FOR_ME),
+    "assignee": col(Task.assignee) == sa.bindparam("assignee"),
+    "role": col(Task.role) == sa.bindparam("role"),
+    "playbook": col(Task.playbook) == sa.bindparam("playbook"),
+}
+
+
+@cache
+def _lists(state: State, fields: tuple[str, ...]) -> tuple[Any, Any]:
+    """Return the query that counts the tasks that fit and the one that reads a page of them."""
+    fits = (
+        col(Task.incident_id) == sa.bindparam("incident_id"),
+        *_BY_STATE[state],
+        *(_BY_FIELD[name] for name in fields),
+    )
+    page = (
+        select(Task)
+        .where(*fits)
+        .order_by(col(Task.number))
+        .offset(sa.bindparam("offset"))
+        .limit(sa.bindparam("limit"))
+    )
+    return sa.select(sa.func.count()).select_from(Task).where(*fits), page
+
+
+def listed(
+    session: Session, incident_id: int, wanted: TaskFilter, *, now: datetime,
+    limit: int = 10, offset: int = 0,
+) -> Page:  # fmt: skip
+    """Return one page of the tasks that fit, in order of their numbers."""
+    fields = tuple(name for name in _BY_FIELD if getattr(wanted, name))
+    given = {name: getattr(wanted, name) for name in fields}
+    if "mine" in given:
+        given["mine_roles"] = wanted.mine_roles
+    if wanted.state == "overdue":
+        given["now"] = now
+    count, page = _lists(wanted.state, fields)
+    given["incident_id"] = incident_id
+    total = session.execute(count, given).scalar_one()
+    rows = session.exec(page, params={**given, "offset": offset, "limit": limit})
+    return Page(tuple(rows), total, offset)
+
+
+def waits_for(session: Session, task: Task) -> list[Task]:
+    """Return the unfinished tasks that *task* comes after."""
+    return list(session.exec(_WAITS_FOR, params=_place(task)))
+
+
+def waiting(session: Session, incident_id: int) -> frozenset[int]:
+    """Return the numbers of the incident's tasks that come after one that is not finished."""
+    return frozenset(session.execute(_WAITING, {"incident_id": incident_id}).scalars())
+
+
+def _place(task: Task) -> dict[str, int]:
+    return {"incident_id": task.incident_id, "number": task.number}
+
+
+def afters(session: Session, incident_id: int) -> list[TaskAfter]:
+    """Return every "comes after" of the incident's tasks."""
+    wanted = select(TaskAfter).where(TaskAfter.incident_id == incident_id)
+    return list(session.exec(wanted.order_by(col(TaskAfter.number), col(TaskAfter.wanted))))
+
+
+def afters_of(session: Session, task: Task) -> list[TaskAfter]:
+    """Return what *task* comes after, finished or not, known or not."""
+    wanted = select(TaskAfter).where(
+        TaskAfter.incident_id == task.incident_id, TaskAfter.number == task.number
+    )
+    return list(session.exec(wanted.order_by(col(TaskAfter.wanted))))
+
+
+def freed_by(session: Session, task: Task) -> list[Task]:
+    """Return the open tasks that waited for *task* and wait for nothing else now."""
+    followers = session.exec(_FREED_BY, params=_place(task)).all()
+    return [each for each in followers if not waits_for(session, each)]
+
+
+def approvals(session: Session, task: Task) -> list[Approval]:
+    """Return the signatures of the task's current round, in order."""
+    wanted = select(Approval).where(
+        Approval.task_id == task.id, Approval.proof_round == task.proof_round
+    )
+    return list(session.exec(wanted.order_by(col(Approval.id))))
+
+
+def every_approval(session: Session, incident_id: int) -> dict[int, list[Approval]]:
+    """Return all signatures of the incident by task id."""
+    wanted = select(Approval).join(Task).where(Task.incident_id == incident_id)
+    found: dict[int, list[Approval]] = {}
+    for signature in session.exec(wanted.order_by(col(Approval.id))):
+        found.setdefault(signature.task_id, []).append(signature)
+    return found
+
+
+def required_roles(task: Task) -> tuple[str, ...]:
+    """Return the roles whose signatures the task needs; `any` stands for any responder."""
+    return tuple(role for role in task.approve.split("+") if role)
+
+
+def unsigned_roles(task: Task, signatures: Sequence[Approval]) -> tuple[str, ...]:
+    """Return the roles that have not signed yet, in the order of the playbook."""
+    left = list(required_roles(task))
+    for signature in signatures:
+        if signature.verdict is Verdict.APPROVED and _slot(signature.role) in left:
+            left.remove(_slot(signature.role))
+    return tuple(left)
+
+
+def _slot(signed_as: str) -> str:
+    # Two bare signatures are kept as any#1 and any#2, for a role signs once a round.
+    return signed_as.partition("#")[0]
+
+
+def runs(session: Session, incident_id: int) -> list[PlaybookRun]:
+    """Return the playbooks of the incident, offered or running, in order."""
+    wanted = select(PlaybookRun).where(PlaybookRun.incident_id == incident_id)
+    return list(session.exec(wanted.order_by(col(PlaybookRun.id))))
+
+
+def run_names(session: Session, incident_id: int) -> list[tuple[str, str, RunState]]:
+    """Return slug, title and state of the incident's playbooks, in order, without their texts."""
+    rows = session.execute(_RUN_NAMES, {"incident_id": incident_id})
+    return [(slug, title, state) for slug, title, state in rows]
+
+
+def run_of(session: Session, incident: Incident, slug: str) -> PlaybookRun | None:
+    """Return the incident's run (or offer) of a playbook, or None."""
+    wanted = select(PlaybookRun).where(
+        PlaybookRun.incident_id == incident.id, PlaybookRun.slug == slug
+    )
+    return session.exec(wanted).first()
+
+
+def every_task(session: Session, incident_id: int) -> list[Task]:
+    """Return all tasks of the incident in order of their numbers."""
+    wanted = select(Task).where(Task.incident_id == incident_id)
+    return list(session.exec(wanted.order_by(col(Task.number))))

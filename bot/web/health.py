@@ -1,0 +1,63 @@
+"""`/healthz`, `/readyz` and `/metrics`: what machines ask of a running bot, without a token.
+
+They name no incident, person or message.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from bot import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether one part is fit for work, and in a few words why."""
+
+    ok: bool
+    detail: str = ""
+
+
+Check = Callable[[], Awaitable[Finding]]
+
+
+async def findings(checks: Mapping[str, Check]) -> dict[str, Finding]:
+    """Run every check; one that fails itself is a finding, not an error."""
+    found = {}
+    for name, check in checks.items():
+        try:
+            found[name] = await check()
+        except Exception as error:  # noqa: BLE001 - a broken part must not hide the others.
+            found[name] = Finding(ok=False, detail=type(error).__name__)
+    return found
+
+
+def routes(checks: Mapping[str, Check], registry: CollectorRegistry) -> APIRouter:
+    """Return the three routes."""
+    router = APIRouter()
+
+    @router.get("/healthz", include_in_schema=False)
+    async def healthz() -> PlainTextResponse:
+        return PlainTextResponse(f"ok wardroom {__version__}\n")
+
+    @router.get("/readyz", include_in_schema=False)
+    async def readyz() -> JSONResponse:
+        found = await findings(checks)
+        ready = all(finding.ok for finding in found.values())
+        body = {
+            "ready": ready,
+            "checks": {
+                name: {"ok": finding.ok, "detail": finding.detail}
+                for name, finding in found.items()
+            },
+        }
+        return JSONResponse(body, status_code=200 if ready else 503)
+
+    @router.get("/metrics", include_in_schema=False)
+    def metrics() -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -1,0 +1,94 @@
+"""The figures of `/metrics`, counted in the database when they are asked for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlmodel import Session, col, select
+
+from bot.clock import Clock
+from bot.domain.models import Incident, Post, Task
+from bot.domain.words import ENDED, FINISHED, PostState
+from bot.storage.database import Database
+
+WAITING = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)
+
+
+class WardroomCollector(Collector):
+    """Counts incidents, tasks and posts; nothing that names one."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    def describe(self) -> Iterable[Metric]:
+        """Return nothing: registering must not ask the database."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Count now."""
+        return self._database.read_now(self._count)
+
+    def _count(self, session: Session) -> list[Metric]:
+        return [
+            _by_label(
+                "wardroom_incidents_open", "Open incidents by severity.", "severity",
+                session.exec(
+                    select(Incident.severity, sa.func.count())
+                    .where(col(Incident.stage).not_in(ENDED))
+                    .group_by(col(Incident.severity))
+                ),
+            ),
+            _by_label(
+                "wardroom_tasks_open", "Open tasks of open incidents by state.", "state",
+                session.exec(
+                    select(Task.status, sa.func.count())
+                    .where(
+                        col(Task.status).not_in(FINISHED),
+                        col(Task.incident_id).in_(
+                            select(Incident.id).where(col(Incident.stage).not_in(ENDED))
+                        ),
+                    )
+                    .group_by(col(Task.status))
+                ),
+            ),
+            _by_label(
+                "wardroom_outbox_posts", "Calls to Slack by state; sent ones are left out.",
+                "state",
+                session.exec(
+                    select(Post.state, sa.func.count())
+                    .where(col(Post.state).in_((*WAITING, PostState.DEAD)))
+                    .group_by(col(Post.state))
+                ),
+            ),
+            self._lag(session),
+        ]  # fmt: skip
+
+    def _lag(self, session: Session) -> Metric:
+        oldest: datetime | None = session.exec(
+            select(sa.func.min(col(Post.created_at))).where(col(Post.state).in_(WAITING))
+        ).one()
+        seconds = (self._clock.now() - oldest).total_seconds() if oldest is not None else 0.0
+        return GaugeMetricFamily(
+            "wardroom_outbox_lag_seconds", "Age of the oldest call that is not sent.",
+            value=max(seconds, 0.0),
+        )  # fmt: skip
+
+
+def _by_label(
+    name: str, text: str, label: str, rows: Iterable[tuple[object, int]]
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text, labels=[label])
+    for value, count in rows:
+        family.add_metric([str(value)], count)
+    return family
+
+
+def registry(database: Database, clock: Clock) -> CollectorRegistry:
+    """Return the registry of one running bot."""
+    made = CollectorRegistry()
+    ProcessCollector(registry=made)
+    made.register(WardroomCollector(database, clock))
+    return made

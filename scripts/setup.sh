@@ -1,0 +1,62 @@
+#!/bin/sh
+# Makes .venv/ with everything in it; does nothing when it is already so. Needs the network once.
+# Runs in the project's root, whatever that folder is called.
+set -eu
+
+VENV=.venv
+READY=$VENV/.ready
+RUNS='import ensurepip, sqlite3, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'
+NEWER='import ensurepip, sqlite3, ssl, sys, venv; sys.exit(sys.version_info < (3, 11))'
+
+# What the environment was made from. The folder is part of it: a moved .venv does not work.
+key() {
+    { pwd; cat requirements.lock pyproject.toml; } | cksum
+}
+
+# The newest Python with which the tests are run; a newer one only where there is no such.
+choose_python() {
+    for test in "$RUNS" "$NEWER"; do
+        for each in "${PYTHON:-}" python3.13 python3.12 python3.11 python3 python; do
+            if [ -n "$each" ] && "$each" -c "$test" 2>/dev/null; then
+                echo "$each"
+                return
+            fi
+            # Who names a Python means that one and no other.
+            if [ -n "${PYTHON:-}" ]; then break; fi
+        done
+    done
+    echo "setup: no Python 3.11 or newer was found (with its venv, ssl and sqlite3 modules)." >&2
+    echo "       Install one (Debian, Ubuntu: apt install python3 python3-venv)," >&2
+    echo "       or name yours: make setup PYTHON=/path/to/python3" >&2
+    exit 1
+}
+
+# Where Python may keep no bytecode of its own (PYTHONDONTWRITEBYTECODE, as in many containers),
+# every command would compile every module anew, a third of a second each time.
+compile() {
+    "$VENV/bin/python" -m compileall -q bot migrations
+}
+
+if [ -f "$READY" ] && [ "$(cat "$READY")" = "$(key)" ] && "$VENV/bin/python" -c '' 2>/dev/null; then
+    compile
+    exit 0
+fi
+
+if ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
+    python=$(choose_python)
+    echo "setup: making $VENV with $("$python" --version)"
+    "$python" -m venv --clear "$VENV"
+fi
+rm -f "$READY"
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+echo "setup: installing what requirements.lock names (a few minutes the first time)"
+if ! "$VENV/bin/python" -m pip install --quiet --require-hashes --requirement requirements.lock; then
+    echo "setup: the packages could not be fetched (pip says above why). It takes the network once;" >&2
+    echo "       run the same again when it is there." >&2
+    exit 1
+fi
+echo "setup: installing wardroom itself"
+"$VENV/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+compile
+key >"$READY"
+echo "setup: done"

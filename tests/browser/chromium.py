@@ -1,0 +1,95 @@
+"""A headless Chromium for tests, and what every page must keep: no error, no foreign host."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.axe import faults
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def launched(executable: str) -> Iterator[Browser]:
+    """Yield a running browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def named(channel: str) -> re.Pattern[str]:
+    """Return what a channel's row in the sidebar is called, with or without unread messages."""
+    return re.compile(rf"^{re.escape(channel)}\b")
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Opens pages of one Room as its people, and remembers what went wrong on any of them."""
+
+    context: BrowserContext
+    url: str
+    channel: str
+    pictures: Path
+    troubles: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    barriers: list[str] = field(default_factory=list)
+
+    def open(self, person: str = "U0KABIR", *, channel: str = "") -> Page:
+        """Open the Room in a new tab as *person* and wait until *channel* is shown."""
+        channel = channel or self.channel
+        page = self.blank()
+        page.goto(f"{self.url}/?as={person}")
+        page.get_by_role("navigation").get_by_role("button", name=named(channel)).click()
+        page.get_by_role("heading", name=channel, exact=True, level=1).wait_for()
+        page.locator(".list-content").wait_for()
+        return page
+
+    def blank(self) -> Page:
+        """Open a new tab that shows nothing yet, and listen to it."""
+        page = self.context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda error: self.troubles.append(error.message))
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        return page
+
+    def leave(self) -> None:
+        """Close the pages; fail for an error on one, a request to another host, or a barrier."""
+        self.context.close()
+        assert self.troubles == []
+        assert self.hosts <= {urlsplit(self.url).netloc}
+        assert self.barriers == [], "\n\n".join(self.barriers)
+
+    def _heard(self, kind: str, text: str) -> None:
+        # A refusal is part of a test; that the browser mentions its status is not a fault.
+        if kind == "error" and "Failed to load resource" not in text:
+            self.troubles.append(text)
+
+    def picture(self, page: Page, name: str) -> Path:
+        """Save what *page* shows as `<name>.png` and return its path; everybody must be able to use it."""
+        self.barriers += [f"{name}: {fault}" for fault in faults(page)]
+        path = self.pictures / f"{name}.png"
+        page.screenshot(path=path)
+        return path

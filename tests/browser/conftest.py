@@ -1,0 +1,68 @@
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.app import COMMANDS, Desk
+from tests.browser.chromium import Visitor, find_chromium, launched
+from tests.browser.place import Place
+from tests.requirements import require_or_skip
+from tests.room.serving import Running, manifest, running
+
+NUMBERS = itertools.count(1)
+
+
+# While Playwright's synchronous side is open its loop counts as running in this thread, so tests
+# of asyncio that follow in the same process would fail: it is closed after each file.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the tests of a file; they are skipped where there is none."""
+    executable = find_chromium()
+    if executable is None:
+        require_or_skip("browser", "no chromium, chromium-browser or google-chrome on the PATH")
+    with launched(executable) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One Room for all tests, whose own app has the command `/desk`."""
+    path = tmp_path_factory.mktemp("room") / "room.db"
+    with running(
+        path,
+        manifest=manifest("Desk", commands={"/desk": True}),
+        commands=lambda: COMMANDS,
+    ) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def connected(room: Running) -> Iterator[Desk]:
+    """The app, connected once: leaving takes Slack's client two seconds."""
+    app = Desk(room.own)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def desk(connected: Desk) -> Desk:
+    """The app, which has heard nothing yet."""
+    connected.forget()
+    return connected
+
+
+@pytest.fixture
+def place(room: Running, desk: Desk) -> Place:
+    """A channel of this test alone, with three people and the app in it."""
+    return Place.make(room.own, f"place-{next(NUMBERS)}")
+
+
+@pytest.fixture
+def visitor(chromium: Browser, room: Running, place: Place, tmp_path: Path) -> Iterator[Visitor]:
+    """Who opens the page; fails the test for an error on it or a request to another host."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    found = Visitor(context, room.url, place.name, tmp_path)
+    yield found
+    found.leave()

@@ -1,0 +1,72 @@
+"""What the page makes of mrkdwn, dates and clock times, asked of its own modules."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.chromium import Visitor
+
+pytestmark = pytest.mark.browser
+
+SHOW = """async source => {
+    const { h, render } = await import('/room/static/js/lib.js');
+    const { Mrkdwn } = await import('/room/static/js/mrkdwn_view.js');
+    const place = document.createElement('div');
+    render(h(Mrkdwn, { text: source }), place);
+    return place.firstChild.innerHTML;
+}"""
+ASK = "async ([module, name, ...given]) => (await import(`/room/static/js/${module}.js`))[name](...given)"
+
+MRKDWN = {
+    "*a* _b_ ~c~": '<div class="lines"><strong>a</strong> <em>b</em> <s>c</s></div>',
+    "2*3*4 a_b_c x ~ y ~": '<div class="lines">2*3*4 a_b_c x ~ y ~</div>',
+    "`*a* &lt;b&gt;`": '<div class="lines"><code>*a* &lt;b&gt;</code></div>',
+    "&amp;lt;b&amp;gt;": '<div class="lines">&amp;lt;b&amp;gt;</div>',
+    "<javascript:alert(1)|x>": '<div class="lines">&lt;javascript:alert(1)|x&gt;</div>',
+    "&gt; said\nnot": '<blockquote><div class="lines">said</div></blockquote><div class="lines">not</div>',
+    "• a\n• b": "<ul><li>a</li><li>b</li></ul>",
+    "```\na <b\n```": '<pre tabindex="0">a &lt;b</pre>',
+    "```open": '<div class="lines">```open</div>',
+    "<!subteam^S1|@police> :nosuch:": '<div class="lines"><span class="mention">@police</span> <span>:nosuch:</span></div>',
+    "<!date^oops^{time}|at six>": '<div class="lines"><span>at six</span></div>',
+    "<!date^1669166820^{nope}|at six>": '<div class="lines"><span>at six</span></div>',
+}  # fmt: skip
+ASKED: list[tuple[list[Any], Any]] = [
+    (["time", "slackDate", 1669166820, "{date_num} {time_secs}"], "2022-11-23 06:57:00"),
+    (["time", "slackDate", 1669166820, "{date_long} at {time}"], "Wednesday, November 23rd, 2022 at 06:57"),
+    (["time", "slackDate", 1669166820, "{date_short}"], "Nov 23, 2022"),
+    (["time", "fromLocalField", "2022-11-23T06:57"], 1669166820),
+    (["time", "toLocalField", 1669166820], "2022-11-23T06:57"),
+    (["elements/dates", "readClock", "1830"], "18:30"),
+    (["elements/dates", "readClock", "6 pm"], "18:00"),
+    (["elements/dates", "readClock", "12:05 am"], "00:05"),
+    (["elements/dates", "readClock", "25:00"], None),
+    (["elements/dates", "readClock", "soon"], None),
+]  # fmt: skip
+
+
+def test_mrkdwn_becomes_these_nodes(visitor: Visitor) -> None:
+    page = visitor.open()
+    assert {source: page.evaluate(SHOW, source) for source in MRKDWN} == MRKDWN
+
+
+def test_a_link_opens_elsewhere_and_tells_nothing(visitor: Visitor) -> None:
+    shown = visitor.open().evaluate(SHOW, "<https://hospital.example/?a=1&amp;b=2|the notice>")
+    assert 'href="https://hospital.example/?a=1&amp;b=2"' in shown
+    assert 'rel="noopener noreferrer"' in shown
+
+
+def test_hostile_marks_take_no_time(visitor: Visitor) -> None:
+    page = visitor.open()
+    for source in ("*a " * 4_000, "<" * 12_000, "`" * 11_999, "*_~" * 4_000, ":a" * 6_000):
+        spent = page.evaluate(
+            "async source => { const { parse } = await import('/room/static/js/mrkdwn.js');"
+            " const from = performance.now(); parse(source); return performance.now() - from; }",
+            source,
+        )
+        assert spent < 1_000, source[:6]
+
+
+def test_dates_and_clock_times(visitor: Visitor) -> None:
+    page = visitor.open()
+    assert [page.evaluate(ASK, given) for given, _ in ASKED] == [want for _, want in ASKED]

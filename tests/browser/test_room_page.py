@@ -1,0 +1,211 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.acts import box, messages, say
+from tests.browser.app import Desk
+from tests.browser.blocks import ATTACK, BROKEN, every_kind
+from tests.browser.chromium import Visitor, named
+from tests.browser.place import Place
+from tests.hostile import HOSTILE
+from tests.room.serving import Running
+
+pytestmark = pytest.mark.browser
+
+TAKE = "event => import('/room/static/js/events.js').then(events => events.take(event))"
+
+
+def test_a_hostile_message_of_every_block_kind_is_shown_and_does_nothing(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    place.post("every kind", blocks=every_kind())
+    page = visitor.open()
+    message = messages(page).filter(has=page.locator(".block-header"))
+    expect(message.locator(".block-header")).to_have_text(ATTACK)
+    expect(message.locator("th").first).to_have_text(ATTACK)
+    expect(message.locator("pre")).to_have_text(ATTACK)
+    expect(message.get_by_text("2022-11-23 06:57")).to_be_visible()
+    expect(message.get_by_role("button", name="Go on with task 7")).to_be_visible()
+    expect(message.locator(".cannot-show")).to_have_count(0)
+    expect(message.locator(".mention")).to_have_text(["@Kabir Menon", "#general"])
+    assert message.locator("img").count() == 0, "Pictures of other hosts are links."
+    assert message.locator("script, [onerror], a[href^=javascript]").count() == 0
+    assert page.evaluate("window.ran") is None
+    visitor.picture(page, "every-kind")
+
+
+def test_a_block_that_cannot_be_shown_is_named_and_the_rest_stays(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    place.post("before")
+    page = visitor.open()
+    message = {
+        "ts": "9999999999.000001", "channel": place.id, "user": "U0WARDROOM", "text": "broken",
+        "blocks": BROKEN, "reactions": [], "files": [],
+    }  # fmt: skip
+    page.evaluate(TAKE, {"type": "message", "channel": place.id, "message": message})
+    named = [
+        "hologram", "header", "lever", "rich_text_song", "undefined", "a block without a type",
+    ]  # fmt: skip
+    shown = page.locator(".cannot-show")
+    expect(shown).to_have_count(len(named))
+    assert [text.removeprefix("cannot show: ") for text in shown.all_inner_texts()][:4] == named[:4]
+    expect(page.get_by_text("The end")).to_be_visible()
+    expect(page.get_by_text("before")).to_be_visible()
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert page.evaluate("window.ran") is None
+
+
+def test_what_people_with_bad_manners_type_is_shown_as_typed(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    for text in HOSTILE:
+        if text.strip() and "\ud800" not in text:
+            place.app("chat.postMessage", channel=place.id, text=text[:3_000])
+    place.post("the last one")
+    page = visitor.open()
+    expect(page.get_by_text("the last one")).to_be_visible()
+    assert page.evaluate("window.ran") is None
+
+
+def test_an_answer_to_one_person_says_so_and_is_not_shown_to_others(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    kabir, asha = visitor.open("U0KABIR"), visitor.open("U0ASHA")
+    say(kabir, "/desk quiet")
+    answer = kabir.locator(".is-ephemeral")
+    expect(answer).to_contain_text("Only you asked: quiet")
+    expect(answer).to_contain_text("Only visible to you")
+    say(kabir, "Everybody reads this")
+    expect(messages(asha).get_by_text("Everybody reads this")).to_be_visible()
+    expect(asha.get_by_text("Only you asked")).to_have_count(0)
+    answer.get_by_role("button", name="Dismiss").click()
+    expect(answer).to_have_count(0)
+
+
+def test_two_tabs_are_two_people_and_see_each_other_without_reload(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    kabir, other = visitor.open("U0KABIR"), visitor.open("U0KABIR")
+    other.get_by_role("button", name=re.compile("^You are Kabir Menon")).click()
+    other.get_by_role("menuitemradio", name="Dr Meera Pillai").click()
+    expect(other.get_by_role("button", name=re.compile("^You are Dr Meera Pillai"))).to_be_visible()
+    other.reload()
+    expect(other.get_by_role("button", name=re.compile("^You are Dr Meera Pillai"))).to_be_visible()
+    say(other, "Ward 3 is on paper")
+    arrived = messages(kabir).filter(has_text="Ward 3 is on paper")
+    expect(arrived).to_contain_text("Dr Meera Pillai")
+    expect(kabir.locator("[data-announcer]")).to_have_text("Dr Meera Pillai: Ward 3 is on paper")
+    expect(kabir.get_by_role("button", name=re.compile("^You are Kabir Menon"))).to_be_visible()
+
+
+def test_an_unread_channel_is_marked_until_it_is_read(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open(channel="general")
+    row = page.get_by_role("navigation").get_by_role("button", name=named(place.name))
+    place.post("One")
+    place.post("Two")
+    expect(row).to_contain_text("2")
+    row.click()
+    expect(page.locator(".new-line")).to_be_visible()
+    expect(row.locator(".badge")).to_have_count(0)
+
+
+def test_a_message_that_is_edited_changes_in_place(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    ts = place.post("Stage: triage")
+    page = visitor.open()
+    expect(messages(page).get_by_text("Stage: triage")).to_be_visible()
+    place.app("chat.update", channel=place.id, ts=ts, text="Stage: containment")
+    expect(messages(page).get_by_text("Stage: containment")).to_be_visible()
+    place.app("chat.delete", channel=place.id, ts=ts)
+    expect(messages(page).get_by_text("Stage: containment")).to_have_count(0)
+
+
+def test_a_broken_connection_is_said_and_what_was_missed_is_shown(
+    room: Running, place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    page.evaluate("""() => {
+        window.away = WebSocket;
+        window.WebSocket = class { constructor() { setTimeout(() => this.onclose(), 20); } close() {} };
+    }""")
+    room.run(room.room.hub.live.close)
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    box(page).fill("A draft")
+    place.post("Said meanwhile")
+    page.evaluate("() => { window.WebSocket = window.away; }")
+    expect(messages(page).get_by_text("Said meanwhile")).to_be_visible()
+    expect(page.get_by_text("Reconnecting")).to_have_count(0)
+    expect(box(page)).to_have_value("A draft")
+
+
+def test_reading_history_is_not_disturbed(place: Place, desk: Desk, visitor: Visitor) -> None:
+    for number in range(120):
+        place.post(f"Line {number}.")
+    page = visitor.open()
+    expect(page.get_by_text("Line 119.")).to_be_in_viewport()
+    page.get_by_text("Line 75.").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('main .list').scrollTop = 150")
+    expect(page.get_by_text("Line 40.")).to_have_count(1)
+    before = page.get_by_text("Line 75.").bounding_box()
+    place.post("A new one")
+    expect(page.get_by_role("button", name="New messages")).to_be_visible()
+    assert page.get_by_text("Line 75.").bounding_box() == before
+    page.get_by_role("button", name="New messages").click()
+    expect(messages(page).get_by_text("A new one")).to_be_in_viewport()
+
+
+def test_a_link_to_a_message_goes_there(place: Place, desk: Desk, visitor: Visitor) -> None:
+    stamps = [place.post(f"Line {number}.") for number in range(70)]
+    link = f"{visitor.url}/archives/{place.id}/p{stamps[2].replace('.', '')}"
+    place.post(f"Look at <{link}|the second>")
+    page = visitor.open()
+    page.get_by_role("link", name="the second").click()
+    expect(page.locator(f'.message[data-ts="{stamps[2]}"]')).to_be_focused()
+    expect(page.get_by_text("Line 2.")).to_be_in_viewport()
+
+
+def test_the_link_to_a_message_is_copied_and_leads_back(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    stamp = place.post("The photo is here.")
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visitor.open()
+    messages(page).last.hover()
+    messages(page).last.get_by_role("button", name="More for this message").click()
+    page.get_by_role("menuitem", name="Copy link").click()
+    expect(page.locator("[data-announcer]")).to_have_text("The link is copied.")
+    box(page).focus()
+    page.keyboard.press("Control+v")
+    link = f"{visitor.url}/archives/{place.id}/p{stamp.replace('.', '')}"
+    expect(box(page)).to_have_value(link)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=link).click()
+    expect(page.locator(f'.message[data-ts="{stamp}"]')).to_be_focused()
+
+
+def test_a_file_is_sent_and_shown(place: Place, desk: Desk, visitor: Visitor) -> None:
+    page = visitor.open()
+    picture = visitor.picture(page, "before")
+    page.locator(".composer input[type=file]").set_input_files(picture)
+    preview = page.locator(".file-preview")
+    expect(preview).to_be_visible()
+    assert preview.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1280
+
+
+def test_a_thread_opens_beside_the_channel(place: Place, desk: Desk, visitor: Visitor) -> None:
+    place.post("The board")
+    page = visitor.open()
+    messages(page).last.hover()
+    messages(page).last.get_by_role("button", name="Reply in thread").click()
+    thread = page.get_by_role("complementary", name="Thread")
+    thread.get_by_label("Reply…").fill("A reply")
+    page.keyboard.press("Enter")
+    expect(thread.locator(".message")).to_have_count(2)
+    expect(messages(page).last.get_by_role("button", name=re.compile("1 reply"))).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(thread).to_have_count(0)

@@ -1,0 +1,219 @@
+"""`wardroom db`: up and down, copies and their return, on both engines; bad addresses in a line."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.storage import migrations
+from bot.storage.database import engine_url, make_engine
+from tests.cli.conftest import Type
+from tests.forks import FORKS, fall_silent
+
+POST = (
+    "INSERT INTO post (key, kind, method, lane, priority, target, payload, state, attempts,"
+    " created_at) VALUES ('k', 'event', 'chat.postMessage', 'l', 5, 'channel:C1', '{}', 'pending',"
+    " 0, '2022-11-23 01:37:00+00:00')"
+)
+
+
+def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
+    engine = make_engine(engine_url(url))
+    with engine.begin() as connection:
+        done = connection.exec_driver_sql(statement)
+        rows = [tuple(row) for row in done] if done.returns_rows else []
+    engine.dispose()
+    return rows
+
+
+def test_down_to_nothing_and_up_again(types: Type, worked: str) -> None:
+    """What the migrations make is what the models say, whichever way it was reached."""
+    newest = migrations.head()
+    assert types("db", "current", DATABASE_URL=worked).out == f"{newest} (newest)\n"
+    agreed = types("db", "check", DATABASE_URL=worked)
+    assert (agreed.code, agreed.out) == (0, "models and database agree\n")
+    down = types("db", "downgrade", "base", DATABASE_URL=worked)
+    assert (down.code, down.out) == (0, f"database: {newest} → empty\n")
+    refused = types("run", DATABASE_URL=worked)
+    assert refused.code == 1
+    assert "Run `wardroom db upgrade`" in refused.line
+    up = types("db", "upgrade", DATABASE_URL=worked)
+    assert (up.code, up.out) == (0, f"database: empty → {newest}\n")
+    assert types("db", "check", DATABASE_URL=worked).code == 0
+
+
+def test_each_step_down_can_be_taken_back_with_its_rows(types: Type, worked: str) -> None:
+    before = _sql(worked, "SELECT count(*) FROM timeline_entry")
+    assert types("db", "downgrade", "--", "-1", DATABASE_URL=worked).code == 0
+    assert types("db", "check", DATABASE_URL=worked).code == 1
+    assert types("db", "upgrade", DATABASE_URL=worked).code == 0
+    assert _sql(worked, "SELECT count(*) FROM timeline_entry") == before
+
+
+def test_a_trigger_that_is_gone_is_named(types: Type, worked: str) -> None:
+    there = engine_url(worked).get_backend_name() == "sqlite"
+    name = "timeline_entry_no_update" if there else "timeline_entry_no_change"
+    where = "" if there else " ON timeline_entry"
+    _sql(worked, f"DROP TRIGGER {name}{where}")
+    found = types("db", "check", DATABASE_URL=worked)
+    assert (found.code, found.out) == (1, f"trigger {name} is missing\n1 differences\n")
+    ill = types("doctor", DATABASE_URL=worked)
+    assert ill.code == 1
+    assert f"✗ migrations: 1 differences: trigger {name} is missing →" in ill.out
+
+
+def test_a_column_that_is_gone_is_named(types: Type, worked: str) -> None:
+    _sql(worked, "ALTER TABLE setting ADD COLUMN surplus INTEGER")
+    found = types("db", "check", DATABASE_URL=worked)
+    assert found.code == 1
+    assert "surplus" in found.out
+
+
+def test_a_copy_comes_back_whole_and_doubts_what_it_holds_as_unsent(
+    types: Type, worked: str, tmp_path: Path
+) -> None:
+    _sql(worked, "DELETE FROM post")
+    _sql(worked, POST)
+    copy = tmp_path / "copy of a ward.db"
+    made = types("db", "backup", str(copy), DATABASE_URL=worked)
+    assert (made.code, made.err) == (0, "")
+    entries = _sql(worked, "SELECT count(*) FROM timeline_entry")
+    full = types("db", "restore", str(copy), DATABASE_URL=worked)
+    assert full.code == 1
+    assert "--force" in full.line
+    _sql(worked, "UPDATE incident SET title = 'written over'")
+    assert types("db", "restore", "--force", str(copy), DATABASE_URL=worked).code == 0
+    assert _sql(worked, "SELECT title FROM incident") == [("Servers | encrypted",)]
+    assert _sql(worked, "SELECT count(*) FROM timeline_entry") == entries
+    assert _sql(worked, "SELECT state FROM post") == [("unknown",)]
+    assert types("audit", "verify", DATABASE_URL=worked).code == 0
+    assert types("db", "check", DATABASE_URL=worked).code == 0
+
+
+def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
+    types: Type, sqlite_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    before = sorted(tmp_path.iterdir())
+    for target, why in ((folder, "folder"), (tmp_path / "none" / "copy.db", "cannot be written")):
+        refused = types("db", "backup", str(target), DATABASE_URL=sqlite_url)
+        assert refused.code == 1
+        assert why in refused.line
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"a letter and no database" * 100])
+def test_what_is_no_copy_is_not_put_back(
+    types: Type, worked: str, tmp_path: Path, content: bytes
+) -> None:
+    junk = tmp_path / "junk.db"
+    junk.write_bytes(content)
+    refused = types("db", "restore", "--force", str(junk), DATABASE_URL=worked)
+    assert refused.code == 1
+    assert refused.err.startswith("wardroom: ")
+    assert _sql(worked, "SELECT count(*) FROM incident") == [(1,)]
+    missing = types("db", "restore", "--force", str(tmp_path / "none"), DATABASE_URL=worked)
+    assert "no such file" in missing.line
+
+
+def test_a_revision_that_there_is_not_is_named(types: Type, sqlite_url: str) -> None:
+    for words in (("upgrade", "nonsense"), ("downgrade", "../x"), ("downgrade", "+99")):
+        refused = types("db", *words, DATABASE_URL=sqlite_url)
+        assert refused.code == 1
+        assert repr(words[1]) in refused.line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "db current",
+        "db check",
+        "db backup copy.db",
+        "export INC-2022-001",
+        "audit verify",
+        "doctor",
+    ],
+)
+def test_looking_at_a_database_does_not_make_one(types: Type, tmp_path: Path, words: str) -> None:
+    types(*words.split())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+        ("mysql://127.0.0.1/x", "only sqlite"),
+        ("postgresql://127.0.0.1:port/x", "not a database URL"),
+        ("postgresql://x:secret@127.0.0.1:1/x", "cannot be reached"),
+        ("sqlite:////nowhere/ward.db", "cannot be opened"),
+    ],
+)
+def test_a_bad_address_is_one_line(types: Type, url: str, why: str) -> None:
+    refused = types("db", "upgrade", DATABASE_URL=url)
+    assert refused.code == 1
+    assert refused.line.startswith("wardroom: DATABASE_URL: ")
+    assert why in refused.line
+    assert "secret" not in refused.line
+
+
+def test_four_migrations_at_once_wait_for_each_other(database_url: str) -> None:
+    """As when four replicas start on an empty database: all but one find everything done."""
+    migrations.downgrade(database_url, "base")
+    failed: list[BaseException] = []
+
+    def migrate() -> None:
+        try:
+            migrations.upgrade(database_url)
+        except Exception as error:  # noqa: BLE001 - a thread's error is judged below.
+            failed.append(error)
+
+    threads = [threading.Thread(target=migrate) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(40)
+    assert failed == []
+    assert migrations.current(database_url) == migrations.head()
+
+
+def _die_migrating(url: str, revision: str, after: int) -> None:
+    """Migrate, and be killed after so many statements."""
+    fall_silent()
+    left = [after]
+
+    def count(*_: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sa.event.listen(sa.Engine, "after_cursor_execute", count)
+    (migrations.downgrade if revision == "base" else migrations.upgrade)(url, revision)
+
+
+def _killed(url: str, revision: str, after: int) -> None:
+    process = FORKS.Process(target=_die_migrating, args=(url, revision, after))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("after", [30, 80])
+def test_a_migration_that_is_killed_leaves_the_database_as_it_was(
+    types: Type, worked: str, after: int
+) -> None:
+    """Tables, rows and triggers: down from the newest, and up from nothing."""
+    _killed(worked, "base", after)
+    assert migrations.current(worked) == migrations.head()
+    assert types("db", "check", DATABASE_URL=worked).code == 0
+    assert types("audit", "verify", DATABASE_URL=worked).code == 0
+    migrations.downgrade(worked, "base")
+    _killed(worked, "head", after)
+    assert migrations.current(worked) is None
+    migrations.upgrade(worked)
+    assert types("db", "check", DATABASE_URL=worked).code == 0

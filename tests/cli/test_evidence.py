@@ -1,0 +1,86 @@
+"""`wardroom export` and `wardroom audit verify`: what leaves is whole, and what was changed is found."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import engine_url, make_engine
+from tests.cli.conftest import Type
+
+REF = "INC-2022-001"
+
+
+def test_an_export_is_printed_or_written(types: Type, worked: str, tmp_path: Path) -> None:
+    printed = types("export", REF.lower(), DATABASE_URL=worked)
+    assert (printed.code, printed.err) == (0, "")
+    assert json.loads(printed.out)["incident"]["title"] == "Servers | encrypted"
+    file = tmp_path / "an export.json"
+    written = types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    assert (written.code, written.out) == (0, "")
+    assert file.read_text(encoding="utf-8") == printed.out
+    report = types("export", REF, "--format", "md", DATABASE_URL=worked)
+    assert report.out.startswith(f"# {REF} Servers \\| encrypted\n")
+    assert "seen by the lab" in report.out
+
+
+def test_what_cannot_be_exported_is_told(types: Type, worked: str, tmp_path: Path) -> None:
+    missing = types("export", "INC-2022-999", DATABASE_URL=worked)
+    assert (missing.code, f"There are: {REF}." in missing.line) == (1, True)
+    odd = types("export", "../../etc/passwd", DATABASE_URL=worked)
+    assert (odd.code, "There is no incident" in odd.line) == (1, True)
+    folder = types("export", REF, "-o", str(tmp_path), DATABASE_URL=worked)
+    assert (folder.code, "cannot be written" in folder.line) == (1, True)
+
+
+def test_a_sound_chain_is_confirmed_everywhere(types: Type, worked: str, tmp_path: Path) -> None:
+    file = tmp_path / "export.json"
+    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    lines = {
+        types("audit", "verify", *what, DATABASE_URL=worked).out
+        for what in ((), (REF,), (REF.lower(),), (str(file),))
+    }
+    (line,) = lines
+    assert line.startswith(f"✓ {REF}: ")
+    (told,) = json.loads(types("audit", "verify", "--json", DATABASE_URL=worked).out)
+    assert (told["ref"], told["broken"]) == (REF, None)
+
+
+def test_an_entry_that_was_changed_is_named(types: Type, worked: str) -> None:
+    """Whoever gets past the triggers still has the chain against them."""
+    engine = make_engine(engine_url(worked))
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER timeline_entry_no_update")
+        else:
+            connection.exec_driver_sql("ALTER TABLE timeline_entry DISABLE TRIGGER ALL")
+        connection.exec_driver_sql("UPDATE timeline_entry SET text = 'nothing' WHERE seq = 3")
+    engine.dispose()
+    found = types("audit", "verify", DATABASE_URL=worked)
+    assert found.code == 1
+    assert found.out == f"✗ {REF}: broken at entry 3: its content does not match its hash\n"
+    (told,) = json.loads(types("audit", "verify", REF, "--json", DATABASE_URL=worked).out)
+    assert told["broken"]["seq"] == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe", b"[", b"[" * 100_000, b"7", b"[]", b"{}", b'{"timeline": null}',
+     b'{"incident": {"id": "X"}, "timeline": [1], "chain": {"head": "", "length": 1}}',
+     b'{"incident": [], "timeline": [], "chain": {"head": "", "length": 1}}'],
+    ids=range(10),
+)  # fmt: skip
+def test_what_is_no_export_is_told(types: Type, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "odd.json"
+    file.write_bytes(content)
+    told = types("audit", "verify", str(file))
+    assert told.code == 1
+    assert told.line.startswith(f"wardroom: {file}: this is no export of an incident (")
+    assert "object" not in told.line
+
+
+def test_nothing_to_verify_is_said(types: Type, sqlite_url: str) -> None:
+    nothing = types("audit", "verify", DATABASE_URL=sqlite_url)
+    assert (nothing.code, "nothing to verify" in nothing.out) == (0, True)
+    missing = types("audit", "verify", "nowhere.json", DATABASE_URL=sqlite_url)
+    assert (missing.code, "No such file" in missing.line) == (1, True)

@@ -1,0 +1,80 @@
+"""`wardroom playbooks`: what is there, what is wrong with it, whatever lies in the folder."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Type
+
+GOOD = "- [ ] Call the vendor\n- [ ] Write it down {#down after=call-the-vendor}\n"
+# Everything at once: each must be one finding, none may stop the command.
+HOSTILE = {
+    "bomb.md": b"---\na: &a [x,x]\nb: [*a,*a]\n---\n- [ ] A\n",
+    "field.md": b"---\ntitle: " + b"x" * 15_000 + b"\n---\n- [ ] A\n",
+    "path.md": b"---\nslug: ../../etc/passwd\n---\n- [ ] A\n",
+    "nul.md": b"- [ ] A\n- [ ] \0\n",
+    "binary.md": bytes(range(256)) * 20,
+    "latin.md": "- [ ] Köln\n".encode("latin-1"),
+    "gate.md": b"---\nslug: gate\n---\n- [ ] A {gate=none-such}\n",
+}
+CODES = {
+    "bomb.md": "P204", "field.md": "P208", "path.md": "P209", "nul.md": "P004",
+    "binary.md": "P004", "latin.md": "P005", "gate.md": "P406", "link.md": "P002",
+    "pipe.md": "P002", "folder.md": "P002",
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two good playbooks and all that is hostile."""
+    made = tmp_path / "play books"
+    made.mkdir()
+    for name, content in HOSTILE.items():
+        (made / name).write_bytes(content)
+    (made / "link.md").symlink_to("/etc/hostname")
+    (made / "folder.md").mkdir()
+    os.mkfifo(made / "pipe.md")
+    (made / "good.md").write_text(GOOD, encoding="utf-8")
+    long = "".join(f"## Part {n}\n\n- [ ] Step {n}\n  How.\n\n" for n in range(1_000))
+    (made / "long.md").write_bytes(b"\xef\xbb\xbf" + long.replace("\n", "\r\n").encode())
+    return made
+
+
+def test_everything_wrong_is_named_at_once_and_the_rest_is_used(types: Type, folder: Path) -> None:
+    linted = types("playbooks", "lint", str(folder))
+    assert (linted.code, linted.err) == (1, "")
+    told = dict(line.removeprefix(f"{folder}/").split(":", 1) for line in linted.out.splitlines())
+    assert {name: rest.split()[1] for name, rest in told.items()} == CODES
+    listed = types("playbooks", "list", "--json", WARDROOM_PLAYBOOKS=str(folder))
+    assert listed.code == 0
+    rows = {row["slug"]: row["tasks"] for row in json.loads(listed.out)["playbooks"]}
+    assert rows == {"good": 2, "long": 1_000}
+    assert len(json.loads(listed.out)["findings"]) == len(CODES)
+
+
+def test_findings_are_for_programs_too(types: Type, folder: Path) -> None:
+    linted = types("playbooks", "lint", str(folder / "gate.md"), "--json")
+    (row,) = json.loads(linted.out)
+    assert (linted.code, row["line"], row["code"], row["severity"]) == (1, 4, "P406", "error")
+
+
+def test_a_playbook_is_shown_as_it_was_written(types: Type, folder: Path) -> None:
+    shown = types("playbooks", "show", "good", WARDROOM_PLAYBOOKS=str(folder))
+    assert (shown.code, shown.out) == (0, GOOD)
+    told = json.loads(
+        types("playbooks", "show", "good", "--json", WARDROOM_PLAYBOOKS=str(folder)).out
+    )
+    assert [step["ref"] for step in told["steps"]] == ["call-the-vendor", "down"]
+    for name in ("bomb", "../good", ""):
+        missing = types("playbooks", "show", name, WARDROOM_PLAYBOOKS=str(folder))
+        assert (missing.code, "There is no playbook" in missing.line) == (1, True)
+
+
+def test_ours_lint_clean_and_a_missing_folder_is_told(types: Type) -> None:
+    assert types("playbooks", "lint").code == 0
+    nowhere = types("playbooks", "lint", "/nowhere")
+    assert (nowhere.code, nowhere.out.startswith("/nowhere:1: P006 ")) == (1, True)
+    missing = types("playbooks", "list", WARDROOM_PLAYBOOKS="/nowhere")
+    assert (missing.code, missing.line.startswith("wardroom: WARDROOM_PLAYBOOKS: ")) == (1, True)

@@ -1,0 +1,35 @@
+"""`wardroom seed aiims`: fills once, says so the second time, and keeps out of Slack."""
+
+from sqlmodel import select
+
+from bot.domain.models import Incident, Server
+from bot.operations import demo
+from bot.storage.database import Database
+from tests.cli.conftest import Type
+
+
+def test_it_fills_once_and_says_where_it_is(types: Type, database_url: str) -> None:
+    filled = types(
+        "seed", "aiims", "--incident-title", "The morning of a drill", DATABASE_URL=database_url
+    )
+    assert (filled.code, filled.err) == (0, "")
+    database = Database(database_url)
+    incident = database.read_now(lambda session: session.exec(select(Incident)).one())
+    assert f"{incident.ref} is filled." in filled.out
+    assert incident.title == "The morning of a drill"
+    assert len(database.read_now(lambda session: session.exec(select(Server.id)).all())) == 100
+    again = types("seed", "aiims", DATABASE_URL=database_url)
+    assert (again.code, f"is there already: {incident.ref}" in again.line) == (1, True)
+    there = database.read_now(demo.filled)
+    database.close()
+    assert there is not None
+    assert there.whole
+
+
+def test_slack_and_a_room_with_users_have_no_people_for_it(types: Type, sqlite_url: str) -> None:
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    refused = types("seed", "aiims", DATABASE_URL=sqlite_url, **slack)
+    assert (refused.code, "this is Slack" in refused.line) == (1, True)
+    types("room", "users", "add", "leela", DATABASE_URL=sqlite_url)
+    refused = types("seed", "aiims", DATABASE_URL=sqlite_url)
+    assert (refused.code, "people log in to this Room" in refused.line) == (1, True)

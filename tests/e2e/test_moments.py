@@ -1,0 +1,47 @@
+"""Playbooks come when they are wanted: at a stage, or when somebody writes what was seen."""
+
+from tests.e2e.conftest import Hall
+from tests.e2e.response import ASHA, MEERA, Response, declared
+from tests.screen import Said
+from tests.shelf import automatic, numbers, opened
+from tests.workspace import eventually
+
+LATER = ("Sanitise the network", "Ransom demand", "Revoke access", "Post-incident review")
+
+
+def _contained(response: Response) -> Said:
+    """Settle what stands in the way, and move on."""
+    for number in (5, 9):
+        response.types(f"/task skip {number} settled on the first evening, before we were asked")
+    return response.types("/incident stage contained no new suspect for twelve hours")
+
+
+def test_the_whole_shelf_comes_in_its_time(hall: Hall) -> None:
+    response = declared(hall.workspace, "sev1 e-Hospital servers encrypted", joined=(ASHA, MEERA))
+    assert all(each.title in response.answer.text for each in automatic())
+    assert [title for title in LATER if title in response.board.words] == []
+
+    response.types("/incident note A ransom note hangs on a screen in the laboratory", ASHA)
+    told = response.place().message("Offered now: *Ransom demand*", within=10)
+    eventually(lambda: "Ransom demand" in response.board.words, within=10)
+    response.presses("Start Ransom demand", on=told)
+    asked = opened("ransom-demand")
+    first = len(numbers()) + 1
+    assert asked[0].title in response.task(first).text
+    assert f"of {len(asked)}" in response.types("/task list ransom-demand").text
+
+    moved = _contained(response)
+    assert "Start Sanitise the network" in moved.buttons, moved.text
+    place = response.place(MEERA)
+    offered = place.message("Offered now: *Sanitise the network*", within=10)
+    step = place.message("to *contained*", within=10)
+    assert step.ts < offered.ts, "First what happened, then what follows from it."
+
+    for stage in ("eradication", "recovery", "monitoring"):
+        moved = response.types(f"/incident stage {stage} step by step")
+    assert "Start Post-incident review" in moved.buttons
+    response.types("/incident note the suspension order no. 12 lies on the desk", MEERA)
+    place.message("Offered now: *Revoke access*", within=10)
+    shelf = response.types("/playbook list").words
+    assert "when somebody writes" in shelf
+    assert "when monitoring or review" in shelf

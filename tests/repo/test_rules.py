@@ -1,0 +1,50 @@
+"""The rule book says where each invariant is enforced, and by which tests it is shown."""
+
+import ast
+import importlib
+import re
+
+import pytest
+
+from bot.domain.rule_places import PLACES, Place
+from bot.domain.rulebook import RULES
+from tests.repo.tree import ROOT
+
+each_rule = pytest.mark.parametrize("rule", PLACES.values(), ids=[str(each) for each in PLACES])
+
+
+def test_there_are_thirty_four() -> None:
+    assert list(RULES) == list(range(1, 35))
+
+
+def test_every_one_has_its_place() -> None:
+    assert list(PLACES) == list(RULES)
+    assert all(place.enforced for place in PLACES.values())
+
+
+@each_rule
+def test_where_it_is_enforced_is_there(rule: Place) -> None:
+    for place in rule.enforced:
+        module, _, name = place.partition(":")
+        assert hasattr(importlib.import_module(module), name), place
+
+
+@each_rule
+def test_the_tests_that_show_it_are_there(rule: Place) -> None:
+    assert rule.tests, "a rule without a test is a wish"
+    for test in rule.tests:
+        path, _, name = test.partition("::")
+        tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
+        names = {
+            node.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        assert name in names, test
+
+
+def test_refusals_name_rules_that_there_are() -> None:
+    """A refusal that begins with a number means one of these."""
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        for number in re.findall(r'rule="(\d+)[,"]', path.read_text(encoding="utf-8")):
+            assert int(number) in RULES, f"{path}: {number}"

@@ -1,0 +1,102 @@
+"""A wall clock that is set while Wardroom runs: nothing again, nothing lost, no silence, no storm."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.domain.models import Schedule
+from bot.operations import subscriptions
+from bot.storage.database import Database
+from tests.clocks import StoppedClock
+from tests.conftest import NIGHT
+from tests.schedule.conftest import ANA, Ward
+from tests.schedule.days import MOMENTS, done_in, house_in, lay_down, live, remembered
+
+HOUR, DAYS = timedelta(hours=1), timedelta(days=2)
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[Database]:
+    opened = Database(sqlite_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, database: Database) -> Path:
+    """Where the playbooks of the three days are; the days are laid down."""
+    folder = tmp_path / "days"
+    lay_down(Ward(database, house_in(folder), StoppedClock(NIGHT)))
+    return folder
+
+
+def lived(database: Database, folder: Path, moments: Iterable[datetime]) -> list[tuple[str, str]]:
+    """Return what was done when the clock showed these moments, one after the other."""
+    for moment in moments:
+        live(database, house_in(folder), moment)
+    return done_in(database)
+
+
+def test_a_clock_that_is_a_little_behind_changes_nothing(database: Database, folder: Path) -> None:
+    """So a second replica sees what the first has done: as done in a minute and a half."""
+    for moment in MOMENTS:
+        live(database, house_in(folder), moment)
+        left = remembered(database)
+        live(database, house_in(folder), moment - timedelta(seconds=90))
+        assert remembered(database) == left
+
+
+@pytest.mark.parametrize("back", [HOUR, timedelta(days=1)])
+def test_set_back_and_right_again_nothing_is_done_twice_or_too_soon(
+    database: Database, folder: Path, back: timedelta
+) -> None:
+    for moment in MOMENTS:
+        done = lived(database, folder, [moment])
+        assert lived(database, folder, [moment - back]) == done
+    counted = Counter(kind for kind, _ in done)
+    assert counted["digest"] == counted["subscription"] == 3
+
+
+@pytest.mark.parametrize("ahead", [HOUR, DAYS])
+def test_set_ahead_and_right_again_the_mornings_come_once_each(
+    database: Database, folder: Path, ahead: timedelta
+) -> None:
+    """After each moment the clock runs ahead for a while and is put right."""
+    steps = (timedelta(), ahead, timedelta(minutes=1))
+    moments = [moment + step for moment in MOMENTS for step in steps]
+    done = lived(database, folder, moments)
+    mornings = {f"2022-11-{23 + day}" for day in range(3 + ahead.days)}
+    for kind, hour in (("digest", "T07:30"), ("subscription", "T07:35@Asia/Kolkata")):
+        keys = [key for each, key in done if each == kind]
+        assert {key[-len(f"2022-11-23{hour}") :] for key in keys} == {
+            f"{day}{hour}" for day in mornings
+        }
+        assert len(keys) == len(mornings)
+
+
+@pytest.mark.parametrize("moved", [timedelta(minutes=-15), timedelta(minutes=15)])
+def test_a_country_moves_its_clocks_and_each_morning_comes_once(
+    sqlite_ward: Ward, moved: timedelta
+) -> None:
+    """What was planned by the old rules of the zone is planned anew when the new ones are there."""
+    ward = sqlite_ward
+    ward.start()
+    ward.desk(ANA, partial(subscriptions.subscribe, wish=subscriptions.Wish(at="07:30")))
+
+    def plan_by_the_old_rules(session: Session) -> None:
+        for row in session.exec(select(Schedule)):
+            row.next_due_at = row.next_due_at + moved if row.next_due_at else None
+            session.add(row)
+
+    ward.database.write_now(plan_by_the_old_rules)
+    ward.tick()
+    ward.ticks(every=5, times=8)
+    ward.ticks(every=30, times=2 * 26)
+    for kind in ("digest", "subscription"):
+        days = [post.key.rpartition(":2022-11-")[2][:8] for post in ward.posts(kind)]
+        assert days == ["23T07:30", "24T07:30"]

@@ -1,0 +1,154 @@
+"""What reports tell of the registers: to command, to care, and to the ministry."""
+
+import json
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session
+
+from bot.domain.models import Department, Incident, Server, System
+from bot.domain.words import DigestCut, Kind
+from bot.operations import digests, facts, reports
+from bot.operations.turn import Turn
+from tests.schedule.conftest import ANA, BOSS, Ward
+
+
+def kept(turn: Turn, incident: Incident, number: int) -> dict[str, Any]:
+    """Return the columns that every register has."""
+    return {"incident_id": incident.row, "number": number, "since": turn.now,
+            "created_at": turn.now, "created_by": BOSS}  # fmt: skip
+
+
+def departments(ward: Ward, ref: str, modes: list[tuple[str, str]]) -> None:
+    """Let departments be in these modes since now."""
+
+    def add(turn: Turn, incident: Incident) -> None:
+        for number, (name, mode) in enumerate(modes, start=1):
+            row = kept(turn, incident, number)
+            turn.session.add(Department(**row, slug=f"d{number}", name=name, mode=mode))
+
+    ward.on(ref, add)
+
+
+def machines(ward: Ward, ref: str) -> None:
+    """Let three servers and two systems stand somewhere, under names that people typed."""
+
+    def add(turn: Turn, incident: Incident) -> None:
+        for number, state in enumerate(("isolated", "isolated", "held"), start=1):
+            row = kept(turn, incident, number)
+            turn.session.add(Server(**row, hostname=f"secret{number}.aiims", state=state,
+                                    verdict="infiltrated"))  # fmt: skip
+        for number, stage in enumerate(("live", "restored_clean", "scoped"), start=1):
+            row = kept(turn, incident, number)
+            turn.session.add(System(**row, name=f"Vendor{number}", stage=stage,
+                                    blocked_reason="Asha is ill"))  # fmt: skip
+
+    ward.on(ref, add)
+
+
+def told(ward: Ward, cut: DigestCut, by: str = BOSS) -> str:
+    """Return what a cut says now."""
+    message: dict[str, Any] = ward.desk(by, lambda turn: digests.preview(turn, cut=cut))
+    return json.dumps(message, ensure_ascii=False)
+
+
+def line(shown: str, title: str) -> str:
+    """Return what stands under a heading of the text."""
+    return str(json.loads(shown)["text"]).partition(f"{title}: ")[2].partition("\n")[0]
+
+
+def test_every_department_that_did_not_report_is_named(ward: Ward) -> None:
+    """Twelve on paper since 07:07, nobody reported at 18:30: twelve names, not eight and a count."""
+    ref = ward.declare(severity=3)
+    names = [f"Department of letter {letter}" for letter in "ABCDEFGHIJKL"]
+    departments(ward, ref, [(name, "manual") for name in names] + [("Stores", "degraded")])
+    ward.clock.advance(hours=11)
+    assert "no return" not in told(ward, DigestCut.CLINICAL)
+    ward.clock.advance(hours=1)
+    shown = line(told(ward, DigestCut.CLINICAL), "Patients and departments")
+    assert [
+        name for name in names if f"*{name}*: manual since 07:07 IST, *no return yet*" in shown
+    ] == names
+    assert "*Stores*: degraded since 07:07 IST" in shown
+
+    def report(turn: Turn, _incident: Incident) -> None:
+        row = turn.session.get(Department, 1)
+        assert row is not None
+        row.last_return_at = turn.now
+        turn.session.add(row)
+
+    ward.on(ref, report)
+    shown = line(told(ward, DigestCut.COMMAND), "Patients and departments")
+    assert f"*{names[0]}*: manual since 07:07 IST, return 19:07 IST" in shown
+    assert f"*{names[1]}*: manual since 07:07 IST, *no return yet*" in shown
+    # Twelve hours later what it said is yesterday's.
+    ward.clock.advance(hours=12)
+    shown = line(told(ward, DigestCut.COMMAND), "Patients and departments")
+    assert (
+        f"*{names[0]}*: manual since 23 Nov 07:07 IST, *no return since 23 Nov 19:07 IST*" in shown
+    )
+
+
+def test_whether_a_return_is_missing_does_not_depend_on_who_reads(ward: Ward) -> None:
+    """Returns are due at 06:30 and 18:30 on the hospital's clocks, read in New York as well."""
+    ref = ward.declare(severity=3)
+    departments(ward, ref, [("Laboratory", "manual")])
+    ward.clock.advance(hours=12)
+
+    def read(session: Session) -> str:
+        edition = reports.Edition(zone=ZoneInfo("America/New_York"), reader=ANA)
+        report = reports.digest(session, ward.house, now=ward.clock.now(), row=None,
+                                edition=edition)  # fmt: skip
+        return str(report.message["text"])
+
+    assert "*no return yet*" in ward.database.read_now(read)
+
+
+def test_the_ministry_reads_counts_and_confirmed_figures_alone(ward: Ward) -> None:
+    ref = ward.declare("Servers encrypted", kind=Kind.RANSOMWARE)
+    departments(ward, ref, [("Laboratory", "manual"), ("Emergency", "suspended"),
+                            ("Billing", "normal")])  # fmt: skip
+    machines(ward, ref)
+    enter = partial(ward.on, ref)
+    enter(partial(facts.enter, key="servers.infiltrated", value="5", of="100",
+                  status="confirmed", source="MoHFW"))  # fmt: skip
+    enter(partial(facts.enter, key="endpoints.scanned", value="1,200", status="reported"))
+    enter(partial(facts.enter, key="ransom.sum", value="200", status="confirmed", source="press"))
+    enter(partial(facts.enter, key="entry.host", value="secret1.aiims", status="confirmed",
+                  source="CFSL"))  # fmt: skip
+    enter(partial(facts.enter, key="opd.visits", value="900", status="confirmed", source="MRD"))
+    enter(partial(facts.enter, key="opd.visits", value="800", status="disputed", source="press"))
+    shown = told(ward, DigestCut.MINISTRY)
+    assert line(shown, "Patients and departments") == (
+        "2 of 3 departments on paper (1 manual, 1 normal, 1 suspended)."
+    )
+    assert line(shown, "Servers and network") == "3 servers: 2 isolated, 1 held."
+    assert line(shown, "Restore") == ("data restored of 2, service restored of 1 of 3 systems.")
+    assert line(shown, "Confirmed figures") == (
+        "servers infiltrated: 5 of 100 (confirmed, 07:07 IST)."
+    )
+    for secret in ("secret1", "Vendor", "Asha", "Laboratory", "infiltrated ", "MoHFW", "200",
+                   "1,200", "800", "900"):  # fmt: skip
+        assert secret not in shown.replace("servers infiltrated: ", ""), secret
+
+
+@pytest.mark.parametrize("cut", list(DigestCut))
+def test_without_registers_there_is_no_empty_heading(sqlite_ward: Ward, cut: DigestCut) -> None:
+    sqlite_ward.declare(severity=3)
+    shown = told(sqlite_ward, cut)
+    for title in ("Patients and departments", "Servers and network", "Restore", "Evidence",
+                  "Confirmed figures"):  # fmt: skip
+        assert title not in shown
+
+
+def test_yesterday_s_number_is_never_today_s(sqlite_ward: Ward) -> None:
+    """A figure carries the moment at which it was so."""
+    ref = sqlite_ward.declare(severity=3)
+    sqlite_ward.on(ref, partial(facts.enter, key="beds.free", value="12", status="confirmed",
+                                source="nursing"))  # fmt: skip
+    sqlite_ward.clock.step_wall(seconds=timedelta(days=1).total_seconds())
+    shown = told(sqlite_ward, DigestCut.MINISTRY)
+    assert "beds free: 12 (confirmed, 23 Nov 07:07 IST)" in shown

@@ -1,0 +1,98 @@
+"""Which clocks are asked at all: every one that has a step to take, and hardly another."""
+
+import random
+from datetime import datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.domain.cadence import CLOCKS_DIFFER
+from bot.domain.models import Incident, Occurrence, Task
+from bot.domain.quiet import Quiet
+from bot.domain.reminders import Clock, Rung, ladder, notice_due
+from bot.domain.words import FINISHED, TaskStatus
+from bot.storage import schedules, watch
+from bot.storage.schedules import Ticking, occurrence_key
+from tests.schedule.conftest import ANA, NET, Ward
+
+TASKS = 400
+MINUTES = [*range(-180, 181, 5), -7 * 24 * 60, -6 * 24 * 60, 11 * 60, 13 * 60]
+# So many minutes ago a step was taken; the negative ones by a clock that ran ahead.
+AGO = (-30, -1, 0, 5, 14, 15, 16, 59, 60, 61, 300)
+QUIET = Quiet(time(7), time(8), ZoneInfo("Asia/Kolkata"))
+
+
+def scatter(session: Session, incident: Incident, chance: random.Random, now: datetime) -> None:
+    """Write tasks of every kind, due around now, with some of their steps taken in order."""
+    for number in range(100, 100 + TASKS):
+        due_at = now + timedelta(minutes=chance.choice(MINUTES))
+        given = timedelta(minutes=chance.choice((5, 12, 30, 60, 6 * 60, 72 * 60)))
+        task = Task(
+            incident_id=incident.row, number=number, title=f"Task {number}",
+            status=chance.choice(list(TaskStatus)), critical=chance.random() < 0.3,
+            assignee=chance.choice((None, ANA, NET)), role=chance.choice((None, "it-lead")),
+            due_at=due_at, created_at=due_at - given, created_by=ANA,
+        )  # fmt: skip
+        session.add(task)
+        session.flush()
+        clock = clock_of(session, incident, task)
+        steps = [step.rung for step in ladder(clock)]
+        steps = [Rung.HEADS_UP, *steps] if chance.random() < 0.5 else steps
+        # Before it is due it was announced, or told along with something else.
+        steps = steps[:1] if due_at > now else steps
+        # No step is taken before it is due; a heads-up may be old.
+        passed = [each for each in AGO if each <= (now - due_at).total_seconds() / 60] or AGO[:2]
+        ago = sorted(chance.choices(passed, k=chance.randrange(len(steps) + 1)), reverse=True)
+        for rung, minutes in zip(steps, ago, strict=False):
+            key = occurrence_key(name_of(task), due_at, rung)
+            at = now - timedelta(minutes=minutes)
+            session.add(Occurrence(key=key, kind="task", due_at=due_at, fired_at=at))
+
+
+def name_of(task: Task) -> str:
+    return Ticking(task.incident_id, task.id).name
+
+
+def clock_of(session: Session, incident: Incident, task: Task) -> Clock:
+    clock = watch.task_clock(session, task, watch.staff(session, incident, [task.assignee]))
+    assert clock is not None
+    return clock
+
+
+@pytest.mark.parametrize("quiet", [None, QUIET], ids=["by day", "in quiet hours"])
+def test_a_clock_is_asked_just_when_it_has_a_step_to_take(ward: Ward, quiet: Quiet | None) -> None:
+    seed = random.SystemRandom().randrange(1_000_000)
+    chance, now = random.Random(seed), ward.clock.now()  # noqa: S311 - a dice, not a key.
+    ref = ward.declare()
+    ward.appoint(ref, "it-lead", NET)
+    ward.on(ref, lambda turn, incident: scatter(turn.session, incident, chance, now))
+
+    def look(session: Session) -> tuple[set[int], set[int]]:
+        hushed = quiet is not None and quiet.covers(now)
+        asked = schedules.task_clocks(session, now=now, hushed=hushed)
+        return _with_a_step(session, now, quiet), {each.task_id or 0 for each in asked}
+
+    wanted, asked = ward.database.read_now(look)
+    assert len(wanted) > 5
+    assert asked ^ wanted <= ward.database.read_now(partial(_ahead, now=now)), f"seed {seed}"
+
+
+def _ahead(session: Session, now: datetime) -> set[int]:
+    """Return the tasks with a step of a clock that ran ahead: no more than a pause is lost."""
+    wanted = select(Occurrence.key).where(Occurrence.fired_at > now + CLOCKS_DIFFER)
+    return {int(key.split(":")[1]) for key in session.exec(wanted) if key.startswith("task:")}
+
+
+def _with_a_step(session: Session, now: datetime, quiet: Quiet | None) -> set[int]:
+    """Return the tasks that the rules themselves find a step for, asked one by one."""
+    incident = session.exec(select(Incident)).one()
+    found = set()
+    for task in session.exec(select(Task).where(col(Task.due_at) > now - schedules.LOOK_BACK)):
+        clock, name = clock_of(session, incident, task), name_of(task)
+        taken = watch.taken(session, {name: clock})[name]
+        open_now = task.status not in FINISHED
+        if open_now and notice_due(clock, taken, now, quiet) is not None:
+            found.add(task.id or 0)
+    return found

@@ -1,0 +1,315 @@
+"""Slash commands, from the payload to the acknowledgement."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.domain.models import Incident, Person, Post, Task, TimelineEntry
+from tests.conftest import NIGHT
+from tests.hostile import HOSTILE
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+
+
+def _titles(session: Session) -> list[str]:
+    return list(session.exec(select(Incident.title).order_by(col(Incident.id))))
+
+
+def _buttons(shown: dict[str, Any]) -> list[str]:
+    rows = [block["elements"] for block in shown["blocks"] if block["type"] == "actions"]
+    beside = [block["accessory"] for block in shown["blocks"] if "accessory" in block]
+    return [each["text"]["text"] for row in rows for each in row] + [
+        each["text"]["text"] for each in beside
+    ]
+
+
+@on_both_engines
+async def test_the_main_job_by_command(counter: Counter) -> None:
+    """Declare, claim, finish with proof, approve by another; each answer is in its own ack."""
+    shown = await counter.types("/incident declare sev1 kind=ransomware e-Hospital encrypted")
+    assert "INC-2022-001" in shown["text"]
+    assert "Started: Small playbook" in shown["text"]
+    assert "Open tasks" in _buttons(shown)
+
+    shown = await counter.types("/task list")
+    assert "1-4 of 4" in shown["text"]
+    assert "Claim" in _buttons(shown)
+
+    assert "You hold task #1" in (await counter.types("/task claim #1"))["text"]
+    taken = await counter.types("/task claim 1", by=RAVI)
+    assert f"<@{ASHA}> holds it" in taken["text"]
+
+    refused = await counter.types("/task done #1")
+    assert "needs proof" in refused["text"]
+    assert "/task done #1" in str(refused["blocks"])
+    assert "is done" in (await counter.types("/task done #1 nurse Anu saw it at 06:50"))["text"]
+
+    waits = await counter.types("/task done #2 24", by=RAVI)
+    assert "waits for approval" in waits["text"]
+    own = await counter.types("/task approve #2", by=RAVI)
+    assert "somebody else must approve" in own["text"]
+    assert "approved and done" in (await counter.types("/task approve #2"))["text"]
+    assert counter.slack_side.of("chat.postMessage") == []
+
+
+@on_both_engines
+async def test_what_changes_the_incident_is_said_once_in_its_channel(counter: Counter) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    await counter.types("/task claim #1,#2,#4")
+    said = counter.posts()
+    assert len(said) == 1
+    assert said[0]["text"].startswith(f"<@{ASHA}> claimed 3 tasks")
+    assert counter.woken == 2
+    boards = counter.query(
+        lambda session: (
+            session.exec(select(Post).where(Post.render == "board")).all()
+            if hasattr(Post, "render")
+            else [post for post in session.exec(select(Post)) if post.kind == "board"]
+        )
+    )
+    assert boards
+
+
+@on_both_engines
+async def test_of_many_tasks_a_refused_one_is_named_and_the_others_are_done(
+    counter: Counter,
+) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    await counter.types("/task claim #2", by=RAVI)
+    shown = await counter.types("/task claim #1-4")
+    assert "Not done: #2." in shown["text"]
+    holders = counter.query(
+        lambda session: list(session.exec(select(Task.assignee).order_by(col(Task.number))))
+    )
+    assert holders == [ASHA, RAVI, ASHA, ASHA]
+
+
+@on_both_engines
+async def test_a_second_delivery_gets_the_first_answer_and_does_nothing(counter: Counter) -> None:
+    body = counter.command("/incident declare sev2 printers down")
+    first = await counter.send(body)
+    second = await counter.send({**body, "response_url": "https://hooks.slack.com/commands/other"})
+    assert first == second
+    assert counter.query(_titles) == ["printers down"]
+
+
+@on_both_engines
+async def test_the_same_number_with_another_text_is_refused(counter: Counter) -> None:
+    body = counter.command("/incident declare sev2 printers down")
+    await counter.send(body)
+    _, shown = await counter.send({**body, "text": "declare sev1 everything down"})
+    assert "number of another one" in shown["text"]
+    assert counter.query(_titles) == ["printers down"]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("/incident", "No incident is open"),
+        ("/incident help", "declares an incident"),
+        ("/task help done", "finishes a task"),
+        ("/task HELP", "/task"),
+        ("/task dnoe #1", "Did you mean `done`?"),
+        ("/task list", "No incident is open here"),
+        ("/incident status INC-2022-099", "no incident INC-2022-099"),
+        ("/incident declare kind=flood Basement", "kinds are"),
+        ("/playbook show smal", "Did you mean `small`?"),
+        ("/playbook list", "Small playbook"),
+        ("/playbook show small", "4 tasks"),
+        ("/playbook reload", "1 playbook is loaded"),
+        ("/incident list", "no open incident"),
+        ("/incident digest", "daily digest"),
+    ],
+)
+async def test_without_an_incident(counter: Counter, line: str, answer: str) -> None:
+    assert answer in (await counter.types(line))["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("/task done #99 x", "no task #99"),
+        ("/task done", "Which task?"),
+        ("/task done twelve", "is not a task"),
+        ("/task due #1 yesterday 9am", "time ahead"),
+        ("/task due #1", "When is it due?"),
+        ("/task assign #1", "Who is to have it?"),
+        ("/task block #1", "needs a reason"),
+        ("/task list nonsense", "by state, person, role or playbook"),
+        ("/task list overdeu", "Did you mean `/task list overdue`?"),
+        ("/task list @nobody", "nobody called @nobody"),
+        ("/incident sev", "Which severity?"),
+        ("/incident sev 7 worse", "1, the worst"),
+        ("/incident stage", "Which stage next?"),
+        ("/incident stage recovery", "in one step"),
+        ("/incident stage revovery", "Did you mean `recovery`?"),
+        ("/incident update", "update is empty"),
+        ("/incident role it-lead", "Which role, and who"),
+        ("/incident role nonsense <@U2RAVI>", "no role `nonsense`"),
+        ("/incident summary sometimes", "How often"),
+        ("/incident summary every 5s", "1 min"),
+        ("/incident close", "in one step"),
+        ("/incident reopen because", "nothing to reopen"),
+        ("/playbook run small", "runs here already"),
+        ("/task add", "needs a title"),
+        ("/task add x <@U1ASHA> <@U2RAVI>", "one holder"),
+        ("/incident note patient 98765 43210 called", "phone number"),
+    ],
+)
+async def test_bad_input_is_answered_with_the_line_ready_to_correct(
+    counter: Counter, line: str, answer: str
+) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    before = counter.query(lambda session: len(session.exec(select(TimelineEntry)).all()))
+    shown = await counter.types(line)
+    assert answer in shown["text"]
+    words = line.split()[1]
+    assert any(words in str(block) for block in shown["blocks"])
+    after = counter.query(lambda session: len(session.exec(select(TimelineEntry)).all()))
+    assert after == before
+
+
+async def test_patient_data_is_neither_kept_nor_repeated(counter: Counter) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    shown = await counter.types("/incident note relative of 98765 43210 called twice")
+    assert "98765" not in str(shown)
+    assert "relative of ••••• ••••• called" in str(shown["blocks"])
+    kept = counter.query(
+        lambda session: [entry.text for entry in session.exec(select(TimelineEntry))]
+    )
+    assert not any("43210" in text for text in kept)
+    assert not any("43210" in row.answer for row in counter.inbox())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_no_text_breaks_an_answer_or_fires_a_mention(counter: Counter, text: str) -> None:
+    wire = text[:8000].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    for line in (
+        f"/incident declare {wire}", f"/incident note {wire} INC-2022-001", f"/task {wire}",
+        f"/task add {wire} INC-2022-001", f"/incident update {wire} INC-2022-001",
+        f"/incident {wire}", f"/playbook show {wire}", f"/task list {wire} INC-2022-001",
+        f"/task block #1 {wire} INC-2022-001", f"/incident role {wire} <@U2RAVI> INC-2022-001",
+    ):  # fmt: skip
+        shown = await counter.types(line[:9000])
+        assert "<!" not in str(shown).replace("<!date^", "")
+    for post in counter.posts():
+        assert "<!" not in post["text"].replace("<!date^", "")
+
+
+@on_both_engines
+async def test_a_private_incident_does_not_exist_for_others(counter: Counter) -> None:
+    await counter.types("/incident declare sev2 private insider at the pharmacy")
+    assert "INC-2022-001" in (await counter.types("/incident list"))["text"]
+    for line in ("/incident status INC-2022-001", "/task list INC-2022-001"):
+        shown = await counter.types(line, by=MEERA)
+        assert "no incident INC-2022-001 that you may see" in shown["text"]
+        assert "pharmacy" not in str(shown)
+    assert "no open incident" in (await counter.types("/incident list", by=MEERA))["text"]
+
+
+@on_both_engines
+async def test_several_open_incidents_are_asked_which(counter: Counter) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    await counter.types("/incident declare sev3 printers <down>")
+    shown = await counter.types("/task add call & ask the <vendor>")
+    assert "Several incidents are open" in shown["text"]
+    values = [block["accessory"]["value"] for block in shown["blocks"] if "accessory" in block]
+    assert "/task add INC-2022-002 call &amp; ask the &lt;vendor&gt;" in values
+    pressed = await counter.presses("line.run", values[1])
+    assert "is added" in pressed["text"]
+    title = counter.query(lambda session: session.exec(
+        select(Task.title).where(Task.incident_id == 2)).one())  # fmt: skip
+    assert title == "call & ask the <vendor>"
+
+
+async def test_somebody_of_another_workspace_is_refused(counter: Counter) -> None:
+    _, shown = await counter.send(counter.command("/incident list", team_id="T9OTHER"))
+    assert "own workspace" in shown["text"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"user_id": None}, {"user_id": 7}, {"team_id": ""}, {"trigger_id": ""},
+        {"text": ["x"]}, {"text": "x" * 50_000}, {"channel_id": "<!channel>"},
+        {"command": "/x y z"}, {"user_id": "U1; DROP"},
+    ],
+)  # fmt: skip
+async def test_a_misshapen_payload_is_answered_not_raised(
+    counter: Counter, broken: dict[str, Any]
+) -> None:
+    status, shown = await counter.send({**counter.command("/incident list"), **broken})
+    assert status == 200
+    assert "cannot be read" in shown["text"]
+
+
+async def test_a_reload_says_what_the_edit_did(counter: Counter) -> None:
+    folder = counter.runtime.house.library.folder
+    small = (folder / "small.md").read_text(encoding="utf-8")
+    (folder / "small.md").write_text(small + "- [ ] Lock the door\n", encoding="utf-8")
+    (folder / "bad.md").write_text("---\nslug: bad\nnonsense: 1\n---\n- [ ] x\n", encoding="utf-8")
+    shown = await counter.types("/playbook reload")
+    assert "*Changed:* `small` (1 task added)" in shown["text"]
+    assert "bad.md:3: " in shown["text"]
+    shown = await counter.types("/playbook list")
+    assert "1 file has errors" in shown["text"]
+    assert "5 tasks" in shown["text"]
+
+
+async def test_a_task_s_card_shows_its_markdown_as_slack_does(counter: Counter) -> None:
+    folder = counter.runtime.house.library.folder
+    text = "---\nslug: bold\nstart: manual\n---\n- [ ] Look {#look proof=text}\n  **Yes.** See\n  `x`.\n"
+    (folder / "bold.md").write_text(text, encoding="utf-8")
+    await counter.types("/incident declare sev4 drill of the words")
+    await counter.types("/playbook reload")
+    await counter.types("/playbook run bold")
+    shown = await counter.types("/task show #1")
+    assert "*Yes.* See `x`." in str(shown["blocks"])
+    assert "Yes. See x." in shown["text"]
+    window = await counter.presses("task.done", "INC-2022-001 #1")
+    assert "*Yes.* See `x`." in str(window["blocks"])
+
+
+def _named(session: Session) -> None:
+    for user_id, name in ((ASHA, "asha"), (RAVI, "ravi")):
+        session.merge(Person(user_id=user_id, name=name, seen_at=NIGHT))
+
+
+def _code(shown: dict[str, Any]) -> str:
+    texts: list[str] = [block["text"]["text"] for block in shown["blocks"] if "text" in block]
+    return next(text for text in texts if "```" in text)
+
+
+@on_both_engines
+async def test_a_refused_line_comes_back_as_it_was_typed(counter: Counter) -> None:
+    counter.database.write_now(_named)
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    wire = "/task add See <https://x.example/a?b=1&amp;c=2> in <#C1|general> <@U1ABC|ira>"
+    typed = "/task add See https://x.example/a?b=1&amp;c=2 in #general @ira"
+    shown = await counter.types(f"{wire} <@{ASHA}> <@{RAVI}>")
+    for text in (shown["text"], _code(shown)):
+        assert f"{typed} @asha @ravi" in text
+        assert f"<@{ASHA}>" not in text.partition("You typed")[2]
+    again = await counter.types("/task assign #1 @asha @ravi")
+    assert "`@asha @ravi` names 2 people" in again["text"]
+    named = await counter.types(f"/task assign #1 <@{ASHA}> <@{RAVI}>")
+    assert "`@asha @ravi` names 2 people" in named["text"]
+
+
+@on_both_engines
+async def test_what_a_button_sends_again_still_points_at_people(counter: Counter) -> None:
+    counter.database.write_now(_named)
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    shown = await counter.types(f"/task asign #1 <@{RAVI}>")
+    row = next(block for block in shown["blocks"] if block["type"] == "actions")
+    send = row["elements"][0]
+    assert send["text"]["text"] == "Send /task assign #1 @ravi"
+    given = await counter.presses("line.run", send["value"])
+    assert f"in the hands of <@{RAVI}>" in given["text"]
+    await counter.types("/incident declare sev1 LIS is down")
+    question = await counter.types(f"/task assign #2 <@{RAVI}>")
+    assert "/task assign #2 @ravi" in _code(question)
+    first = next(block["accessory"] for block in question["blocks"] if "accessory" in block)
+    given = await counter.presses("line.run", first["value"])
+    assert f"in the hands of <@{RAVI}>" in given["text"]

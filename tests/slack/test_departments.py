@@ -1,0 +1,195 @@
+"""Departments on paper: returns, back-entry, temporary numbers, the way back (rules 19 to 21)."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import Session, select
+
+from bot.domain.models import Backlog, Department, System, Task
+from bot.schedule.beat import Beat
+from bot.schedule.quarantine import Quarantine
+from bot.schedule.returning import returns_due
+from bot.storage.incidents import by_ref
+from tests.slack.counter import RAVI, Counter, on_both_engines
+
+
+async def _paper(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Paper")
+    await counter.types("/dept add lab name=Lab")
+    await counter.types("/dept add opd name=OPD")
+    await counter.types("/dept manual lab, opd")
+
+
+def stage(counter: Counter, slug: str, reached: str) -> None:
+    def write(session: Session) -> None:
+        incident = by_ref(session, "INC-2022-001")
+        assert incident is not None
+        row = session.exec(select(System).where(System.department == slug)).first()
+        now = counter.clock.now()
+        row = row or System(
+            incident_id=incident.row, number=1, since=now, created_at=now, created_by=RAVI,
+            name="LIS", department=slug,
+        )  # fmt: skip
+        row.stage = reached
+        session.add(row)
+
+    counter.database.write_now(write)
+
+
+def of(counter: Counter, slug: str) -> Department:
+    return counter.query(lambda s: s.exec(select(Department).where(Department.slug == slug)).one())
+
+
+@on_both_engines
+async def test_a_department_reports_counts_and_its_silence_is_said(counter: Counter) -> None:
+    await _paper(counter)
+    assert "no return" not in (await counter.types("/dept list"))["text"]
+    counter.clock.advance(hours=12)  # 19:07, past 18:30
+    assert "*no return yet*" in (await counter.types("/dept list"))["text"]
+    told = await counter.types("/dept return lab seen=120 waiting=14 reagents for 3 days")
+    assert "120 seen, 14 waiting over 2 h: reagents for 3 days" in told["text"]
+    listed = (await counter.types("/dept list"))["text"]
+    assert listed.count("no return") == 1
+    counter.clock.advance(hours=12)
+    assert "*no return since 23 Nov 19:07 IST*" in (await counter.types("/dept show lab"))["text"]
+
+
+async def test_a_return_holds_counts_and_no_patient(counter: Counter) -> None:
+    await _paper(counter)
+    cases = {
+        "/dept return lab": "What is reported?",
+        "/dept return lab seen=many": "`seen` is a count",
+        "/dept return lab seen=-4": "`seen` is a count",
+        "/dept return lab seen=12 UHID 103456789 waits": "Patient data does not belong",
+        "/dept return ghost seen=1": "has no department `ghost`",
+    }
+    for line, why in cases.items():
+        assert why in (await counter.types(line))["text"], line
+    assert of(counter, "lab").last_return_at is None
+
+
+@on_both_engines
+async def test_hybrid_waits_for_a_system_at_pilot(counter: Counter) -> None:
+    await _paper(counter)
+    bare = await counter.types("/dept hybrid lab")
+    assert "no system is registered for it" in bare["text"]
+    stage(counter, "lab", "uat_passed")
+    early = await counter.types("/dept hybrid lab")
+    assert "LIS is uat passed" in early["text"]
+    assert "19, hybrid" in str(early["blocks"])
+    stage(counter, "lab", "pilot")
+    assert "DEP-001 is hybrid now." in (await counter.types("/dept hybrid lab"))["text"]
+
+
+@on_both_engines
+async def test_suspending_says_where_patients_go_and_that_neighbours_know(counter: Counter) -> None:
+    await _paper(counter)
+    unsaid = await counter.types("/dept suspended lab to=Safdarjung no reagents")
+    assert "once emergency and the neighbouring hospitals know" in unsaid["text"]
+    assert of(counter, "lab").mode == "manual"
+    await counter.types("/dept suspended lab to=Safdarjung told=yes no reagents")
+    row = of(counter, "lab")
+    assert (row.mode, row.diversion) == ("suspended", "Safdarjung")
+    assert row.neighbours_told_at == datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
+
+
+@on_both_engines
+async def test_normal_waits_for_p1_verified_by_another_and_numbers_merged(counter: Counter) -> None:
+    await _paper(counter)
+    stage(counter, "lab", "live")
+    for line in (
+        "/dept hybrid lab", "/dept backentry lab", "/dept backlog lab p1=10 p2=50 oldest=24-nov",
+        "/dept tempids lab 1000-1099", "/dept tempids lab used=3 merged=1",
+    ):  # fmt: skip
+        assert "Not" not in (await counter.types(line))["text"], line
+    refused = await counter.types("/dept normal lab")
+    assert "10 P1 sheets are not keyed in" in refused["text"]
+    assert "2 temporary numbers are not merged" in refused["text"]
+    await counter.types("/dept entered lab p1=10")
+    own = await counter.types("/dept verified lab p1=10")
+    assert "You keyed in 10 of the 10 P1 sheets" in own["text"]
+    assert "21, back-entry" in str(own["blocks"])
+    await counter.types("/dept verified lab p1=10", by=RAVI)
+    await counter.types("/dept tempids lab merged=3")
+    assert "DEP-001 is normal now." in (await counter.types("/dept normal lab"))["text"]
+
+
+@on_both_engines
+async def test_nobody_verifies_their_own_sheets_though_another_keyed_in_since(
+    counter: Counter,
+) -> None:
+    await _paper(counter)
+    await counter.types("/dept backlog lab p1=10")
+    await counter.types("/dept entered lab p1=6")
+    none = await counter.types("/dept verified lab p1=0")
+    assert "You keyed in 6 of the 6 P1 sheets" in none["text"]
+    await counter.types("/dept entered lab p1=4", by=RAVI)
+    refused = await counter.types("/dept verified lab p1=5")
+    assert "You keyed in 6 of the 10 P1 sheets" in refused["text"]
+    assert "4 verified" in (await counter.types("/dept verified lab p1=4"))["text"]
+    assert "You keyed in 6" in (await counter.types("/dept verified lab p1=1"))["text"]
+    assert "You keyed in 4" in (await counter.types("/dept verified lab p1=7", by=RAVI))["text"]
+    await counter.types("/dept verified lab p1=6", by=RAVI)
+    kept = counter.query(lambda s: s.exec(select(Backlog)).one())
+    assert (kept.entered, kept.verified) == (10, 10)
+
+
+async def test_more_than_two_in_a_hundred_wrong_stops_the_keying_in(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept backlog lab p2=100")
+    await counter.types("/dept entered lab p2=40")
+    await counter.types("/dept verified lab p2=20 error=2", by=RAVI)
+    assert counter.query(lambda s: s.exec(select(Task)).all()) == []
+    await counter.types("/dept verified lab p2=10 error=3", by=RAVI)
+    task = counter.query(lambda s: s.exec(select(Task)).one())
+    assert (task.critical, task.role) == (True, "mrd-lead")
+    assert "Stop keying in for Lab: 3 %" in task.title
+
+
+@on_both_engines
+async def test_temporary_numbers_are_given_once(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept tempids opd 1000-1999")
+    overlap = await counter.types("/dept tempids lab 1500-1600")
+    assert "overlaps 1000-1999" in overlap["text"]
+    assert "Take the next free: 2000-2100" in overlap["text"]
+    backwards = await counter.types("/dept tempids lab 3000-2000")
+    assert "Type the lower one first" in backwards["text"]
+    many = await counter.types("/dept tempids opd used=2000")
+    assert "holds 1000 numbers" in many["text"]
+
+
+async def test_paper_is_never_counted_below_what_was_done(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept backlog lab p1=10")
+    assert "are too many" in (await counter.types("/dept entered lab p1=11"))["text"]
+    await counter.types("/dept entered lab p1=6")
+    assert "are too many" in (await counter.types("/dept verified lab p1=7", by=RAVI))["text"]
+    assert "are fewer" in (await counter.types("/dept backlog lab p1=5"))["text"]
+    assert "of which priority" in (await counter.types("/dept backlog lab"))["text"]
+
+
+@on_both_engines
+async def test_heads_are_asked_for_their_return_once_for_each_period(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Paper")
+    await counter.types(f"/dept add lab name=Lab head=<@{RAVI}>")
+    await counter.types(f"/dept add blood name=Blood head=<@{RAVI}>")
+    await counter.types("/dept add opd name=OPD")
+    await counter.types("/dept manual lab, blood, opd")
+
+    def tick() -> int:
+        now, house = counter.clock.now(), counter.runtime.house
+        return returns_due(Beat(counter.database, house, now, Quarantine(), lambda: False))
+
+    assert tick() == 0, "nothing was due since they went to paper"
+    counter.clock.advance(hours=11, minutes=24)  # 18:31
+    await counter.types("/dept return lab seen=120")
+    assert tick() == 2
+    assert tick() == 0
+    asked = counter.posts("reminder")
+    assert len(asked) == 2, "one message to a person, one to the channel where nobody is head"
+    assert "Blood" in asked[0]["text"]
+    assert "Lab" not in asked[0]["text"]
+    assert "OPD" in asked[1]["text"]
+    counter.clock.advance(hours=72)
+    assert tick() == 3, "three days later the last period is asked for, not six"
+    assert tick() == 0

@@ -1,0 +1,222 @@
+"""Exhibits and custody at the counter: hashes, seals, hand-over, disputes (rules 8 to 15)."""
+
+from sqlmodel import select
+
+from bot.domain.models import Exhibit, Task, Transfer
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+
+SHA, OTHER, MD5 = "a" * 64, "b" * 64, "c" * 32
+SEAL = f"witness <@{RAVI}> <@{MEERA}> photo=https://files/1"
+
+
+async def _begun(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Evidence")
+    for role, who in (("forensics-lead", MEERA), ("legal-lead", RAVI), ("director", "U9BOSS")):
+        await counter.types(f"/incident role {role} <@{who}>")
+    await counter.types("/server add ehosp-db-01 kind=physical")
+
+
+async def _sealed(counter: Counter, seal: str = "S-1", kind: str = "memory") -> None:
+    await counter.types(f'/evidence add SRV-001 {kind} tool="WinPmem 4.0"')
+    number = len(counter.query(lambda s: s.exec(select(Exhibit)).all()))
+    name = f"EXH-{number:03d}"
+    await counter.types(f"/evidence hash {name} sha256={SHA} md5={MD5} source={SHA}")
+    await counter.types(f"/evidence seal {name} {seal} {SEAL}")
+    shown = await counter.types(f"/evidence store {name} safe 2")
+    assert f"{name} is stored now." in shown["text"]
+
+
+def one(counter: Counter, number: int = 1) -> Exhibit:
+    return counter.query(lambda s: s.exec(select(Exhibit).where(Exhibit.number == number)).one())
+
+
+@on_both_engines
+async def test_numbers_are_never_used_again_and_a_correction_points_back(counter: Counter) -> None:
+    await _begun(counter)
+    await counter.types("/evidence add SRV-001 disk")
+    await counter.types("/evidence unobtainable EXH-001 the disk burnt", by=MEERA)
+    await counter.types("/evidence unobtainable EXH-001 the disk burnt", by=RAVI)
+    await counter.types("/evidence add SRV-001 disk corrects=EXH-001")
+    again = one(counter, 2)
+    assert again.exhibit_no == "WR-INC-2022-001-SRV-001-E02"
+    assert again.corrects == "EXH-001"
+    assert one(counter).state == "unobtainable"
+
+
+@on_both_engines
+async def test_what_cannot_be_had_takes_two_signatures(counter: Counter) -> None:
+    await _begun(counter)
+    await counter.types("/evidence add SRV-001 memory")
+    bare = await counter.types("/evidence unobtainable EXH-001", by=MEERA)
+    assert "needs a reason" in bare["text"]
+    half = await counter.types("/evidence unobtainable EXH-001 powered off", by=MEERA)
+    assert "a second person in another role is wanted" in half["text"]
+    assert one(counter).state == "identified"
+    same = await counter.types("/evidence unobtainable EXH-001 powered off", by=MEERA)
+    assert "You signed" in same["text"]
+    await counter.types("/evidence unobtainable EXH-001 powered off", by=RAVI)
+    assert one(counter).state == "unobtainable"
+
+
+async def test_two_digests_a_tool_and_the_same_source(counter: Counter) -> None:
+    await _begun(counter)
+    await counter.types('/evidence add SRV-001 disk method="write blocker"')
+    cases = {
+        f"sha256={SHA}": "SHA-256 and a second digest",
+        f"sha256={SHA[:-1]} md5={MD5}": "`sha256` is 64 hexadecimal digits; this has 63",
+        f"sha256={'x' * 64} md5={MD5}": "`sha256` is 64 hexadecimal digits",
+        f"sha256={SHA} md5={MD5}": "With which tool",
+        f"sha256={SHA} md5={MD5} tool=FTK": "the source's SHA-256 belongs beside it",
+        f"sha256={SHA} md5={MD5} tool=FTK source={OTHER}": "source and image differ",
+    }
+    for given, why in cases.items():
+        refused = await counter.types(f"/evidence hash EXH-001 {given}")
+        assert why in refused["text"], given
+        assert one(counter).state == "collected"
+        assert one(counter).sha256 == ""
+    fine = await counter.types(
+        f"/evidence hash EXH-001 sha256={SHA} md5={MD5} tool=FTK source={SHA}"
+    )
+    assert "EXH-001 is hashed now." in fine["text"]
+    await counter.types('/evidence add SRV-001 memory tool="WinPmem"')
+    memory = await counter.types(f"/evidence hash EXH-002 sha256={OTHER} sha1={'d' * 40}")
+    assert "EXH-002 is hashed now." in memory["text"], "memory has no source to compare"
+
+
+@on_both_engines
+async def test_a_seal_is_used_once_before_two_witnesses_with_a_photo(counter: Counter) -> None:
+    await _begun(counter)
+    await _sealed(counter, "S-1")
+    await counter.types('/evidence add SRV-001 disk tool="FTK"')
+    await counter.types(f"/evidence hash EXH-002 sha256={SHA} md5={MD5} source={SHA}")
+    cases = {
+        f"s-1 {SEAL}": "Seal S-1 was used on EXH-001",
+        f"S-2 witness <@{RAVI}> photo=x": "before two witnesses",
+        f"S-2 witness <@{RAVI}> <@{ASHA}> photo=x": "before two witnesses",
+        f"S-2 witness <@{RAVI}> <@{MEERA}>": "takes a photo",
+        f"{SEAL}": "Which seal number?",
+    }
+    for given, why in cases.items():
+        refused = await counter.types(f"/evidence seal EXH-002 {given}")
+        assert why in refused["text"], given
+        assert one(counter, 2).seal_no is None
+    fine = await counter.types(f"/evidence seal EXH-002 S-2 {SEAL}")
+    assert "EXH-002 is sealed now." in fine["text"]
+    skipped = await counter.types("/evidence store EXH-002")
+    assert "Where is EXH-002 stored?" in skipped["text"]
+
+
+@on_both_engines
+async def test_only_the_custodian_offers_once_and_to_somebody_else(counter: Counter) -> None:
+    await _begun(counter)
+    await _sealed(counter)
+    offer = f"/evidence offer EXH-001 to <@{RAVI}> purpose examination"
+    stranger = await counter.types(offer, by=MEERA)
+    assert f"in the custody of <@{ASHA}>" in stranger["text"]
+    own = await counter.types(f"/evidence offer EXH-001 to <@{ASHA}> purpose keeping")
+    assert "to themselves" in own["text"]
+    await counter.types(offer)
+    twice = await counter.types(f"/evidence offer EXH-001 to <@{MEERA}> purpose other")
+    assert "is being handed over already: TRF-001" in twice["text"]
+    assert one(counter).custodian == ASHA, "custody is never empty, never two"
+    wrong = await counter.types(f"/evidence receive TRF-001 seal=S-1 sha256={SHA}", by=MEERA)
+    assert f"is for <@{RAVI}>" in wrong["text"]
+    await counter.types(f"/evidence receive TRF-001 seal=S-1 sha256={SHA}", by=RAVI)
+    assert (one(counter).custodian, one(counter).state) == (RAVI, "stored")
+
+
+@on_both_engines
+async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counter: Counter) -> None:
+    await _begun(counter)
+    await _sealed(counter)
+    await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination")
+    unread = await counter.types("/evidence receive TRF-001", by=RAVI)
+    assert "1 exhibits; 0 seals were read" in unread["text"]
+    short = await counter.types("/evidence receive TRF-001 seal=S-1 sha256=aaaa", by=RAVI)
+    assert "of eight digits or more" in short["text"]
+    await counter.types(f"/evidence receive TRF-001 seal=S-9 sha256={SHA[:8]}", by=RAVI)
+    row = counter.query(lambda s: s.exec(select(Transfer)).one())
+    assert (row.state, row.seal_match, row.hash_match) == ("disputed", False, True)
+    broken = one(counter)
+    assert (broken.broken, broken.custodian, broken.state) == (True, ASHA, "in_transit")
+    task = counter.query(lambda s: s.exec(select(Task).where(Task.subject_id == "EXH-001")).one())
+    assert task.critical
+    assert "EXH-001 is broken" in task.title
+    early = await counter.types("/evidence accept TRF-001", by=RAVI)
+    assert "two people sign what was found" in early["text"]
+    for who in (MEERA, RAVI):
+        await counter.types("/evidence except TRF-001 the label was misread", by=who)
+    await counter.types("/evidence accept TRF-001", by=RAVI)
+    kept = one(counter)
+    assert (kept.custodian, kept.state, kept.broken) == (RAVI, "stored", True)
+    assert "*BROKEN:*" in (await counter.types("/evidence show EXH-001"))["text"]
+
+
+@on_both_engines
+async def test_a_receiver_from_outside_signs_on_paper_before_a_second_witness(
+    counter: Counter,
+) -> None:
+    await _begun(counter)
+    await _sealed(counter)
+    shown = await counter.types(
+        '/evidence offer EXH-001 to "Insp. R. Singh" designation=IO organisation=IFSO '
+        "purpose examination at CFSL"
+    )
+    assert "Insp. R. Singh" in shown["text"]
+    line = f"/evidence receive TRF-001 seal=S-1 sha256={SHA}"
+    assert "signs on paper" in (await counter.types(line))["text"]
+    line += " paper=https://files/slip"
+    assert "A second person of the hospital" in (await counter.types(line))["text"]
+    own = await counter.types(f"{line} witness=<@{ASHA}>")
+    assert "A second person of the hospital" in own["text"]
+    other = await counter.types(f"{line} witness=<@{RAVI}>", by=MEERA)
+    assert f"<@{ASHA}>, who hands it over" in other["text"]
+    await counter.types(f"{line} witness=<@{RAVI}>")
+    row = one(counter)
+    assert (row.state, row.custodian, row.external) == ("with_authority", "Insp. R. Singh", True)
+    listed = await counter.types("/evidence register")
+    assert "register 1 · shelf 0 · in transit 0 · with the authority 1" in listed["text"]
+
+
+async def test_working_copies_are_examined_and_originals_by_order_alone(counter: Counter) -> None:
+    await _begun(counter)
+    await _sealed(counter)
+    refused = await counter.types("/evidence examine EXH-001")
+    assert "is an original; working copies are examined" in refused["text"]
+    await counter.types('/evidence add SRV-001 memory from=EXH-001 tool="cp"')
+    assert "EXH-002" in (await counter.types("/evidence examine EXH-002 string search"))["text"]
+    ordered = await counter.types("/evidence examine EXH-001 order=CFSL/9 at the lab")
+    assert "EXH-001 is stored now." in ordered["text"]
+
+
+async def test_what_is_broken_neither_travels_nor_is_released(counter: Counter) -> None:
+    await _begun(counter)
+    await _sealed(counter)
+    differs = await counter.types(f"/evidence verify EXH-001 sha256={OTHER}")
+    assert "*differs*" in differs["text"]
+    for line in (
+        f"/evidence offer EXH-001 to <@{RAVI}> purpose x", "/evidence release EXH-001 order=IO/1",
+    ):  # fmt: skip
+        assert "EXH-001 is broken" in (await counter.types(line))["text"], line
+    for who in (MEERA, RAVI):
+        await counter.types("/evidence except EXH-001 wrong tool setting", by=who)
+    bare = await counter.types("/evidence release EXH-001")
+    assert "in writing" in bare["text"]
+    assert (
+        "EXH-001 is released now."
+        in (await counter.types("/evidence release EXH-001 order=IO/1"))["text"]
+    )
+
+
+async def test_the_windows_ask_what_the_words_would_say(counter: Counter) -> None:
+    await _begun(counter)
+    await counter.types('/evidence add SRV-001 memory tool="WinPmem"')
+    window = await counter.presses("evidence.hash", "INC-2022-001 EXH-001")
+    refused = await counter.submits(window, {"sha256": "short", "md5": MD5})
+    assert "64 hexadecimal digits" in str(refused["errors"])
+    await counter.submits(window, {"sha256": SHA, "md5": MD5})
+    seal = await counter.presses("evidence.seal", "INC-2022-001 EXH-001")
+    await counter.submits(
+        seal, {"seal": "S-7", "witness_a": RAVI, "witness_b": MEERA, "photo": "https://files/7"}
+    )
+    assert (one(counter).state, one(counter).seal_no) == ("sealed", "S-7")

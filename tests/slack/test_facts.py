@@ -1,0 +1,122 @@
+"""Facts, promised dates and public texts at the counter (rules 27 and 28)."""
+
+import pytest
+
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+
+WALLET = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+
+
+async def _declared(counter: Counter, how: str = "sev3 kind=other") -> None:
+    await counter.types(f"/incident declare {how} Figures")
+    for role, who in (("pio", RAVI), ("legal-lead", MEERA), ("director", MEERA)):
+        await counter.types(f"/incident role {role} <@{who}>")
+
+
+@on_both_engines
+async def test_a_figure_keeps_its_standing_source_and_history(counter: Counter) -> None:
+    await _declared(counter)
+    first = await counter.types("/incident fact servers.infiltrated 4/100 source switch logs")
+    assert "`servers.infiltrated` 4 of 100 (reported)" in first["text"]
+    await counter.types("/incident fact servers.infiltrated 5/100 confirmed source MoHFW note")
+    told = counter.posts()[-1]["text"]
+    assert "5 of 100 (confirmed)" in told
+    assert "source MoHFW note" in told
+    assert "was 4 of 100" in told
+    history = await counter.types("/incident fact servers.infiltrated")
+    assert history["text"].index("5 of 100") < history["text"].index("4 of 100 (reported)")
+
+
+@on_both_engines
+async def test_what_is_disputed_stays_disputed_until_somebody_settles_it(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/incident fact endpoints.total 5000 disputed source NIC")
+    again = await counter.types("/incident fact endpoints.total 5500")
+    assert "(*disputed*)" in again["text"]
+    bare = await counter.types("/incident fact endpoints.total 5500 confirmed")
+    assert "names who confirmed it" in bare["text"]
+    settled = await counter.types(
+        "/incident fact endpoints.total 5500 confirmed source asset audit"
+    )
+    assert "5500 (confirmed)" in settled["text"]
+
+
+async def test_what_is_said_of_a_ransom_stays_with_command_and_legal(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types('/incident fact ransom.sum "Rs 200 crore" reported source press')
+    told = counter.posts()[-1]["text"]
+    assert "200" not in told
+    assert "kept with command and legal" in told
+    assert "200" not in (await counter.types("/incident timeline", by="U9OTHER"))["text"]
+    assert "200" not in (await counter.types("/incident fact", by="U9OTHER"))["text"]
+    assert "Rs 200 crore" in (await counter.types("/incident fact", by=MEERA))["text"]
+    refused = await counter.types("/incident fact ransom.sum 200 confirmed public source x")
+    assert "never public" in refused["text"]
+
+
+async def test_a_wallet_is_refused_outside_a_private_incident_and_not_repeated(
+    counter: Counter,
+) -> None:
+    await _declared(counter)
+    refused = await counter.types(f"/incident note they want {WALLET}")
+    assert "only a private incident keeps" in refused["text"]
+    assert WALLET not in str(refused)
+    await counter.types("/incident declare sev3 kind=other private Kept apart")
+    kept = await counter.types(f"/incident note INC-2022-002 they want {WALLET}")
+    assert "Noted" in kept["text"]
+
+
+@on_both_engines
+async def test_a_promised_date_keeps_what_was_promised_before(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/incident eta OPD registration 28 nov 09:00")
+    await counter.types("/incident eta OPD registration 5 dec 09:00 because VLAN is not open")
+    assert "before it was 28 Nov 2022 09:00 IST" in counter.posts()[-1]["text"]
+    shown = await counter.types("/incident eta")
+    assert shown["text"].index("5 Dec 09:00") < shown["text"].index("28 Nov 09:00")
+    assert "type a time ahead" in (await counter.types("/incident eta OPD 22 nov 09:00"))["text"]
+    assert "When will it be back?" in (await counter.types("/incident eta OPD"))["text"]
+
+
+REFUSED = (
+    ("Attackers want a ransom next 18:00", "word about ransom"),
+    ("Rs 200 crore are not paid next 18:00", "a sum of money"),
+    ("LockBit did it next 18:00", "word about ransom, actor"),
+    ("We saw 300 patients next 18:00", "without a fact behind it"),
+    ("OPD sees {opd.seen} a day next 18:00", "There is no fact `opd.seen`"),
+    ("We treat {beds} people next 18:00", "only what is confirmed and public"),
+    ("Emergency is open", "does not say when the next update comes"),
+)
+
+
+@pytest.mark.parametrize(("text", "why"), REFUSED)
+async def test_a_public_text_is_refused_while_it_holds_what_must_not_get_out(
+    counter: Counter, text: str, why: str
+) -> None:
+    await _declared(counter)
+    await counter.types("/incident fact beds 40 reported")
+    refused = await counter.types(f"/incident statement draft {text}")
+    assert why in refused["text"]
+    assert "No statement" in (await counter.types("/incident statement list"))["text"]
+
+
+@on_both_engines
+async def test_two_sign_a_public_text_and_a_changed_figure_shows_both(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/incident fact opd.seen 2000 confirmed public source registration")
+    draft = (
+        "/incident statement draft Emergency is open 24x7. OPD sees {opd.seen} a day. next 18:00"
+    )
+    shown = await counter.types(draft)
+    assert "OPD sees 2000 a day." in shown["text"]
+    early = await counter.types("/incident statement publish STM-001", by=MEERA)
+    assert "Two others sign it" in early["text"]
+    own = await counter.types("/incident statement approve STM-001", by=ASHA)
+    assert "You asked for STM-001 yourself" in own["text"]
+    await counter.types("/incident statement approve STM-001", by=RAVI)
+    await counter.types("/incident statement approve STM-001", by=MEERA)
+    await counter.types("/incident statement publish STM-001", by=RAVI)
+    assert "OPD sees 2000 a day." in counter.posts()[-1]["text"]
+    await counter.types("/incident fact opd.seen 3000 confirmed public source registration")
+    later = await counter.types(draft)
+    assert "OPD sees 3000 (earlier 2000) a day." in later["text"]

@@ -1,0 +1,56 @@
+"""Registers at the counter, shown on departments: lists, cards, verbs for one and many, windows."""
+
+from tests.slack.counter import Counter, on_both_engines
+
+
+async def _paper(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Paper")
+    await counter.types('/dept add lab name="Smart lab" block=B')
+    await counter.types("/dept add opd name=OPD")
+
+
+@on_both_engines
+async def test_departments_are_entered_listed_shown_and_moved(counter: Counter) -> None:
+    await _paper(counter)
+    listed = await counter.types("/dept list")
+    assert "*DEP-001* lab: normal" in listed["text"]
+    assert "1-2 of 2" in listed["text"]
+    moved = await counter.types("/dept manual lab LIS is off")
+    assert "DEP-001 is manual now." in moved["text"]
+    assert counter.posts()[-1]["text"] == (
+        "<@U1ASHA> switched to manual *DEP-001* lab (manual): LIS is off"
+    )
+    assert "No departments" in (await counter.types("/dept list hybrid"))["text"]
+    wrong = await counter.types("/dept list sideways")
+    assert "can be listed by state" in wrong["text"]
+    assert "/dept list sideways" in wrong["text"]
+
+
+@on_both_engines
+async def test_many_rows_at_once_list_what_was_refused(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept manual lab")
+    many = await counter.types("/dept manual DEP-001..DEP-002, ghost no reports")
+    assert "Done: DEP-002." in many["text"]
+    assert "Not done: DEP-001. DEP-001 is manual; `manual` does not go from there." in many["text"]
+    assert "Not done: ghost." in many["text"]
+    told = counter.posts()[-1]["text"]
+    assert told == "<@U1ASHA> switched to manual 1 departments: DEP-002. 2 refused."
+
+
+async def test_a_button_asks_what_it_needs_and_then_acts_as_if_typed(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept manual lab")
+    card = await counter.types("/dept show lab")
+    assert "Suspend" in str(card["blocks"])
+    window = await counter.presses("dept.suspended", "INC-2022-001 DEP-001")
+    assert window["callback_id"] == "dept.suspended"
+    refused = await counter.submits(window, {"to": "", "told": "yes", "rest": "no operators"})
+    assert "where its patients go" in str(refused["errors"])
+    given = {"to": "Safdarjung emergency", "told": "yes", "rest": "no operators"}
+    await counter.submits(window, given)
+    shown = await counter.types("/dept show lab")
+    assert "*suspended* since" in shown["text"]
+    assert "*Patients go to:* Safdarjung emergency" in shown["text"]
+    again = await counter.presses("dept.suspended", "INC-2022-001 DEP-001")
+    assert "`suspended` does not go from there" in str(again)

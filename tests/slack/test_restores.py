@@ -1,0 +1,188 @@
+"""The restore ladder at the counter: backup, dependencies, integrity, pilot (rules 3, 16 to 18)."""
+
+from sqlmodel import Session, select
+
+from bot.domain.models import Segment, System
+from bot.storage.incidents import by_ref
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+
+BACKUP = 'backup=job-7 taken="20 nov 02:00"'
+SHOWN = 'rows="as on 22 Nov" last="22 nov 07:07" recon="bank total agrees"'
+
+
+async def _ladder(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Restore")
+    for role, who in (("security-lead", MEERA), ("it-lead", RAVI), ("clinical-lead", RAVI)):
+        await counter.types(f"/incident role {role} <@{who}>")
+    await counter.types("/restore add identity tier=0")
+    await counter.types("/server add new-db-01 segment=OPD replaces=SRV-009")
+    await counter.types(
+        f"/restore add e-Hospital tier=1 after=identity targets=SRV-001 owner=<@{ASHA}>"
+    )
+
+
+async def _up(counter: Counter, name: str, *stages: str) -> None:
+    for line in stages:
+        shown = await counter.types(f"/restore stage {name} {line}")
+        assert "Not" not in shown["text"].split(".")[0], shown["text"]
+
+
+async def _cleared(counter: Counter, name: str) -> None:
+    await _up(
+        counter, name, "scoped", f"backup_selected {BACKUP}", "backup_verified scan=clean test=ok",
+        "restored_clean", f"integrity_checked {SHOWN}",
+    )  # fmt: skip
+    for who in (MEERA, RAVI):
+        await counter.types(f"/restore clear {name}", by=who)
+    await _up(counter, name, "security_cleared")
+
+
+def of(counter: Counter, name: str) -> System:
+    return counter.query(lambda s: s.exec(select(System).where(System.name == name)).one())
+
+
+@on_both_engines
+async def test_a_backup_is_older_than_the_attacker_scanned_and_tried(counter: Counter) -> None:
+    await _ladder(counter)
+    await _up(counter, "identity", "scoped")
+    bare = await counter.types("/restore stage identity backup_selected")
+    assert "backup=… (which copy)" in bare["text"]
+    late = 'backup=job-9 taken="23 nov 07:07"'
+    await _up(counter, "identity", f"backup_selected {late}")
+    untried = await counter.types("/restore stage identity backup_verified")
+    assert "scan=… (result), test=… (test restore)" in untried["text"]
+    young = await counter.types("/restore stage identity backup_verified scan=clean test=ok")
+    assert "not older than the attacker" in young["text"]
+    assert "17, backup" in str(young["blocks"])
+    fine = await counter.types(f"/restore stage identity backup_verified {BACKUP} scan=x test=ok")
+    assert "*backup verified*" in fine["text"]
+
+
+@on_both_engines
+async def test_a_system_waits_for_what_it_depends_on(counter: Counter) -> None:
+    await _ladder(counter)
+    await _up(
+        counter, "e-Hospital", "scoped", f"backup_selected {BACKUP}",
+        "backup_verified scan=clean test=ok", "restored_clean",
+    )  # fmt: skip
+    waits = await counter.types(f"/restore stage e-Hospital integrity_checked {SHOWN}")
+    assert "identity is not started" in waits["text"]
+    assert "16, dependencies" in str(waits["blocks"])
+    assert of(counter, "e-Hospital").row_counts == "", "nothing is half written"
+    await _cleared(counter, "identity")
+    await _up(counter, "e-Hospital", f"integrity_checked {SHOWN}")
+    assert of(counter, "e-Hospital").data_restored_at is not None
+    assert of(counter, "e-Hospital").service_restored_at is None
+
+
+async def test_integrity_takes_three_proofs_and_a_failing_check_blocks(counter: Counter) -> None:
+    await _ladder(counter)
+    await _up(
+        counter, "identity", "scoped", f"backup_selected {BACKUP}",
+        "backup_verified scan=clean test=ok", "restored_clean",
+    )  # fmt: skip
+    some = await counter.types('/restore stage identity integrity_checked rows="as on 22 Nov"')
+    assert "last=… (last transaction), recon=…" in some["text"]
+    failing = await counter.types(
+        f'/restore stage identity integrity_checked {SHOWN} failing="trigger changed"'
+    )
+    assert "A check of SYS-001 fails: trigger changed" in failing["text"]
+    await _up(counter, "identity", f"integrity_checked {SHOWN} failing=none")
+
+
+@on_both_engines
+async def test_a_pilot_too_early_is_answered_with_every_reason(counter: Counter) -> None:
+    await _ladder(counter)
+    await _cleared(counter, "identity")
+    await _up(
+        counter, "e-Hospital", "scoped", f"backup_selected {BACKUP}",
+        "backup_verified scan=clean test=ok", "restored_clean", f"integrity_checked {SHOWN}",
+    )  # fmt: skip
+    early = (await counter.types("/restore stage e-Hospital pilot"))["text"]
+    for why in (
+        "a super-user", "a roll-back point", "the clinical owner's sign",
+        "SRV-001 stands in OPD, which is not open", "rule 3",
+    ):  # fmt: skip
+        assert why in early, why
+    shown = await counter.types("/restore show e-Hospital")
+    assert "*Next gate:* OPD VLAN verified" in shown["text"]
+    assert "data restored, service not restored" in shown["text"]
+
+
+@on_both_engines
+async def test_from_cleared_to_live_with_a_day_of_pilot(counter: Counter) -> None:
+    await _ladder(counter)
+    await _cleared(counter, "identity")
+    one = await counter.types("/restore stage e-Hospital security_cleared")
+    assert "`security_cleared` does not go from there" in one["text"]
+    await _cleared(counter, "e-Hospital")
+    unsigned = await counter.types("/restore stage e-Hospital uat_passed")
+    assert "superuser=@who" in unsigned["text"]
+    await _up(counter, "e-Hospital", f"uat_passed superuser=<@{RAVI}>")
+    stranger = await counter.types("/restore sign e-Hospital", by=MEERA)
+    assert f"The clinical owner of e-Hospital signs (<@{ASHA}>)" in stranger["text"]
+    await counter.types("/restore sign e-Hospital")
+    _open_segment(counter)
+    await _up(counter, "e-Hospital", "pilot rollback=snapshot-7")
+    await _to_live_and_back(counter)
+
+
+def _open_segment(counter: Counter) -> None:
+    def write(session: Session) -> None:
+        incident = by_ref(session, "INC-2022-001")
+        assert incident is not None
+        now = counter.clock.now()
+        session.add(
+            Segment(
+                incident_id=incident.row, number=1, since=now, created_at=now, created_by=RAVI,
+                name="OPD", state="open",
+            )
+        )  # fmt: skip
+
+    counter.database.write_now(write)
+
+
+async def _to_live_and_back(counter: Counter) -> None:
+    counter.clock.advance(hours=23)
+    soon = await counter.types("/restore stage e-Hospital live newbackup=ok")
+    assert "after 24 hours of pilot" in soon["text"]
+    counter.clock.advance(hours=2)
+    unbacked = await counter.types("/restore stage e-Hospital live")
+    assert "a backup of the new system was restored" in unbacked["text"]
+    await _up(counter, "e-Hospital", "live newbackup=job-12")
+    assert of(counter, "e-Hospital").service_restored_at is not None
+    bare = await counter.types("/restore stage e-Hospital rolled_back")
+    assert "Why does SYS-002 go back?" in bare["text"]
+    await _up(counter, "e-Hospital", "rolled_back beds are counted twice", "restored_clean")
+
+
+async def test_the_ladder_shows_the_critical_path_and_what_was_promised(counter: Counter) -> None:
+    await _ladder(counter)
+    await counter.types("/restore add LIS-link tier=3 kind=interface after=e-Hospital")
+    listed = (await counter.types("/restore list"))["text"]
+    assert "*Critical path:* identity (not started) → e-Hospital (not started) → LIS-link" in listed
+    assert "*Next gate:* identity: scope agreed" in listed
+    await counter.types("/restore eta e-Hospital 28 nov 09:00")
+    second = await counter.types("/restore eta e-Hospital 5 dec 09:00 because VLAN is not open")
+    assert "before it was 28 Nov 2022 09:00 IST" in second["text"]
+    assert "before: 28 Nov 09:00" in (await counter.types("/incident eta"))["text"]
+
+
+async def test_what_is_blocked_or_unknown_says_what_to_do(counter: Counter) -> None:
+    await _ladder(counter)
+    await counter.types("/restore block e-Hospital vendor waits for a licence")
+    cases = {
+        "/restore stage e-Hospital scoped": "is blocked: vendor waits for a licence",
+        "/restore stage e-Hospital sideways": "There is no stage `sideways`",
+        "/restore stage e-Hospital scopd": "Did you mean `scoped`?",
+        "/restore stage ghost scoped": "has no system `ghost`",
+        "/restore add e-Hospital": "is on the ladder already",
+        "/restore add": "Which system?",
+        "/restore add X tier=9": "A tier is 0 to 5",
+        "/restore block e-Hospital": "Why is it blocked?",
+        "/restore eta e-Hospital soon": "When is it expected?",
+    }
+    for line, why in cases.items():
+        assert why in (await counter.types(line))["text"], line
+    await counter.types("/restore unblock e-Hospital")
+    await _up(counter, "e-Hospital", "scoped")

@@ -1,0 +1,117 @@
+"""Access taken by written order, in one minute, everywhere; given back by order alone (rule 26)."""
+
+from sqlmodel import Session, col, select
+
+from bot.domain.models import Exhibit, Person, Post
+from bot.storage.incidents import by_ref
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+
+ORDER = 'order=HR/117 authority="Medical Superintendent"'
+
+
+def _settled(counter: Counter) -> None:
+    def write(session: Session) -> None:
+        incident = by_ref(session, "INC-2022-001")
+        assert incident is not None
+        now = counter.clock.now()
+        session.add(
+            Exhibit(
+                incident_id=incident.row, number=1, since=now, created_at=now, created_by=ASHA,
+                exhibit_no="WR-1", type="disk", custodian=RAVI,
+            )
+        )  # fmt: skip
+        session.add(Person(user_id=RAVI, name="ravi", real_name="Ravi Kumar", seen_at=now))
+
+    counter.database.write_now(write)
+
+
+async def _at_work(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Theirs")
+    await counter.types(f"/incident role it-lead <@{RAVI}>")
+    await counter.types(f"/task add Guard the room <@{RAVI}>")
+    await counter.types("/incident declare sev3 kind=other private Apart")
+    await counter.types(f"/incident role legal-lead <@{RAVI}> INC-2022-002")
+    _settled(counter)
+
+
+@on_both_engines
+async def test_in_the_same_minute_everything_is_gone_and_somebody_has_it(counter: Counter) -> None:
+    await _at_work(counter)
+    line = f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001"
+    done = await counter.types(line)
+    assert "2 roles, 1 task, 1 exhibit, 1 private channel" in done["text"]
+    told = counter.posts()[-1]["text"]
+    assert RAVI not in told, "the channel does not name them"
+    assert f"<@{MEERA}>" in told
+    shown = await counter.types("/task show #1 INC-2022-001")
+    assert f"held by <@{MEERA}>" in shown["text"]
+    roles = await counter.types("/incident roles INC-2022-001")
+    assert RAVI not in roles["text"]
+    keeper = counter.query(lambda s: s.exec(select(Exhibit.custodian)).one())
+    assert keeper == MEERA
+    kicks = counter.query(
+        lambda s: s.exec(select(Post).where(col(Post.method) == "conversations.kick")).all()
+    )
+    assert [RAVI in post.payload for post in kicks] == [True]
+    private = await counter.types("/incident status INC-2022-002", by=RAVI)
+    assert "Apart" not in str(private)
+
+
+@on_both_engines
+async def test_the_suspended_do_nothing_until_a_written_order_gives_it_back(
+    counter: Counter,
+) -> None:
+    await _at_work(counter)
+    await counter.types(f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001")
+    for words in ("/task claim #1 INC-2022-001", "/waiver ask 1 SRV-1 why INC-2022-001"):
+        assert "not among the responders" in (await counter.types(words, by=RAVI))["text"]
+    appointed = await counter.types(f"/incident role it-lead <@{RAVI}> INC-2022-001")
+    assert "taken by written order" in appointed["text"]
+    own = await counter.types(f"/incident unsuspend <@{RAVI}> order=1 INC-2022-001", by=RAVI)
+    assert "Only command, director, HR or legal" in own["text"]
+    bare = await counter.types(f"/incident unsuspend <@{RAVI}> INC-2022-001")
+    assert "written order with its number" in bare["text"]
+    given = await counter.types(f"/incident unsuspend <@{RAVI}> order=HR/9 INC-2022-001")
+    assert "has access again" in given["text"]
+    again = await counter.types(f"/incident role it-lead <@{RAVI}> INC-2022-001")
+    assert "is it-lead" in again["text"]
+
+
+async def test_an_order_names_its_number_its_authority_and_who_takes_over(
+    counter: Counter,
+) -> None:
+    await _at_work(counter)
+    cases = {
+        f"/incident suspend {ORDER} INC-2022-001": "Whose access?",
+        f"/incident suspend <@{RAVI}> INC-2022-001": "written order with its number",
+        f"/incident suspend <@{RAVI}> order=1 INC-2022-001": "Whose order is it?",
+        f"/incident suspend <@{RAVI}> {ORDER} INC-2022-001": "1 tasks and 1 exhibits",
+        f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{RAVI}> INC-2022-001": "cannot be nobody's",
+        f"/incident suspend <@{ASHA}> {ORDER} INC-2022-001": "about themselves",
+    }
+    for line, why in cases.items():
+        assert why in (await counter.types(line))["text"], line
+    other = await counter.types(f"/incident suspend <@{RAVI}> {ORDER} INC-2022-001", by=MEERA)
+    assert "Only command, director, HR or legal" in other["text"]
+    shown = await counter.types("/incident roles INC-2022-001")
+    assert RAVI in shown["text"], "nothing was half done"
+
+
+async def test_a_suspended_name_stands_on_no_digest(counter: Counter) -> None:
+    await _at_work(counter)
+    await counter.types(f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001")
+    digest = await counter.types("/incident digest preview")
+    assert "Ravi" not in str(digest)
+    assert RAVI not in str(digest)
+
+
+@on_both_engines
+async def test_a_public_timeline_withholds_a_suspended_name(counter: Counter) -> None:
+    await _at_work(counter)
+    line = "/incident timeline INC-2022-00"
+    assert f"<@{RAVI}>" in (await counter.types(f"{line}1"))["text"]
+    await counter.types(f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001")
+    public = await counter.types(f"{line}1")
+    assert RAVI not in str(public)
+    assert "a person whose name is withheld" in public["text"]
+    assert f"<@{RAVI}>" in (await counter.types(f"{line}2"))["text"], "the private one names them"

@@ -1,0 +1,133 @@
+"""Waivers at the counter: asked by one, signed by two others, refused, revoked, never for some."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bot.domain.models import Exhibit, Incident
+from bot.schedule.beat import Beat
+from bot.schedule.quarantine import Quarantine
+from bot.schedule.waiving import waivers_due
+from bot.storage.incidents import by_ref
+from bot.storage.signatures import waiver_in_force
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+
+ASKED = "/waiver ask 1 SRV-017 life_safety the ICU waits for it"
+
+
+async def _asked(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Waived")
+    await counter.types(f"/incident role legal-lead <@{RAVI}>")
+    await counter.types(f"/incident role director <@{MEERA}>")
+    shown = await counter.types(ASKED)
+    assert "*WVR-001* rule 1 for SRV-017" in shown["text"]
+    assert "Rule 1:" in shown["text"]
+
+
+def _holds(counter: Counter) -> bool:
+    def ask(session: Session) -> bool:
+        incident = by_ref(session, "INC-2022-001")
+        assert incident is not None
+        now = counter.clock.now()
+        return waiver_in_force(session, incident.row, 1, "SRV-017", now=now) is not None
+
+    return counter.query(ask)
+
+
+def _tick(counter: Counter) -> int:
+    runtime = counter.runtime
+    return waivers_due(
+        Beat(counter.database, runtime.house, counter.clock.now(), Quarantine(), lambda: False)
+    )
+
+
+@on_both_engines
+async def test_two_others_sign_and_it_is_in_force_until_it_ends(counter: Counter) -> None:
+    await _asked(counter)
+    own = await counter.types("/waiver approve WVR-001")
+    assert "You asked for WVR-001 yourself" in own["text"]
+    assert not _holds(counter)
+    half = await counter.types("/waiver approve WVR-001", by=RAVI)
+    assert "WVR-001 is half signed now." in half["text"]
+    assert _holds(counter), "life safety runs on one signature"
+    full = await counter.types("/waiver approve WVR-001", by=MEERA)
+    assert "WVR-001 is granted now." in full["text"]
+    assert f"<@{RAVI}> as legal-lead, <@{MEERA}> as director" in full["text"]
+    counter.clock.advance(hours=24)
+    assert not _holds(counter)
+    assert _tick(counter) == 1
+    assert _tick(counter) == 0
+    assert counter.posts()[-1]["text"].endswith("is over: the rule holds again.")
+
+
+@on_both_engines
+async def test_a_second_signature_that_does_not_come_calls_the_director_once(
+    counter: Counter,
+) -> None:
+    await _asked(counter)
+    await counter.types("/waiver approve WVR-001", by=RAVI)
+    counter.clock.advance(minutes=59)
+    assert _tick(counter) == 0
+    counter.clock.advance(minutes=2)
+    assert not _holds(counter)
+    assert _tick(counter) == 1
+    assert _tick(counter) == 0
+    told = counter.posts("alert")
+    assert len(told) == 2, "the channel, and the director"
+    assert f"Director: <@{MEERA}>" in told[0]["text"]
+    await counter.types("/waiver approve WVR-001", by=MEERA)
+    assert _holds(counter)
+
+
+async def test_what_cannot_be_waived_or_read_is_refused_with_the_way(counter: Counter) -> None:
+    await _asked(counter)
+    cases = {
+        "/waiver ask 29 SRV-017 why": "Rule 29 cannot be waived",
+        "/waiver ask 99 SRV-017 why": "Which rule is to be waived?",
+        "/waiver ask 1": "names the rule, the subject and the reason",
+        "/waiver ask 1 SRV-018": "A waiver needs a reason",
+        ASKED: "WVR-001 asks the same already: it is requested",
+        "/waiver refuse WVR-001": "You asked for WVR-001 yourself",
+        "/waiver approve WVR-009": "has no waiver",
+        "/waiver revoke WVR-001 done": "`revoke` does not go from there",
+    }
+    for line, why in cases.items():
+        answer = await counter.types(line, by=ASHA)
+        assert why in answer["text"], line
+        assert line in answer["text"] or line.split()[0] in answer["text"]
+    refused = await counter.types("/waiver refuse WVR-001 new hardware is there", by=RAVI)
+    assert "WVR-001 is refused now." in refused["text"]
+    again = await counter.types("/waiver approve WVR-001", by=MEERA)
+    assert "Ask anew" in again["text"]
+
+
+@on_both_engines
+async def test_a_custodian_does_not_sign_for_exhibits_of_their_own(counter: Counter) -> None:
+    await _asked(counter)
+
+    def keep(session: Session) -> None:
+        incident: Incident | None = by_ref(session, "INC-2022-001")
+        assert incident is not None
+        now = counter.clock.now()
+        session.add(
+            Exhibit(
+                incident_id=incident.row, number=1, since=now, created_at=now, created_by=ASHA,
+                exhibit_no="WR-1", server="SRV-017", type="disk", custodian=RAVI,
+            )
+        )  # fmt: skip
+
+    counter.database.write_now(keep)
+    refused = await counter.types("/waiver approve WVR-001", by=RAVI)
+    assert "You are the custodian of EXH-001" in refused["text"]
+    assert "15, custodian" in str(refused["blocks"])
+    half = await counter.types("/waiver approve WVR-001", by=MEERA)
+    assert "half signed" in half["text"]
+
+
+async def test_leave_has_an_end_of_its_own(counter: Counter) -> None:
+    await _asked(counter)
+    shown = await counter.types("/waiver ask 3 SRV-020 vendor needs it until 12:00")
+    assert "*Ends:* 23 Nov 2022 12:00 IST" in shown["text"]
+    counter.clock.advance(minutes=int(timedelta(hours=6).total_seconds() // 60))
+    assert _tick(counter) == 1
+    assert "WVR-002* rule 3 for SRV-020: expired" in (await counter.types("/waiver list"))["text"]

@@ -1,0 +1,78 @@
+"""When recurring work is due next, and what of it was missed, as tables."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.recurrence import following, passed
+
+DELHI, LONDON = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/London")
+
+
+def at(said: str, zone: ZoneInfo = DELHI) -> datetime:
+    """Return a moment as a zone's clocks show it."""
+    return datetime.fromisoformat(said).replace(tzinfo=zone).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("every", "due", "finished", "then"),
+    [
+        # Early, on time, late: the rhythm does not shift.
+        ("4h", "2022-11-23T11:00", "2022-11-23T09:30", "2022-11-23T15:00"),
+        ("4h", "2022-11-23T11:00", "2022-11-23T11:00", "2022-11-23T15:00"),
+        ("4h", "2022-11-23T11:00", "2022-11-23T14:59", "2022-11-23T15:00"),
+        # So late that the next was over as well: on with the one to come.
+        ("4h", "2022-11-23T11:00", "2022-11-23T20:00", "2022-11-23T23:00"),
+        ("08:00", "2022-11-23T08:00", "2022-11-23T07:30", "2022-11-24T08:00"),
+        ("06:30,18:30", "2022-11-23T06:30", "2022-11-23T06:40", "2022-11-23T18:30"),
+        ("06:30,18:30", "2022-11-23T18:30", "2022-11-25T07:00", "2022-11-25T18:30"),
+        # Month's end, a leap day, a year's end.
+        ("08:00", "2022-11-30T08:00", "2022-11-30T08:00", "2022-12-01T08:00"),
+        ("08:00", "2024-02-28T08:00", "2024-02-28T08:00", "2024-02-29T08:00"),
+        ("1d", "2022-12-31T08:00", "2022-12-31T08:00", "2023-01-01T08:00"),
+    ],
+)  # fmt: skip
+def test_the_next_after_one_is_finished(every: str, due: str, finished: str, then: str) -> None:
+    assert following(every, at(due), at(finished), DELHI) == at(then)
+
+
+@pytest.mark.parametrize(
+    ("now", "newest", "missed"),
+    [
+        ("2022-11-23T14:59", None, 0),
+        ("2022-11-23T15:00", "2022-11-23T15:00", 1),
+        ("2022-11-23T18:59", "2022-11-23T15:00", 1),
+        ("2022-11-23T19:00", "2022-11-23T19:00", 2),
+        # Three days down are one to catch up with.
+        ("2022-11-26T12:00", "2022-11-26T11:00", 18),
+    ],
+)
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_passed_while_it_was_open(
+    now: str, newest: str | None, missed: int, *, begun: bool
+) -> None:
+    """Every four hours, due at 11:00. What somebody is at was not missed itself."""
+    gone = passed("4h", at("2022-11-23T11:00"), at(now), DELHI, begun=begun)
+    if newest is None:
+        assert gone is None
+        return
+    assert gone is not None
+    assert (gone.due_at, gone.missed) == (at(newest), missed - begun)
+
+
+@pytest.mark.parametrize(
+    ("at_local", "days"),
+    [
+        # 01:30 is shown twice on 25 October 2026, and skipped on 29 March 2026.
+        ("01:30", ["2026-10-24T01:30", "2026-10-25T01:30", "2026-10-26T01:30"]),
+        ("01:30", ["2026-03-28T01:30", "2026-03-29T02:00", "2026-03-30T01:30"]),
+    ],
+)
+def test_where_clocks_are_moved_it_comes_once_a_day(at_local: str, days: list[str]) -> None:
+    first, second, third = (at(day, LONDON) for day in days)
+    assert following(at_local, first, first, LONDON) == second
+    assert following(at_local, second, second, LONDON) == third
+    gone = passed(at_local, first, third, LONDON, begun=False)
+    assert gone is not None
+    assert (gone.due_at, gone.missed) == (third, 2)

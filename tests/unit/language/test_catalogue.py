@@ -1,0 +1,76 @@
+"""Every sentence that is said has a translation, and the translation keeps its names."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.language.catalogue import HINDI, catalogue, say, say_many, speaking, spoken
+
+BOT = Path(__file__).resolve().parents[3] / "bot"
+NAMES = re.compile(r"\{(\w+)\}")
+
+
+def _keys(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the sentences that a module says; anything but a literal is a mistake."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        wanted = {"say": 1, "say_many": 2, "later": 1}.get(node.func.id)
+        if wanted is None:
+            continue
+        given = node.args[:wanted]
+        if all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in given):
+            yield tuple(str(each.value) for each in given if isinstance(each, ast.Constant))
+
+
+def _said() -> list[tuple[str, ...]]:
+    found = {
+        key
+        for path in sorted(BOT.rglob("*.py"))
+        if "bot.language" in path.read_text(encoding="utf-8")
+        for key in _keys(path)
+    }
+    return sorted(found)
+
+
+def test_every_sentence_that_is_said_is_translated() -> None:
+    hindi = catalogue(HINDI)
+    said = _said()
+    assert len(said) > 2
+    missing = [key for key in said if (got := hindi.get(key[0])) is None or not got.string]
+    assert missing == []
+
+
+@pytest.mark.parametrize("key", _said(), ids=lambda key: key[0][:40])
+def test_a_translation_keeps_the_names_that_are_filled(key: tuple[str, ...]) -> None:
+    found = catalogue(HINDI).get(key[0])
+    assert found is not None
+    forms = found.string if isinstance(found.string, tuple | list) else (found.string,)
+    wanted = {name for text in key for name in NAMES.findall(text)}
+    for form in forms:
+        assert set(NAMES.findall(str(form))) <= wanted, form
+    assert {name for form in forms for name in NAMES.findall(str(form))} == wanted
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    said = {key[0] for key in _said()}
+    kept = {str(each.id if isinstance(each.id, str) else each.id[0]) for each in catalogue(HINDI)}
+    assert kept - {""} - said == set()
+
+
+def test_a_language_is_spoken_inside_and_english_outside() -> None:
+    assert say("Daily digest") == "Daily digest"
+    with speaking("hi"):
+        assert say("Daily digest") == "दैनिक सार"
+        with speaking("xx"):
+            assert say("Daily digest") == "Daily digest"
+        assert say("No such sentence {n}", n=3) == "No such sentence 3"
+    assert spoken() == "en"
+
+
+def test_one_and_many() -> None:
+    assert say_many("{count} thing", "{count} things", 1) == "1 thing"
+    assert say_many("{count} thing", "{count} things", 2) == "2 things"

@@ -1,0 +1,242 @@
+from datetime import time, timedelta
+
+import pytest
+
+from bot.playbook.attributes import ATTRIBUTES, split_line
+from bot.playbook.model import Condition, Due, Every, Selector
+from tests.unit.playbook.reading import codes, found, good, one
+
+BOX = "- [ ] Task"
+OTHERS = "\n- [ ] Hold {#hold}\n- [ ] Seal {#seal}"
+
+VALUES = [
+    ("#disk-image", "ref", "disk-image"),
+    ("role=forensics-lead", "role", "forensics-lead"),
+    ("due=+30m", "due", Due(timedelta(minutes=30))),
+    ("due=+1h30m", "due", Due(timedelta(minutes=90))),
+    ("due=+2d", "due", Due(timedelta(days=2))),
+    ("due=+6h@noticed", "due", Due(timedelta(hours=6), "noticed")),
+    ("due=+1h@seal", "due", Due(timedelta(hours=1), "step", "seal")),
+    ("due=+1h@other/seal", "due", Due(timedelta(hours=1), "step", "other/seal")),
+    ("after=hold,seal,hold", "after", ("hold", "seal")),
+    ("after=other-book/cut", "after", ("other-book/cut",)),
+    ("after=drill/hold", "after", ("hold",)),
+    ("each=department", "each", Selector("department")),
+    (
+        "each=server[infiltrated]",
+        "each",
+        Selector("server", (Condition("verdict", ("infiltrated",)),)),
+    ),
+    (
+        'each="server[verdict=infiltrated,encrypted kind=virtual]"',
+        "each",
+        Selector(
+            "server",
+            (Condition("verdict", ("infiltrated", "encrypted")), Condition("kind", ("virtual",))),
+        ),
+    ),
+    ("each=system[tier=1]", "each", Selector("system", (Condition("tier", ("1",)),))),
+    ("every=4h", "every", Every(interval=timedelta(hours=4))),
+    ("every=08:00", "every", Every(times=(time(8),))),
+    ("every=18:30,6:30", "every", Every(times=(time(6, 30), time(18, 30)))),
+    ("proof=reference", "proof", "reference"),
+    ("approve=legal-lead+director", "approve", ("legal-lead", "director")),
+    ("approve=1", "approve", ("any",)),
+    ("approve=2", "approve", ("any", "any")),
+    ("gate=evidence", "gate", "evidence"),
+    ("gate=reconnect,restore-dependencies", "gate", "reconnect,restore-dependencies"),
+    ("critical=true role=it-lead", "critical", True),
+    ("critical=false", "critical", False),
+]
+
+
+@pytest.mark.parametrize(("written", "field", "value"), VALUES)
+def test_an_attribute_fills_its_field(written: str, field: str, value: object) -> None:
+    playbook = good(f"{BOX} {{{written}}}{OTHERS}\n")
+    assert getattr(playbook.steps[0], field) == value
+    assert playbook.steps[0].title == "Task"
+
+
+def test_every_attribute_has_a_case() -> None:
+    told = {written.split("=")[0] if "=" in written else "#" for written, _, _ in VALUES}
+    assert told | {"sets"} == set(ATTRIBUTES)
+
+
+def test_sets_names_a_verb_of_the_register() -> None:
+    step = one(f"{BOX} {{each=server sets=isolate}}")
+    assert step.sets == "isolate"
+
+
+WRONG = [
+    ("#Disk", "P310"),
+    ("#noticed", "P310"),
+    ("#", "P310"),
+    ("role=", "P311"),
+    ("role=Forensics_Lead", "P311"),
+    ("role=forensic-lead", "P404"),
+    ("due=30m", "P312"),
+    ("due=+", "P312"),
+    ("due=+0m", "P312"),
+    ("due=+30min", "P312"),
+    ("due=+30m@", "P312"),
+    ("due=+30m@start", "P312"),
+    ("due=+4000d", "P312"),
+    (f"due=+{'9' * 900}m", "P312"),
+    ("due=18:00", "P312"),
+    ("due=+1h@nobody", "P402"),
+    ("after=", "P313"),
+    ("after=hold,,seal", "P313"),
+    ("after=a/b/c", "P313"),
+    ("after=hald", "P402"),
+    ("each=", "P314"),
+    ("each=servers", "P314"),
+    ("each=server[", "P303"),
+    ("each=server[verdict=bad]", "P314"),
+    ("each=server[colour=red]", "P314"),
+    ("each=server[broken]", "P314"),
+    ("each=server[infiltrated,virtual]", "P314"),
+    ('each="server[infiltrated suspect]"', "P314"),
+    ("each=server[hostname=a;b]", "P314"),
+    ("sets=isolate", "P407"),
+    ("each=server sets=seal", "P407"),
+    ("each=family sets=seal", "P407"),
+    ("sets=9", "P315"),
+    ("every=soon", "P316"),
+    ("every=25:00", "P316"),
+    ("every=08:00,", "P316"),
+    ("proof=pdf", "P317"),
+    ("proof=checklist", "P109"),
+    ("approve=3", "P318"),
+    ("approve=a+b+c", "P318"),
+    ("approve=director+director", "P318"),
+    ("approve=1:director", "P318"),
+    ("approve=nobody", "P404"),
+    ("role=director approve=director", "P405"),
+    ("gate=G5", "P319"),
+    ("gate=evidense", "P406"),
+    ("critical=yes", "P320"),
+    ("role=it-lead role=it-lead", "P302"),
+    ("rol=it-lead", "P301"),
+    ("role=it-lead colour=red", "P301"),
+    ("role=it-lead urgent", "P303"),
+    ('role="it-lead', "P303"),
+    (f"role={'x' * 1000}", "P303"),
+]
+
+
+@pytest.mark.parametrize(("written", "code"), WRONG)
+def test_a_wrong_attribute_is_one_error_on_its_line(written: str, code: str) -> None:
+    (finding,) = found(f"\n{BOX} {{{written}}}\n- [ ] Hold {{#hold}}\n- [ ] Seal {{#seal}}\n")
+    assert (finding.line, finding.code, finding.severity) == (2, code, "error")
+    assert str(finding).startswith(f"playbooks/drill.md:2: {code} ")
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("role=forensic-lead", "`forensics-lead`"),
+        ("gate=evidense", "`evidence`"),
+        ("rol=it-lead", "`role`"),
+        ("after=hald", "`hold`"),
+        ("proof=foto", "`photo`"),
+        ("each=servers", "`server`"),
+        ("each=server[infiltratd]", "`infiltrated`"),
+        ("each=server sets=isolat", "`isolate`"),
+    ],
+)
+def test_the_nearest_right_name_is_offered(written: str, hint: str) -> None:
+    (finding,) = found(f"{BOX} {{{written}}}\n- [ ] Hold {{#hold}}")
+    assert finding.message.endswith(f"Did you mean {hint}?")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Read {the card}",
+        "Read {}",
+        "Set ${HOME}",
+        "Run awk '{print $1}'",
+        "Use {{incident.title}}",
+        "Ask for {{ incident.id }}",
+        "Call f(x){y}",
+        "{a} and {b}",
+        "Braces } and {",
+        "}",
+        "{",
+        "Put {id=5}",
+    ],
+)
+def test_braces_in_prose_stay_text(prose: str) -> None:
+    step = one(f"- [ ] {prose}")
+    assert step.title == prose
+
+
+@pytest.mark.parametrize("almost", ["{role: it-lead}", "{critical}", "{due +30m}"])
+def test_braces_that_are_almost_attributes_stay_text_with_a_warning(almost: str) -> None:
+    (finding,) = found(f"- [ ] Do it {almost}")
+    assert (finding.code, finding.severity) == ("P305", "warning")
+    assert good(f"- [ ] Do it {almost}").steps[0].title == f"Do it {almost}"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("- [ ] Do it {#a role=it-lead", 5),
+        ("- [ ] Do it {#a role=it-lead}.", 5),
+        ("- [ ] Do {role=it-lead} it", 5),
+        ("- [ ] Do it\n  {#a role=it-lead}", 6),
+    ],
+)
+def test_attributes_in_the_wrong_place_are_an_error(body: str, line: int) -> None:
+    head = "---\nslug: drill\ntitle: Drill\n---\n"
+    assert codes(head + body) == [(line, "P304")]
+
+
+def test_attributes_on_a_line_of_a_checklist_are_an_error() -> None:
+    head = "---\nslug: drill\ntitle: Drill\n---\n"
+    assert codes(head + "- [ ] A\n  - [ ] B {role=it-lead}\n") == [(6, "P110")]
+
+
+def test_a_comment_behind_the_attributes_does_no_harm() -> None:
+    assert one("- [ ] Do it {#a} <!-- agreed -->").ref == "a"
+
+
+def test_smart_quotes_and_a_selector_without_quotes_are_understood() -> None:
+    plain = one('- [ ] A {#a each="server[held virtual]"}')
+    assert one("- [ ] A {#a each=“server[held virtual]”}") == plain
+    assert one("- [ ] A {#a each=server[held virtual]}") == plain
+
+
+def test_a_register_spelt_with_hyphens_is_the_same() -> None:
+    step = one("- [ ] A {each=server[in-service] }")
+    assert step.each == Selector("server", (Condition("state", ("in_service",)),))
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ({"verdict": "infiltrated", "kind": "virtual"}, True),
+        ({"verdict": "encrypted", "kind": "virtual"}, True),
+        ({"verdict": "suspect", "kind": "virtual"}, False),
+        ({"verdict": "encrypted", "kind": "physical"}, False),
+        ({"verdict": "encrypted"}, False),
+    ],
+)
+def test_a_selector_picks_rows_that_meet_every_condition(row: dict[str, str], wanted: bool) -> None:  # noqa: FBT001 - a table's column.
+    each = one('- [ ] A {each="server[verdict=infiltrated,encrypted kind=virtual]"}').each
+    assert each is not None
+    assert each.matches(row) is wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Do {a=b}", ("Do", "a=b")),
+        ("Do{a=b}", ("Do{a=b}", None)),
+        ("{#a}", ("", "#a")),
+        ("Do {{a.b}} {#a}  ", ("Do {{a.b}}", "#a")),
+        ("Do {a} {b} c", ("Do {a} {b} c", None)),
+    ],
+)
+def test_a_line_splits_before_its_last_braces(line: str, parts: tuple[str, str | None]) -> None:
+    assert split_line(line) == parts

@@ -1,0 +1,54 @@
+"""Entries of the timeline as sentences."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.models import TimelineEntry
+from bot.domain.words import Door
+from bot.slack.views.entries import SAID, sentence
+from bot.slack.views.news import WORDING
+from bot.slack.views.noting import entry_line
+from tests.unit.slack.views.test_views import DELHI, NOW
+
+
+def entry(action: str, **over: Any) -> TimelineEntry:
+    """Return an entry of which every part says something."""
+    fields: dict[str, Any] = {
+        "incident_id": 1, "seq": 7, "happened_at": NOW, "recorded_at": NOW, "actor": "U1ASHA",
+        "role": "", "door": Door.SLACK, "action": action, "subject": "#3", "text": "Guard the rooms",
+        "before": None, "after": None, "reason": None, "prev_hash": "0" * 64, "hash": "1" * 64,
+    }  # fmt: skip
+    return TimelineEntry(**{**fields, **over})
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (entry("task.claimed"), "<@U1ASHA> claimed task #3 Guard the rooms"),
+        (entry("task.done", reason="2 guards"), "<@U1ASHA> finished task #3 Guard the rooms (2 guards)"),
+        (entry("task.assigned", after="U2RAVI"), "gave task #3 Guard the rooms to <@U2RAVI>"),
+        (entry("role.taken", subject="it-lead", after="U2RAVI"), "gave the role IT lead to <@U2RAVI>"),
+        (entry("role.taken", subject="it-lead", after="U1ASHA"), "took the role IT lead"),
+        (entry("role.left", subject="it-lead", before="U2RAVI"), "took the role IT lead from <@U2RAVI>"),
+        (entry("incident.stage", before="triage", after="stood_down"), "moved it from triage to stood down"),
+        (entry("server.isolated", subject="SRV-1", text="lis-1"), "server isolated SRV-1 lis-1"),
+        (entry("note", text="<!channel> {who} *x*", actor="system"), "Wardroom noted: &lt;!channel&gt; {who} ∗x∗"),
+    ],
+)  # fmt: skip
+def test_an_entry_is_a_sentence(made: TimelineEntry, said: str) -> None:
+    assert said in sentence(made)
+    assert entry_line(made, DELHI) == f"*7.* 23 Nov 2022 07:07 IST: {sentence(made)}"
+
+
+def test_what_happened_earlier_is_marked() -> None:
+    made = entry("note", happened_at=NOW - timedelta(hours=1))
+    assert entry_line(made, DELHI) == (
+        "*7.* 23 Nov 2022 06:07 IST (recorded 23 Nov 2022 07:07 IST): "
+        "<@U1ASHA> noted: Guard the rooms"
+    )
+
+
+def test_what_a_report_tells_the_timeline_tells_too() -> None:
+    assert set(WORDING) - set(SAID) == set()
