@@ -112,7 +112,7 @@ def planned_after(session: Session, moment: datetime) -> list[tuple[Schedule, In
         sa.select(Schedule, Incident)
         .outerjoin(Incident, col(Incident.id) == col(Schedule.incident_id))
         .where(col(Schedule.enabled), col(Schedule.next_due_at) > moment)
-        .order_by(col(Schedule.next_due_at))
+        .order_by(col(Schedule.next_due_at), col(Schedule.key))
     )
     return [(row, incident) for row, incident in session.execute(wanted)]
 
@@ -208,7 +208,8 @@ def task_clocks(session: Session, *, now: datetime, hushed: bool = False) -> Seq
             is_open(col(Task.incident_id)),
             sa.or_(_fallen(session, now), _soon(session, now)),
         )
-        .order_by(col(Task.incident_id), due_at)
+        # By number where two fall due together: readers and replicas shall find one order.
+        .order_by(col(Task.incident_id), due_at, col(Task.id))
         .limit(AT_ONCE)
     )
     return [Ticking(incident_id, task_id) for incident_id, task_id in session.execute(wanted)]
