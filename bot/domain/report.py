@@ -202,12 +202,12 @@ def mark_of(seq: int, counts: Counts) -> Mark:
 
 
 def written(marks: Mapping[str, Mark]) -> str:
-    """Return marks as they are kept."""
+    """Return marks as they are kept: the same text in whichever order they were counted."""
     kept = {
         ref: [mark.seq, mark.total, mark.done, mark.overdue, mark.blocked]
         for ref, mark in marks.items()
     }
-    return json.dumps(kept, separators=(",", ":"))
+    return json.dumps(kept, separators=(",", ":"), sort_keys=True)
 
 
 def read(text: str) -> dict[str, Mark]:

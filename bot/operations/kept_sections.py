@@ -102,7 +102,7 @@ def _transfers(session: Session, asked: Asked) -> Found:
     wanted = select(Transfer).where(
         col(Transfer.incident_id).in_(asked.ids), col(Transfer.state).in_(OPEN)
     )
-    rows = session.exec(wanted.order_by(col(Transfer.created_at)))
+    rows = session.exec(wanted.order_by(col(Transfer.created_at), col(Transfer.id)))
     return listings((row.incident_id, TransferLine(row, TRANSFER.name(row))) for row in rows)
 
 

@@ -34,4 +34,4 @@ def published(session: Session, incident_id: int) -> list[Statement]:
     wanted = select(Statement).where(
         Statement.incident_id == incident_id, Statement.state == "published"
     )
-    return list(session.exec(wanted.order_by(col(Statement.published_at))))
+    return list(session.exec(wanted.order_by(col(Statement.published_at), col(Statement.id))))

@@ -13,6 +13,8 @@ from bot.domain.models import Incident, Occurrence, Task
 from bot.domain.quiet import Quiet
 from bot.domain.reminders import Clock, Rung, ladder, notice_due
 from bot.domain.words import FINISHED, TaskStatus
+from bot.operations import tasks
+from bot.operations.turn import Turn
 from bot.storage import schedules, watch
 from bot.storage.schedules import Ticking, occurrence_key
 from tests.schedule.conftest import ANA, NET, Ward
@@ -96,3 +98,28 @@ def _with_a_step(session: Session, now: datetime, quiet: Quiet | None) -> set[in
         if open_now and notice_due(clock, taken, now, quiet) is not None:
             found.add(task.id or 0)
     return found
+
+
+def _due_together(turn: Turn, incident: Incident) -> list[int]:
+    """Add tasks that fall due at one moment; the first is rewritten last, so it lies last."""
+    at = turn.now + timedelta(minutes=1)
+    made = [tasks.add(turn, incident, title=f"Task {each}", due_at=at) for each in range(5)]
+    turn.session.flush()
+    return [each.id or 0 for each in made]
+
+
+def test_clocks_that_run_out_together_are_asked_in_the_order_of_their_tasks(ward: Ward) -> None:
+    ref = ward.declare()
+    ids = ward.on(ref, _due_together)
+    for delay in (1, -1):
+        ward.database.write_now(partial(_put_off, task_id=ids[0], minutes=delay))
+    now = ward.clock.now() + timedelta(minutes=2)
+    asked = ward.database.read_now(lambda session: schedules.task_clocks(session, now=now))
+    assert [each.task_id for each in asked if each.task_id in ids] == ids
+
+
+def _put_off(session: Session, task_id: int, minutes: int) -> None:
+    task = session.get_one(Task, task_id)
+    assert task.due_at is not None
+    task.due_at += timedelta(minutes=minutes)
+    session.add(task)
