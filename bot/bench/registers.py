@@ -20,7 +20,7 @@ from bot.domain import server_csv
 from bot.domain.models import Incident, Task, TaskAfter
 from bot.domain.words import Door
 from bot.errors import WardroomError
-from bot.operations import playbooks, server_import
+from bot.operations import background, each_later, playbooks, server_import
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.storage import estate
 from bot.storage.database import Database, engine_url, make_engine
@@ -62,7 +62,7 @@ async def registering(bench: Bench) -> list[Row]:
         bench.say(f"importing {bench.size.servers:,} servers")
         rows = _imported(database, at_house, bench.size.servers, now)
     bench.say(f"a task for each of {bench.size.rows:,} servers")
-    return [*rows, _started(url, bench, at_house, now)]
+    return [*rows, *_started(url, bench, at_house, now)]
 
 
 def _imported(database: Database, at_house: House, count: int, now: datetime) -> list[Row]:
@@ -76,7 +76,7 @@ def _imported(database: Database, at_house: House, count: int, now: datetime) ->
         job = estate.import_by_id(session, import_id)
         if job is None:
             raise WardroomError("the import is gone")
-        return server_import.go_on(_turn(session, at_house, now), _first(session), job)
+        return background.go_on(_turn(session, at_house, now), _first(session), job)
 
     more = True
     while more:
@@ -92,7 +92,7 @@ def _imported(database: Database, at_house: House, count: int, now: datetime) ->
     ]  # fmt: skip
 
 
-def _started(url: str, bench: Bench, at_house: House, now: datetime) -> Row:
+def _started(url: str, bench: Bench, at_house: House, now: datetime) -> list[Row]:
     """Start a playbook over many servers, and write the same rows on the bare driver."""
     engine = make_engine(engine_url(url))
     written: list[tuple[str, Any]] = []
@@ -102,7 +102,7 @@ def _started(url: str, bench: Bench, at_house: House, now: datetime) -> Row:
             written.append((told[2], told[3]))
 
     sa.event.listen(engine, "before_cursor_execute", seen)
-    ours, bare = [], []
+    starts, parts, ours, bare = [], [], [], []
     with Session(engine) as session, session.begin():
         incident = session.exec(select(Incident).order_by(sa.desc(col(Incident.id)))).first()
         if incident is None:
@@ -111,17 +111,23 @@ def _started(url: str, bench: Bench, at_house: House, now: datetime) -> Row:
         for _ in range(min(3, bench.size.rounds)):
             written.clear()
             point = session.begin_nested()
-            ours.append(_start(session, at_house, incident, now))
+            starts.append(_start(session, at_house, incident, now))
+            parts.append(_opened(session, at_house, incident, now))
+            ours.append(starts[-1] + sum(parts[-1]))
             tasks = len(session.exec(select(Task.id).where(Task.incident_id == incident.id)).all())
             # The floor's rows point to the same run of the playbook.
             _clear(session, incident)
             bare.append(_bare(session, written))
             point.rollback()
     engine.dispose()
-    return Row(
-        "registers", f"{PLAYBOOK} started over {bench.size.rows:,} servers: {tasks:,} tasks",
-        Figure.of(ours), Figure.of(bare), note="floor: the same rows on the bare driver",
-    )  # fmt: skip
+    what = f"{PLAYBOOK} over {bench.size.rows:,} servers"
+    return [
+        Row("registers", f"{what}: starting it", Figure.of(starts)),
+        *([Row("registers", f"{what}: a part of {each_later.PART} tasks",
+               Figure.of_rounds(parts), bar=BETWEEN)] if parts[0] else []),
+        Row("registers", f"{what}: {tasks:,} tasks opened", Figure.of(ours), Figure.of(bare),
+            note="floor: the same rows on the bare driver"),
+    ]  # fmt: skip
 
 
 def _start(session: Session, at_house: House, incident: Incident, now: datetime) -> float:
@@ -131,6 +137,19 @@ def _start(session: Session, at_house: House, incident: Incident, now: datetime)
     playbooks.start(turn, incident, playbook)
     session.flush()
     return perf_counter() - began
+
+
+def _opened(session: Session, at_house: House, incident: Incident, now: datetime) -> list[float]:
+    """Open what waits of the playbook's tasks; return how long each part took."""
+    turn, took = _turn(session, at_house, now), []
+    for job in estate.openings(session, incident.row):
+        more = True
+        while more:
+            began = perf_counter()
+            more = background.go_on(turn, incident, job)
+            session.flush()
+            took.append(perf_counter() - began)
+    return took
 
 
 def _clear(session: Session, incident: Incident) -> None:

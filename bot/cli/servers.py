@@ -13,7 +13,7 @@ from bot.domain.models import ServerImport, ServerImportRow
 from bot.domain.server_csv import Table
 from bot.domain.words import Door
 from bot.errors import WardroomError
-from bot.operations import server_import, server_list
+from bot.operations import background, server_import, server_list
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.runtime import house_of
 from bot.storage import estate
@@ -59,7 +59,7 @@ def import_(
         about, job = named(session, incident), estate.import_by_id(session, import_id)
         if job is None or job.state != estate.RUNNING:
             return False
-        return server_import.go_on(turn(session), about, job)
+        return background.go_on(turn(session), about, job)
 
     with open_database() as database:
         import_id = database.write_now(lay)

@@ -1,4 +1,7 @@
-"""The tables of lists that are imported, which outlive a restart. Declares, never queries."""
+"""The tables of work in the background, which outlives a restart. Declares, never queries.
+
+They began as lists of servers that are imported, whence their names.
+"""
 
 from datetime import datetime
 
@@ -7,9 +10,10 @@ from sqlmodel import Field, SQLModel
 
 
 class ServerImport(SQLModel, table=True):
-    """One list of servers: waits for its file, runs chunk by chunk, is done or failed.
+    """Long work, as a list of servers: waits for its file, runs in parts, is done or failed.
 
-    With a `verb` it is that verb, done on many servers for the `reason` behind it.
+    With a `verb` it is that verb, done on many rows of the register called `noun` for the `reason`
+    behind it; with a `playbook` it opens that playbook's tasks, a row for each.
     `dry` tries every row and keeps nothing. `left_out` are the headings that no field has, a line
     each. `by` and `door` say in whose name the rows are entered.
     """
@@ -31,6 +35,12 @@ class ServerImport(SQLModel, table=True):
     reason: str = Field(
         default="", sa_type=sa.Text, sa_column_kwargs={"server_default": sa.text("''")}
     )
+    noun: str = Field(
+        default="server", max_length=32, sa_column_kwargs={"server_default": sa.text("'server'")}
+    )
+    playbook: str = Field(
+        default="", max_length=64, sa_column_kwargs={"server_default": sa.text("''")}
+    )
     state: str = Field(default="running", max_length=16)
     problem: str = Field(default="", sa_type=sa.Text)
     left_out: str = Field(default="", sa_type=sa.Text)
@@ -46,7 +56,10 @@ class ServerImport(SQLModel, table=True):
 
 
 class ServerImportRow(SQLModel, table=True):
-    """One row of a list: its fields while it waits, then what became of it and why."""
+    """One row of a list: its fields while it waits, then what became of it and why.
+
+    Of a playbook's tasks, `host` names the row that the task is about and `fields` its step.
+    """
 
     __tablename__ = "server_import_row"
     __table_args__ = (sa.Index("ix_server_import_row_import_id_outcome", "import_id", "outcome"),)

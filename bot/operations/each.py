@@ -1,11 +1,11 @@
 """Keeps playbooks' tasks and the rows of registers together: `each=` and `sets=`.
 
 A row that matches gets its tasks, one that stops matching leaves them with a note, and a verb
-that a task `sets=` does the task. The verbs themselves are the registers'.
+that a task `sets=` does the task. The verbs themselves are the registers'; what is too much for
+one transaction is `each_later`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,46 +13,17 @@ from sqlmodel import col, select
 from bot.domain.models import Incident, PlaybookRun, Task
 from bot.domain.register import Register
 from bot.domain.words import FINISHED, RunState, TaskStatus
-from bot.operations import recurring, step_rows, task_links, task_moves
-from bot.operations.step_rows import Planned
+from bot.operations import each_later, opening, task_moves
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
-from bot.playbook.parse import parse
-from bot.storage import tasks
 
 LEFT = "no longer matches"
-
-
-def open_tasks(
-    turn: Turn,
-    incident: Incident,
-    run: PlaybookRun,
-    playbook: Playbook,
-    planned: Iterable[Planned],
-) -> tuple[int, ...]:
-    """Write planned steps as tasks, tied to what they come after; return their numbers."""
-    wanted = list(planned)
-    if not wanted:
-        return ()
-    first = tasks.highest_number(turn.session, incident.row) + 1
-    numbered = dict(enumerate(wanted, start=first))
-    tasks.add_all(turn.session, step_rows.rows(turn, incident, run, playbook, numbered))
-    task_links.link(turn, incident, playbook.slug, numbered)
-    recurring.begin(turn, incident)
-    return tuple(numbered)
-
-
-def planned(register: Register, step: Step, rows: Iterable[Any]) -> Iterator[Planned]:
-    """Yield what a step becomes: one task for every row that it is about."""
-    for row in rows:
-        said = {**register.shows(row), "id": register.name(row)}
-        if step.each is not None and register.holds(row) and step.each.matches(said):
-            yield Planned(step, register.noun, register.name(row), said)
 
 
 def follow(turn: Turn, incident: Incident, register: Register, row: Any, verb: str) -> None:
     """Let the tasks follow a row that changed: what the verb does, what matches, what does not."""
     turn.session.flush()
+    each_later.catch_up(turn, incident, register, [row])
     _do(turn, incident, register, row, verb)
     appear(turn, incident, register, [row])
 
@@ -94,13 +65,14 @@ def _about(turn: Turn, incident: Incident, register: Register, row: Any) -> list
 def appear(turn: Turn, incident: Incident, register: Register, rows: Iterable[Any]) -> None:
     """Open the tasks of rows that match now, and close those of rows that no longer do."""
     changed = list(rows)
+    each_later.catch_up(turn, incident, register, changed)
     runs = turn.session.exec(
         select(PlaybookRun).where(
             PlaybookRun.incident_id == incident.id, PlaybookRun.state == RunState.RUNNING
         )
     ).all()
     for run in runs:
-        playbook = _as_started(run.source_sha256, run.source)
+        playbook = opening.as_started(run)
         steps = [step for step in playbook.steps if step.each and step.each.noun == register.noun]
         if steps:
             _fit(turn, incident, run, playbook, _Fit(register, steps, changed))
@@ -110,8 +82,9 @@ class _Fit:
     """Rows of a register against the steps of one playbook that are about it."""
 
     def __init__(self, register: Register, steps: list[Step], rows: list[Any]) -> None:
-        self.register, self.steps, self.rows = register, steps, rows
+        self.register, self.steps = register, steps
         self.names = [register.name(row) for row in rows]
+        self.said = opening.said_of(register, rows)
 
 
 def _fit(turn: Turn, incident: Incident, run: PlaybookRun, playbook: Playbook, fit: _Fit) -> None:
@@ -119,12 +92,10 @@ def _fit(turn: Turn, incident: Incident, run: PlaybookRun, playbook: Playbook, f
     wanted = {
         (each.step.ref, str(each.subject_id)): each
         for step in fit.steps
-        for each in planned(fit.register, step, fit.rows)
+        for each in opening.planned(fit.register, step, fit.said)
     }
-    open_tasks(
-        turn, incident, run, playbook,
-        [each for key, each in wanted.items() if key not in there],
-    )  # fmt: skip
+    new = [each for key, each in wanted.items() if key not in there]
+    opening.open_tasks(turn, incident, run, playbook, new)
     for key, task in there.items():
         if key in wanted:
             _take_up_again(turn, incident, task)
@@ -149,15 +120,7 @@ def _there(
         Task.playbook == run.slug,
         Task.subject_noun == fit.register.noun,
         col(Task.subject_id).in_(fit.names),
+        col(Task.ref).in_([step.ref for step in fit.steps]),
     )
     found = turn.session.exec(wanted.order_by(col(Task.number)))
     return {(str(task.ref), str(task.subject_id)): task for task in found}
-
-
-@lru_cache(maxsize=64)
-def _as_started(_sha256: str, source: str) -> Playbook:
-    """Return the playbook that a run keeps; it was read without an error once."""
-    playbook, findings = parse(source, "run")
-    if playbook is None:
-        raise ValueError(f"a run keeps a playbook that cannot be read: {findings}")
-    return playbook

@@ -11,6 +11,7 @@ from bot.domain.words import SEVERITY_MEANING, Kind, Stage, TaskStatus
 from bot.errors import Refused
 from bot.operations import (
     deadlines,
+    each_later,
     gates,
     moments,
     obligations,
@@ -221,6 +222,7 @@ def _check_commanded(turn: Turn, incident: Incident) -> None:
 
 def _check_nothing_critical(turn: Turn, incident: Incident) -> None:
     """Raise Refused while a critical task is open or a proof waits (rule 24)."""
+    each_later.check_none(turn, incident, "closing")
     wanted = task_queries.TaskFilter(state="open")
     page = task_queries.listed(turn.session, incident.row, wanted, now=turn.now, limit=2000)
     # What recurs is never finished: it ends with the incident.

@@ -94,7 +94,7 @@ def _told(turn: Turn, incident: Incident, begun: Begun) -> Begun:
     """Tell the channel once, after the change that brought it about."""
     if begun.started or begun.offered:
         message = views.begun(
-            [(each.run.title, each.added) for each in begun.started],
+            [(each.run.title, each.added, each.later) for each in begun.started],
             [(each.slug, each.title) for each in begun.offered],
             incident.ref,
         ).message

@@ -1,6 +1,7 @@
 """Starting playbooks: their steps become tasks of the incident, with the text they started from."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import select
@@ -12,8 +13,9 @@ from bot.domain.words import RunState
 from bot.errors import NotFound, Refused
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
-from bot.operations import each, registers
+from bot.operations import each_later, opening, registers
 from bot.operations.people import standing
+from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.diff import difference
 from bot.playbook.model import ANY_ROLE, Playbook, Step
@@ -23,11 +25,15 @@ from bot.storage import incidents, tasks
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What starting a playbook did. `summary` tells the difference when it ran before."""
+    """What starting a playbook did. `summary` tells the difference when it ran before.
+
+    `later`: so many tasks more are opened in the background.
+    """
 
     run: PlaybookRun
     added: tuple[int, ...]
     summary: str = ""
+    later: int = 0
 
 
 def found(turn: Turn, slug: str) -> Playbook:
@@ -81,14 +87,19 @@ def start(
     row.started_at, row.started_by = turn.now, turn.actor.user_id
     turn.session.add(row)
     turn.session.flush()
-    added = _add_steps(turn, incident, row, playbook, playbook.steps)
+    now, later = _planned(turn, incident, playbook, playbook.steps)
+    added = opening.open_tasks(turn, incident, row, playbook, now)
+    numbers = f"{len(added)} tasks, #{added[0]}-#{added[-1]}" if added else "no tasks"
     turn.record(
         incident, "playbook.started", subject=playbook.slug,
-        text=f"{playbook.title}: {len(added)} tasks, #{added[0]}-#{added[-1]}" if added
-        else f"{playbook.title}: no tasks",
-        after=row.source_sha256,
+        text=f"{playbook.title}: {numbers}{_more(later)}", after=row.source_sha256,
     )  # fmt: skip
-    return Started(row, added)
+    each_later.lay(turn, incident, row, later)
+    return Started(row, added, later=len(later))
+
+
+def _more(later: Sequence[Planned]) -> str:
+    return f"; {len(later)} more are being opened" if later else ""
 
 
 def _add_what_is_new(
@@ -100,6 +111,7 @@ def _add_what_is_new(
             rule="one run of a playbook",
             next_step=f"`/task list {playbook.slug}` shows its tasks.",
         )
+    each_later.check_none(turn, incident, "what is new in its file", row.slug)
     old, _ = parse(row.source, playbook.path)
     change = difference(old, playbook) if old is not None else None
     there = set(
@@ -111,21 +123,24 @@ def _add_what_is_new(
     was = row.source_sha256
     row.source, row.source_sha256, row.title = playbook.source, _sha256(playbook), playbook.title
     turn.session.add(row)
-    added = _add_steps(turn, incident, row, playbook, new_steps)
+    now, later = _planned(turn, incident, playbook, new_steps)
+    added = opening.open_tasks(turn, incident, row, playbook, now)
     summary = change.summary() if change is not None else ""
     turn.record(
         incident, "playbook.renewed", subject=row.slug,
-        text=f"{playbook.title}: {len(added)} new tasks", before=was, after=row.source_sha256,
+        text=f"{playbook.title}: {len(added)} new tasks{_more(later)}",
+        before=was, after=row.source_sha256,
     )  # fmt: skip
-    return Started(row, added, summary)
+    each_later.lay(turn, incident, row, later)
+    return Started(row, added, summary, len(later))
 
 
-def _add_steps(
-    turn: Turn, incident: Incident, row: PlaybookRun, playbook: Playbook, steps: tuple[Step, ...]
-) -> tuple[int, ...]:
-    """Write the steps as tasks, one for each row that a step is about; return their numbers."""
-    planned = registers.planned(turn, incident, steps)
-    return each.open_tasks(turn, incident, row, playbook, planned)
+def _planned(
+    turn: Turn, incident: Incident, playbook: Playbook, steps: Sequence[Step]
+) -> tuple[list[Planned], list[Planned]]:
+    """Return the tasks that steps become, one for each row: those of now and those of later."""
+    planned = list(registers.planned(turn, incident, steps))
+    return each_later.apart(playbook.slug, planned)
 
 
 def _sha256(playbook: Playbook) -> str:

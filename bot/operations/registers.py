@@ -18,7 +18,16 @@ from bot.domain.restores import INTERFACE, SYSTEM
 from bot.domain.segments import SEGMENT
 from bot.domain.servers import SERVER
 from bot.domain.waivers import WAIVER
-from bot.operations import custody, departments, each, evidence, network, restores, servers, waivers
+from bot.operations import (
+    custody,
+    departments,
+    evidence,
+    network,
+    opening,
+    restores,
+    servers,
+    waivers,
+)
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Step
@@ -53,7 +62,7 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
 
 def planned(turn: Turn, incident: Incident, steps: Sequence[Step]) -> Iterator[Planned]:
     """Yield what steps become: one task, or one for every matching row of a kept register."""
-    rows: dict[str, list[Any]] = {}
+    rows: dict[str, list[Mapping[str, str]]] = {}
     for step in steps:
         kept = KEPT.get(step.each.noun) if step.each else None
         if kept is None:
@@ -61,5 +70,6 @@ def planned(turn: Turn, incident: Incident, steps: Sequence[Step]) -> Iterator[P
             continue
         noun = kept.register.noun
         if noun not in rows:
-            rows[noun] = registers.rows(turn.session, kept.register, incident.row)
-        yield from each.planned(kept.register, step, rows[noun])
+            found = registers.rows(turn.session, kept.register, incident.row)
+            rows[noun] = opening.said_of(kept.register, found)
+        yield from opening.planned(kept.register, step, rows[noun])

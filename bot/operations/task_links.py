@@ -4,7 +4,7 @@ A task about a row of a register comes after the tasks about the same row; any o
 all of them. The name of such a task is its reference with the row behind it: `pack/seal@EXH-003`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,19 +14,24 @@ from bot.domain.models import Incident, Task, TaskAfter
 from bot.domain.words import TaskStatus
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
-from bot.storage import tasks
+from bot.storage import estate, tasks
 
 AT = "@"
 # Asked for each playbook that starts, five at once when somebody declares; so they are built once.
 _OPEN_ENDED = select(TaskAfter).where(
-    TaskAfter.incident_id == sa.bindparam("incident_id"), col(TaskAfter.after_number).is_(None)
+    TaskAfter.incident_id == sa.bindparam("incident_id"),
+    col(TaskAfter.after_number).is_(None),
+    col(TaskAfter.wanted).in_(sa.bindparam("refs", expanding=True)),
 )
 _BY_REF = (
     sa.select(
         col(Task.playbook), col(Task.ref), col(Task.number), col(Task.subject_id),
         col(Task.subject_noun),
     )
-    .where(col(Task.incident_id) == sa.bindparam("incident_id"), col(Task.ref).is_not(None))
+    .where(
+        col(Task.incident_id) == sa.bindparam("incident_id"),
+        col(Task.ref).in_(sa.bindparam("refs", expanding=True)),
+    )
     .order_by(sa.case((col(Task.status) == TaskStatus.DONE, 1), else_=0), col(Task.number))
 )  # fmt: skip
 
@@ -40,42 +45,63 @@ class Target:
     noun: str | None = None
 
 
-def link(turn: Turn, incident: Incident, slug: str, planned: Mapping[int, Planned]) -> None:
-    """Tie the new tasks to what they come after, and older ones to the new tasks."""
-    mine: dict[str, list[Target]] = {}
+# The tasks of one step by the row that they are about: there may be thousands.
+Targets = dict[tuple[str | None, str | None], Target]
+
+
+def link(
+    turn: Turn,
+    incident: Incident,
+    slug: str,
+    planned: Mapping[int, Planned],
+    *,
+    in_parts: bool = False,
+) -> None:
+    """Tie the new tasks to what they come after, and older ones to the new tasks.
+
+    `in_parts`: of the same steps other tasks may be there already, or be opened later.
+    """
+    mine: dict[str, Targets] = {}
     for number, each in planned.items():
         target = Target(number, each.subject_id, each.subject_noun)
-        mine.setdefault(each.step.full_ref(slug), []).append(target)
+        mine.setdefault(each.step.full_ref(slug), {})[target.noun, target.subject] = target
     wanted = {
         number: dict.fromkeys(_full(ref, slug) for ref in each.step.after)
         for number, each in planned.items()
     }
-    there: dict[str, list[Target]] = mine
-    if any(ref not in mine for refs in wanted.values() for ref in refs):
-        there = {**_targets(turn, incident), **mine}
+    awaited = estate.pending_refs(turn.session, incident.row)
+    there = dict(mine)
+    others = {ref for refs in wanted.values() for ref in refs if in_parts or ref not in mine}
+    if others:
+        there |= _targets(turn, incident, others)
     links = [
         {"incident_id": incident.id, "number": number, "wanted": name, "after_number": after}
         for number, refs in wanted.items()
         for ref in refs
-        for name, after in _ties(ref, there.get(ref, ()), planned[number])
+        for name, after in _ties(ref, there.get(ref, {}), planned[number], awaited)
     ]
     tasks.link_all(turn.session, links)
     _resolve(turn, incident, mine, frozenset(planned))
 
 
-def _ties(ref: str, targets: Sequence[Target], planned: Planned) -> list[tuple[str, int | None]]:
+def _ties(
+    ref: str, targets: Targets, planned: Planned, awaited: Collection[str]
+) -> list[tuple[str, int | None]]:
     """Return what a task comes after, each by name and number; unknown ones without a number."""
     found = _same_row(targets, planned.subject_noun, planned.subject_id)
-    if not found:
-        return [(ref, None)]
-    return [(_name(ref, each), each.number) for each in found]
+    if found is None:
+        ties: list[tuple[str, int | None]] = [
+            (_name(ref, each), each.number) for each in targets.values()
+        ]
+        return ties if ties and ref not in awaited else [*ties, (ref, None)]
+    return [(_name(ref, each), each.number) for each in found] or [(ref, None)]
 
 
-def _same_row(targets: Sequence[Target], noun: str | None, subject: str | None) -> Sequence[Target]:
-    """Return those about the same row, if they are about rows of the same register at all."""
-    if subject is None or not any(each.noun == noun for each in targets):
-        return targets
-    return [each for each in targets if each.subject == subject]
+def _same_row(targets: Targets, noun: str | None, subject: str | None) -> list[Target] | None:
+    """Return those about the same row, or None if none is about rows of the same register."""
+    if subject is None or not any(each == noun for each, _ in targets):
+        return None
+    return [targets[noun, subject]] if (noun, subject) in targets else []
 
 
 def _name(ref: str, target: Target) -> str:
@@ -83,17 +109,18 @@ def _name(ref: str, target: Target) -> str:
 
 
 def _resolve(
-    turn: Turn, incident: Incident, arrived: Mapping[str, list[Target]], new: frozenset[int]
+    turn: Turn, incident: Incident, arrived: Mapping[str, Targets], new: frozenset[int]
 ) -> None:
     """Tie what waits for a task that was not there yet to the task that came."""
-    waiting = turn.session.exec(_OPEN_ENDED, params={"incident_id": incident.id}).all()
-    for row in waiting:
-        targets = arrived.get(row.wanted)
-        if not targets or row.number in new:
+    given = {"incident_id": incident.id, "refs": list(arrived)}
+    for row in turn.session.exec(_OPEN_ENDED, params=given).all():
+        if row.number in new:
             continue
         task = tasks.by_number(turn.session, incident.row, row.number)
         if task is not None:
-            _tie(turn, row, _same_row(targets, task.subject_noun, task.subject_id))
+            targets = arrived[row.wanted]
+            found = _same_row(targets, task.subject_noun, task.subject_id)
+            _tie(turn, row, list(targets.values()) if found is None else found)
 
 
 def _tie(turn: Turn, row: TaskAfter, targets: Sequence[Target]) -> None:
@@ -111,13 +138,15 @@ def _tie(turn: Turn, row: TaskAfter, targets: Sequence[Target]) -> None:
         )  # fmt: skip
 
 
-def _targets(turn: Turn, incident: Incident) -> dict[str, list[Target]]:
-    """Return the tasks by reference: of a recurring one that is done, else the newest."""
-    rows = turn.session.execute(_BY_REF, {"incident_id": incident.id})
-    found: dict[str, dict[str | None, Target]] = {}
+def _targets(turn: Turn, incident: Incident, refs: Collection[str]) -> dict[str, Targets]:
+    """Return the tasks of these steps: of a recurring one that is done, else the newest."""
+    named = {ref.rpartition("/")[2] for ref in refs}
+    rows = turn.session.execute(_BY_REF, {"incident_id": incident.id, "refs": list(named)})
+    # The last one stays; the order puts it there.
+    found: dict[str, Targets] = {}
     for slug, ref, number, subject, noun in rows:
-        found.setdefault(f"{slug}/{ref}", {})[subject] = Target(number, subject, noun)
-    return {ref: list(targets.values()) for ref, targets in found.items()}
+        found.setdefault(f"{slug}/{ref}", {})[noun, subject] = Target(number, subject, noun)
+    return {ref: targets for ref, targets in found.items() if ref in refs}
 
 
 def _full(ref: str, slug: str) -> str:

@@ -14,7 +14,7 @@ from bot.domain import csv_files, server_csv
 from bot.domain.models import Incident, Post, ServerImport
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import patient
-from bot.operations import server_import
+from bot.operations import jobs, server_import
 from bot.outbox.job import Job, Sent
 from bot.slack import failures, files
 from bot.slack.outbound import Slack
@@ -57,8 +57,8 @@ def fetched(session: Session, post: Post, answer: Mapping[str, Any], now: dateti
     try:
         _lay(session, incident, job, answer)
     except WardroomError as error:
-        server_import.fail(session, job, str(error), now)
-    server_import.show_progress(session, incident, job, now)
+        jobs.fail(session, job, str(error), now)
+    jobs.show_progress(session, incident, job, now)
 
 
 def _lay(

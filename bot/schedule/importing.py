@@ -1,6 +1,6 @@
-"""Enters lists of servers in the background, chunk by chunk, so that people's commands go between.
+"""Goes on with long work in the background, part by part: people's commands go in between.
 
-What a chunk does is `bot.operations.server_import`; a restart goes on where the last commit ended.
+What a part does is `bot.operations.background`; a restart goes on where the last commit ended.
 """
 
 from functools import partial
@@ -8,17 +8,17 @@ from functools import partial
 from sqlmodel import Session
 
 from bot.domain.words import Door
-from bot.operations import server_import
+from bot.operations import background
 from bot.operations.turn import Actor, Turn
 from bot.schedule.beat import Beat
 from bot.storage import estate, incidents
 
-# So many chunks are entered in one beat; what else falls due waits no longer than they take.
+# So many parts are done in one beat; what else falls due waits no longer than they take.
 ROUNDS = 15
 
 
 def importing(beat: Beat) -> int:
-    """Go on with every import that has rows to enter; return how many chunks were entered."""
+    """Go on with every list, verb and playbook that has rows left; return the parts done."""
     found = beat.database.read_now(estate.running_imports)
     return sum(beat.guarded(f"import:{each}", partial(_go_on, beat, each)) for each in found)
 
@@ -40,4 +40,4 @@ def _chunk(session: Session, beat: Beat, import_id: int) -> bool:
     if job is None or incident is None or job.state != estate.RUNNING:
         return False
     turn = Turn(session, beat.now, Actor(job.by, Door(job.door)), beat.house)
-    return server_import.go_on(turn, incident, job)
+    return background.go_on(turn, incident, job)

@@ -31,8 +31,10 @@ def next_import(session: Session, incident_id: int) -> int:
 
 
 def import_of(session: Session, incident_id: int, number: int | None) -> ServerImport | None:
-    """Return an import of the incident by its number, or the newest."""
-    wanted = select(ServerImport).where(ServerImport.incident_id == incident_id)
+    """Return an import (or verb on many) of the incident by its number, or the newest."""
+    wanted = select(ServerImport).where(
+        ServerImport.incident_id == incident_id, ServerImport.playbook == ""
+    )
     if number is not None:
         wanted = wanted.where(ServerImport.number == number)
     return session.exec(wanted.order_by(sa.desc(col(ServerImport.number))).limit(1)).first()
@@ -47,6 +49,51 @@ def running_imports(session: Session) -> list[int]:
     """Return the ids of the imports that have rows to enter, the oldest first."""
     wanted = sa.select(col(ServerImport.id)).where(col(ServerImport.state) == RUNNING)
     return list(session.execute(wanted.order_by(col(ServerImport.id))).scalars())
+
+
+# Asked at every change of a row, so it is built once.
+_OPENINGS = (
+    select(ServerImport)
+    .where(
+        ServerImport.incident_id == sa.bindparam("incident_id"),
+        ServerImport.state == RUNNING,
+        ServerImport.playbook != "",
+    )
+    .order_by(col(ServerImport.id))
+)
+
+
+def openings(session: Session, incident_id: int) -> list[ServerImport]:
+    """Return the jobs that still open tasks of the incident's playbooks, the oldest first."""
+    return list(session.exec(_OPENINGS, params={"incident_id": incident_id}))
+
+
+def pending_about(session: Session, import_id: int, names: Sequence[str]) -> list[ServerImportRow]:
+    """Return the waiting rows of a job that are about these names, in its order."""
+    wanted = select(ServerImportRow).where(
+        ServerImportRow.import_id == import_id,
+        ServerImportRow.outcome == "",
+        col(ServerImportRow.host).in_(names),
+    )
+    return list(session.exec(wanted.order_by(col(ServerImportRow.id))))
+
+
+def pending_refs(session: Session, incident_id: int) -> frozenset[str]:
+    """Return the steps of which tasks are still to be opened: `playbook/reference`."""
+    if not openings(session, incident_id):
+        return frozenset()
+    wanted = (
+        sa.select(col(ServerImport.playbook), _ROWS.c.fields)
+        .join(_ROWS, _ROWS.c.import_id == col(ServerImport.id))
+        .where(
+            col(ServerImport.incident_id) == incident_id,
+            col(ServerImport.state) == RUNNING,
+            col(ServerImport.playbook) != "",
+            _ROWS.c.outcome == "",
+        )
+        .distinct()
+    )
+    return frozenset(f"{slug}/{ref}" for slug, ref in session.execute(wanted))
 
 
 def lay_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

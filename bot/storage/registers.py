@@ -1,5 +1,6 @@
 """Questions that every register answers alike. What may become of a row is the domain's."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,15 @@ def named(session: Session, register: Register, incident_id: int, name: str) -> 
     )
     found = _of(register, incident_id).where(which).execution_options(populate_existing=True)
     return session.exec(found).first()
+
+
+def numbered(
+    session: Session, register: Register, incident_id: int, wanted: Iterable[str]
+) -> list[Any]:
+    """Return the rows called like these: `SRV-017`, as they are now."""
+    numbers = [int(name.rpartition("-")[2]) for name in wanted]
+    which = _of(register, incident_id).where(col(register.table.number).in_(numbers))
+    return list(session.exec(which.execution_options(populate_existing=True)))
 
 
 def names(session: Session, register: Register, incident_id: int) -> list[tuple[int, str]]:

@@ -176,6 +176,16 @@ def waits_for(session: Session, task: Task) -> list[Task]:
     return list(session.exec(_WAITS_FOR, params=_place(task)))
 
 
+def done_of(session: Session, incident_id: int, ref: str) -> list[Task]:
+    """Return the finished tasks of the step `playbook/reference`, in the order of their ends."""
+    slug, _, name = ref.partition("/")
+    wanted = select(Task).where(
+        Task.incident_id == incident_id, Task.playbook == slug, Task.ref == name,
+        Task.status == TaskStatus.DONE,
+    )  # fmt: skip
+    return list(session.exec(wanted.order_by(col(Task.done_at), col(Task.number))))
+
+
 def waiting(session: Session, incident_id: int) -> frozenset[int]:
     """Return the numbers of the incident's tasks that come after one that is not finished."""
     return frozenset(session.execute(_WAITING, {"incident_id": incident_id}).scalars())

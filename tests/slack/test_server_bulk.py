@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from bot.domain.models import Server, TimelineEntry
-from bot.operations.server_import import CHUNK, VERBS_AT_ONCE
+from bot.operations.background import VERBS_AT_ONCE
+from bot.operations.server_import import CHUNK
 from bot.schedule.importing import importing
 from bot.slack.listeners import registers
 from tests.slack.counter import ASHA, Counter, on_both_engines

@@ -61,7 +61,9 @@ def run(ask: Ask) -> Answer:
     if not ask.text:
         raise Mistyped("Which playbook?", next_step="`/playbook list` shows them all.")
     started = operations.run(ask.turn, ask.incident, lines.unquote(ask.text))
-    said = views.started(started.run, started.added, started.summary, ask.incident.ref, ask.user_id)
+    said = views.started(
+        started.run, started.added, started.summary, ask.incident.ref, ask.user_id, started.later
+    )
     announce(ask, said)
     return answered(said)
 

@@ -8,7 +8,7 @@ from bot.domain.models import Server
 from bot.domain.servers import KINDS, SERVER, VERDICTS
 from bot.errors import Mistyped
 from bot.grammar import hosts, lines
-from bot.operations import server_bulk, server_import
+from bot.operations import bulk
 from bot.operations import servers as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -33,7 +33,7 @@ def _more(ask: Ask, row: Server) -> Sequence[str]:
 
 def _in_background(ask: Ask, verb: str, names: Sequence[str], text: str) -> Answer:
     """Have a verb done on more servers than one answer can wait for."""
-    job = server_import.lay_verb(ask.turn, ask.incident, names, verb, text)
+    job = bulk.lay(ask.turn, ask.incident, SERVER.noun, names, verb, text)
     counts = estate.outcomes(ask.turn.session, job.row)
     return answered(import_views.progress(job, counts, (), ask.incident.ref))
 
@@ -56,7 +56,7 @@ COUNTER = Counter(
         "failed": windows.why("Rebuild failed", "What happened?", "Record"),
     },
     more=_more,
-    pending=server_bulk.pending,
+    pending=bulk.server_pending,
     in_background=_in_background,
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from bot.domain.server_csv import Table
 from bot.domain.servers import SERVER
 from bot.errors import Mistyped, NotFound
 from bot.grammar import text as texts
-from bot.operations import server_board, server_import, server_list
+from bot.operations import background, jobs, server_board, server_import, server_list
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -60,9 +60,9 @@ def _pasted(ask: Ask, table: Table, *, dry: bool) -> Answer:
     """Enter a short list at once; a longer one goes on in the background."""
     job = server_import.lay(ask.turn, ask.incident, table, PASTED, dry=dry)
     if len(table.rows) < server_import.CHUNK:
-        server_import.go_on(ask.turn, ask.incident, job)
+        background.go_on(ask.turn, ask.incident, job)
     else:
-        server_import.show_progress(ask.turn.session, ask.incident, job, ask.turn.now)
+        jobs.show_progress(ask.turn.session, ask.incident, job, ask.turn.now)
     return _report(ask, job, "", 0)
 
 

@@ -34,6 +34,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "command.acknowledged": "read the brief and commands",
         "command.unread": "called {after}, who has not read the brief",
         "playbook.started": "started the playbook {text}",
+        "playbook.opened": "opened the rest of the playbook {text}",
         "playbook.renewed": "renewed the playbook {text}",
         "playbook.offered": "was offered the playbook {text}",
         "channel.opened": "opened the incident's channel",

@@ -67,6 +67,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "task.proof_given": Wording(4, many=later("handed in for approval")),
         "task.unblocked": Wording(4, many=later("unblocked")),
         "playbook.started": Wording(5, later("playbook started: {text}")),
+        "playbook.opened": Wording(7, later("playbook opened to the end: {text}")),
         "playbook.renewed": Wording(5, later("playbook renewed: {text}")),
         "playbook.offered": Wording(7, later("playbook offered: {text}")),
         "role.taken": Wording(5, later("{subject}: {after}")),

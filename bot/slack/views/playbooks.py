@@ -8,6 +8,7 @@ from itertools import groupby
 
 from bot.domain.models import PlaybookRun
 from bot.domain.words import RunState
+from bot.language.catalogue import say_many
 from bot.playbook.findings import Finding
 from bot.playbook.model import Playbook, Step
 from bot.slack import ids
@@ -102,12 +103,17 @@ def start_button(ref: str, slug: str, title: str) -> kit.Block:
 
 
 def begun(
-    started: Sequence[tuple[str, Collection[int]]], offered: Sequence[tuple[str, str]], ref: str
+    started: Sequence[tuple[str, Collection[int], int]],
+    offered: Sequence[tuple[str, str]],
+    ref: str,
 ) -> Said:
-    """Return what the channel is told when a moment starts playbooks (title, tasks) or offers."""
+    """Return what the channel is told when a moment starts playbooks or offers them.
+
+    Of what started: title, numbers of its tasks, how many more are still being opened.
+    """
     parts = [
-        f"Started by itself: *{kit.one_line(title, 150)}*, {_tasks(tuple(added))}."
-        for title, added in started
+        f"Started by itself: *{kit.one_line(title, 150)}*, {_tasks(tuple(added))}.{_later(later)}"
+        for title, added, later in started
     ]
     if offered:
         titles = listed([f"*{kit.one_line(title, 150)}*" for _, title in offered], "and")
@@ -184,19 +190,35 @@ def _show_buttons(playbook: Playbook, ref: str, *, running: bool) -> list[kit.Bl
     return [start, kit.button("Playbooks", ids.PLAYBOOK_LIST, ref)]
 
 
-def started(run: PlaybookRun, added: Sequence[int], summary: str, ref: str, who: str) -> Said:
-    """Return what the channel is told when a playbook was started or renewed."""
+def started(
+    run: PlaybookRun, added: Sequence[int], summary: str, ref: str, who: str, later: int = 0
+) -> Said:
+    """Return what the channel is told when a playbook was started or renewed.
+
+    *later*: so many tasks more are being opened in the background.
+    """
     text = f"{kit.mention(who)} started the playbook *{kit.one_line(run.title, 150)}*: "
-    text += f"{_tasks(added)}."
+    text += f"{_tasks(added)}.{_later(later)}"
     if summary:
         text = (
             f"{kit.mention(who)} ran *{kit.one_line(run.title, 150)}* again after its file "
-            f"changed: {_tasks(added)} added.\n{kit.clip(kit.escape(summary), 2000)}"
+            f"changed: {_tasks(added)} added.{_later(later)}\n{kit.clip(kit.escape(summary), 2000)}"
         )
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(
         kit.button("Its tasks", ids.TASK_LIST, f"{ref} {run.slug}"),
         kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"),
     )
+
+
+def _later(count: int) -> str:
+    if not count:
+        return ""
+    more = say_many(
+        "{count} more task is being opened; one message tells how far it is.",
+        "{count} more tasks are being opened; one message tells how far it is.",
+        count,
+    )
+    return f" {more}"
 
 
 def _tasks(added: Sequence[int]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.models import ServerImport, ServerImportRow
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.said import Said
@@ -25,14 +26,21 @@ def progress(
     if more > 0:
         lines.append(f"… and {more:,} more refused rows: `/server imported {job.number}`.")
     text = "\n".join(lines)
+    return Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(job, counts, ref))
+
+
+def _ways(job: ServerImport, counts: Mapping[str, int], ref: str) -> list[kit.Block]:
+    if job.playbook:
+        return [kit.button("Its tasks", ids.TASK_LIST, f"{ref} {job.playbook}")]
     report = kit.button("Row by row", ids.SERVER_IMPORTED, f"{ref} {job.number}")
-    ways = [report] if sum(counts.values()) else []
-    return Said(text, tuple(kit.paragraphs(text))).with_buttons(*ways)
+    return [report] if sum(counts.values()) else []
 
 
 def head(job: ServerImport, counts: Mapping[str, int], ref: str) -> str:
     """Return in one sentence what an import is and how far it is."""
     who = kit.mention(job.by) if job.by != "system" else "The command line"
+    if job.playbook:
+        return _opening(job, counts)
     if job.verb:
         began = f"{who} has `/server {job.verb}` done on many servers"
         return f"{began}: {_stage(counts, 'servers')}."
@@ -43,6 +51,18 @@ def head(job: ServerImport, counts: Mapping[str, int], ref: str) -> str:
     if job.state == "waiting":
         return f"{began}: the file is being fetched."
     return f"{began}: {_stage(counts, 'rows')}."
+
+
+def _opening(job: ServerImport, counts: Mapping[str, int]) -> str:
+    """Return how far the tasks of a playbook are opened."""
+    title = f"*{kit.one_line(job.name, 80)}*"
+    total, left = sum(counts.values()), counts.get("", 0)
+    if left:
+        return say(
+            "{title}: {done} of {total} more tasks are open; the rest follows by itself.",
+            title=title, done=f"{total - left:,}", total=f"{total:,}",
+        )  # fmt: skip
+    return say("{title}: *all are open*, {done} more tasks.", title=title, done=f"{total:,}")
 
 
 def _stage(counts: Mapping[str, int], what: str) -> str:

@@ -148,9 +148,9 @@ def every_message(text: str) -> list[Said]:
         playbooks.shelf([], {}, ref="", page=1, findings=findings),
         playbooks.show(book, ref="INC-2022-001", running=False, page=1),
         playbooks.show(book, ref="INC-2022-001", running=False, page=2),
-        playbooks.started(run, range(1, 90), text, "INC-2022-001", "U1"),
+        playbooks.started(run, range(1, 90), text, "INC-2022-001", "U1", 6_000),
         playbooks.begun(
-            [(text, range(1, 90))] * 9, [(f"p{at}", text) for at in range(9)], "INC-2022-001"
+            [(text, range(1, 90), 6_000)] * 9, [(f"p{at}", text) for at in range(9)], "INC-2022-001"
         ),
         reloading.reloaded({}, {f"p{at}": book for at in range(90)}, findings),
         help_views.noun_help("task", text, [line] * 60),

@@ -1,0 +1,62 @@
+"""One verb on many rows, some at a time: every guard for each, a refusal stops that one alone.
+
+How the work is kept and told is `jobs`, who goes on with it `background`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.models import Incident, Server, ServerImport, ServerImportRow
+from bot.errors import WardroomError
+from bot.operations import jobs, register
+from bot.operations.registers import KEPT
+from bot.operations.turn import Turn
+from bot.storage import estate
+
+
+def server_pending(row: Server, verb: str) -> str:
+    """Return what a verb on a server still waits for where it has not taken effect, or nothing."""
+    if verb == "isolate" and row.state not in {"isolated", "held"}:
+        return "it supports life; clinical engineering was asked and isolates it by one press"
+    if verb == "release" and row.state != "released":
+        return "it is signed by one; custodian and forensics lead both sign, or type noc=<number>"
+    return ""
+
+
+PENDING: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({"server": server_pending})
+
+
+def lay(
+    turn: Turn, incident: Incident, noun: str, names: Sequence[str], verb: str, reason: str
+) -> ServerImport:
+    """Write down a verb that is to be done on many rows; the ticker then does it."""
+    command = KEPT[noun].register.command
+    register.check_may_work(turn, incident, verb)
+    job = jobs.laid(turn, incident, f"/{command} {verb}", noun=noun, verb=verb, reason=reason)
+    estate.lay_rows(turn.session, [_named(job, name) for name in names])
+    turn.session.flush()
+    jobs.show_progress(turn.session, incident, job, turn.now)
+    return job
+
+
+def _named(job: ServerImport, name: str) -> dict[str, Any]:
+    return {"import_id": job.row, "line": 0, "host": name, "fields": "", "outcome": "", "why": ""}
+
+
+def tried(
+    turn: Turn, incident: Incident, job: ServerImport, rows: Sequence[ServerImportRow]
+) -> list[str]:
+    """Do the verb of a job on rows; return why each was not done, or nothing."""
+    return [_done(turn, incident, job, each.host) for each in rows]
+
+
+def _done(turn: Turn, incident: Incident, job: ServerImport, name: str) -> str:
+    try:
+        with turn.session.begin_nested():
+            row = KEPT[job.noun].perform(turn, incident, name, job.verb, job.reason)
+    except WardroomError as error:
+        return error.message
+    pending = PENDING.get(job.noun)
+    waits = pending(row, job.verb) if pending else ""
+    return f"not yet: {waits}" if waits else ""
