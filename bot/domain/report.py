@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 USER_ID = re.compile(r"\b[UW][A-Z0-9]{2,31}\b")
 
@@ -60,9 +60,8 @@ class Subject:
     head_seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many tasks stand where."""
+class Counts(NamedTuple):
+    """How many tasks stand where; a digest makes thousands, so it is a tuple."""
 
     total: int = 0
     done: int = 0
@@ -154,9 +153,8 @@ class Vacancy:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One entry of the timeline that people want to hear of."""
+class Change(NamedTuple):
+    """One entry of the timeline that people want to hear of; a digest reads hundreds."""
 
     at: datetime
     actor: str
@@ -173,15 +171,17 @@ class Change:
         return tuple(USER_ID.findall(f"{self.actor} {self.before or ''} {self.after or ''}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where an incident stood when it was last reported on."""
+class Mark(NamedTuple):
+    """Where an incident stood when it was last reported on; there are as many as incidents."""
 
     seq: int = 0
     total: int = 0
     done: int = 0
     overdue: int = 0
     blocked: int = 0
+
+
+UNMARKED = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Before:
 
     def mark(self, ref: str) -> Mark:
         """Return where the incident stood then; one that was not there stood at nothing."""
-        return self.marks.get(ref, Mark())
+        return self.marks.get(ref, UNMARKED)
 
 
 def mark_of(seq: int, counts: Counts) -> Mark:
@@ -203,11 +203,7 @@ def mark_of(seq: int, counts: Counts) -> Mark:
 
 def written(marks: Mapping[str, Mark]) -> str:
     """Return marks as they are kept: the same text in whichever order they were counted."""
-    kept = {
-        ref: [mark.seq, mark.total, mark.done, mark.overdue, mark.blocked]
-        for ref, mark in marks.items()
-    }
-    return json.dumps(kept, separators=(",", ":"), sort_keys=True)
+    return json.dumps(dict(marks), separators=(",", ":"), sort_keys=True)
 
 
 def read(text: str) -> dict[str, Mark]:

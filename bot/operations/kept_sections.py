@@ -3,6 +3,8 @@
 Facts, dates and waivers are `register_sections`; the words are `bot.slack.views.kept_sections`.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -23,17 +25,49 @@ from bot.operations.register_sections import listings
 from bot.operations.sections import Asked, Found, InDigest, InSummary, Place, Section
 from bot.slack.views import kept_sections as words
 from bot.storage import batches, segments
+from bot.storage.columns import IDS, fetched
+
+
+def _counted(*by: Any) -> Any:
+    """Return SQL that counts rows of the incidents by these columns, the first the incident."""
+    return sa.select(*by, sa.func.count()).where(by[0].in_(IDS)).group_by(*by)
+
+
+# Built once: building a statement costs more than running it over a register that is small.
+_UNUSUAL = (
+    select(Department)
+    .where(col(Department.incident_id).in_(IDS), Department.mode != "normal")
+    .order_by(sa.case((col(Department.mode).in_(ON_PAPER), 0), else_=1), col(Department.number))
+)
+_MACHINES = _counted(
+    col(Server.incident_id), col(Server.verdict), col(Server.state), col(Server.kind),
+    sa.case((col(Server.replaces) == "", 0), else_=1),
+)  # fmt: skip
+_ENDPOINTS = (
+    select(EndpointBatch)
+    .where(col(EndpointBatch.incident_id).in_(IDS))
+    .order_by(col(EndpointBatch.number))
+)
+_UNSTABLE = (
+    select(System)
+    .where(col(System.incident_id).in_(IDS), System.stage != "stable")
+    .order_by(col(System.tier), col(System.number))
+)
+_EXHIBITS = _counted(
+    col(Exhibit.incident_id), col(Exhibit.state), col(Exhibit.custodian), col(Exhibit.external),
+    col(Exhibit.broken),
+)  # fmt: skip
+_ON_THE_WAY = (
+    select(Transfer)
+    .where(col(Transfer.incident_id).in_(IDS), col(Transfer.state).in_(OPEN))
+    .order_by(col(Transfer.created_at), col(Transfer.id))
+)
 
 
 def _departments(session: Session, asked: Asked) -> Found:
     """Return the departments that do not work as usual, those on paper first."""
-    wanted = (
-        select(Department)
-        .where(col(Department.incident_id).in_(asked.ids), Department.mode != "normal")
-        .order_by(sa.case((col(Department.mode).in_(ON_PAPER), 0), else_=1), col(Department.number))
-    )
     found: dict[int, list[DepartmentLine]] = {}
-    for row in session.exec(wanted):
+    for row in session.exec(_UNUSUAL, params={"ids": asked.ids}):
         found.setdefault(row.incident_id, []).append(DepartmentLine(row))
     # All of them: whoever did not report is named, however many they are.
     return {key: Listing(tuple(rows), len(rows)) for key, rows in found.items()}
@@ -41,15 +75,9 @@ def _departments(session: Session, asked: Asked) -> Found:
 
 def _servers(session: Session, asked: Asked) -> Found:
     """Return one line of counts for each incident that has servers."""
-    fresh = sa.case((col(Server.replaces) == "", 0), else_=1)
-    by = (
-        col(Server.incident_id), col(Server.verdict), col(Server.state), col(Server.kind), fresh,
-    )  # fmt: skip
-    counted = (
-        sa.select(*by, sa.func.count()).where(col(Server.incident_id).in_(asked.ids)).group_by(*by)
-    )
+    counted = fetched(session, _MACHINES, {"ids": asked.ids})
     lines: dict[int, ServersLine] = {}
-    for incident_id, verdict, state, kind, is_fresh, count in session.execute(counted):
+    for incident_id, verdict, state, kind, is_fresh, count in counted:
         line = lines.setdefault(incident_id, ServersLine())
         line.add(verdict, state, kind, count, fresh=bool(is_fresh))
     return listings(sorted(lines.items()))
@@ -57,21 +85,15 @@ def _servers(session: Session, asked: Asked) -> Found:
 
 def _batches(session: Session, asked: Asked) -> Found:
     """Return the endpoint batches with their rate and forecast."""
-    wanted = select(EndpointBatch).where(col(EndpointBatch.incident_id).in_(asked.ids))
     return listings(
         (row.incident_id, BatchLine(row, batches.forecast(session, row, now=asked.now)))
-        for row in session.exec(wanted.order_by(col(EndpointBatch.number)))
+        for row in session.exec(_ENDPOINTS, params={"ids": asked.ids})
     )
 
 
 def _systems(session: Session, asked: Asked) -> Found:
     """Return the systems that are not stable, by tier, with what comes next."""
-    wanted = (
-        select(System)
-        .where(col(System.incident_id).in_(asked.ids), System.stage != "stable")
-        .order_by(col(System.tier), col(System.number))
-    )
-    rows = session.exec(wanted).all()
+    rows = session.exec(_UNSTABLE, params={"ids": asked.ids}).all()
     return listings(
         (row.incident_id, SystemLine(row, segments.next_gate(session, row))) for row in rows
     )
@@ -79,19 +101,9 @@ def _systems(session: Session, asked: Asked) -> Found:
 
 def _evidence(session: Session, asked: Asked) -> Found:
     """Return one line of counts for each incident that has exhibits."""
-    counted = (
-        sa.select(
-            col(Exhibit.incident_id), col(Exhibit.state), col(Exhibit.custodian),
-            col(Exhibit.external), col(Exhibit.broken), sa.func.count(),
-        )
-        .where(col(Exhibit.incident_id).in_(asked.ids))
-        .group_by(
-            col(Exhibit.incident_id), col(Exhibit.state), col(Exhibit.custodian),
-            col(Exhibit.external), col(Exhibit.broken),
-        )
-    )  # fmt: skip
+    counted = fetched(session, _EXHIBITS, {"ids": asked.ids})
     lines: dict[int, EvidenceLine] = {}
-    for incident_id, state, custodian, external, broken, count in session.execute(counted):
+    for incident_id, state, custodian, external, broken, count in counted:
         line = lines.setdefault(incident_id, EvidenceLine())
         line.add(state, custodian, count, external=external, broken=broken)
     return listings(sorted(lines.items()))
@@ -99,10 +111,7 @@ def _evidence(session: Session, asked: Asked) -> Found:
 
 def _transfers(session: Session, asked: Asked) -> Found:
     """Return the hand-overs that are not done, oldest first."""
-    wanted = select(Transfer).where(
-        col(Transfer.incident_id).in_(asked.ids), col(Transfer.state).in_(OPEN)
-    )
-    rows = session.exec(wanted.order_by(col(Transfer.created_at), col(Transfer.id)))
+    rows = session.exec(_ON_THE_WAY, params={"ids": asked.ids})
     return listings((row.incident_id, TransferLine(row, TRANSFER.name(row))) for row in rows)
 
 

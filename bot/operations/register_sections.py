@@ -17,6 +17,15 @@ from bot.language.catalogue import later
 from bot.operations.sections import Asked, Found, InDigest, InSummary, Place, Section
 from bot.slack.views import register_sections as words
 from bot.storage import facts, figures
+from bot.storage.columns import IDS
+
+# Built once: building a statement costs more than running it over a register that is small.
+_SAID = select(Fact).where(col(Fact.incident_id).in_(IDS)).order_by(col(Fact.id))
+_WAIVED = (
+    select(Waiver)
+    .where(col(Waiver.incident_id).in_(IDS), col(Waiver.state).in_(LASTING))
+    .order_by(col(Waiver.incident_id), col(Waiver.number))
+)
 
 
 def listings(pairs: Iterable[tuple[int, Any]]) -> Found:
@@ -29,9 +38,8 @@ def listings(pairs: Iterable[tuple[int, Any]]) -> Found:
 
 def _disputed(session: Session, asked: Asked) -> Found:
     """Return the figures in dispute, and those that were denied."""
-    wanted = select(Fact).where(col(Fact.incident_id).in_(asked.ids)).order_by(col(Fact.id))
     newest: dict[tuple[int, str], FactLine] = {}
-    for row in session.exec(wanted):
+    for row in session.exec(_SAID, params={"ids": asked.ids}):
         key = (row.incident_id, row.key)
         newest[key] = FactLine(row, newest[key].row if key in newest else None)
     return listings(
@@ -55,10 +63,7 @@ def _etas(session: Session, asked: Asked) -> Found:
 
 def _waivers(session: Session, asked: Asked) -> Found:
     """Return the waivers in force, and those that wait for signatures."""
-    wanted = select(Waiver).where(
-        col(Waiver.incident_id).in_(asked.ids), col(Waiver.state).in_(LASTING)
-    )
-    rows = session.exec(wanted.order_by(col(Waiver.incident_id), col(Waiver.number)))
+    rows = session.exec(_WAIVED, params={"ids": asked.ids})
     return listings((row.incident_id, WaiverLine(row)) for row in rows)
 
 

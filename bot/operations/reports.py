@@ -258,5 +258,4 @@ def _headline(
 
 
 def _total(every: Any) -> Counts:
-    rows = [(c.total, c.done, c.skipped, c.review, c.blocked, c.overdue) for c in every]
-    return Counts(*(sum(column) for column in zip(*rows, strict=True))) if rows else Counts()
+    return Counts(*(sum(column) for column in zip(NONE, *every, strict=True)))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Deadline, Incident
 from bot.domain.words import OWED, DeadlineState
+from bot.storage.columns import IDS
 from bot.storage.schedules import OPEN_STAGES
 
 # What people need to see first: what is owed, the earliest end before the others.
@@ -25,7 +26,12 @@ _URGENCY = (
     col(Deadline.number),
 )
 _ALARMED = sa.text("deadline.alarm_at IS NOT NULL")
-# The board asks this after every change, so it is built once.
+# Reports and boards ask these again and again, so they are built once.
+_OWED = (
+    select(Deadline)
+    .where(col(Deadline.incident_id).in_(IDS), col(Deadline.state).in_(OWED))
+    .order_by(*_URGENCY)
+)
 _UPCOMING = (
     select(Deadline)
     .where(
@@ -72,10 +78,7 @@ def upcoming(session: Session, incident_id: int) -> list[Deadline]:
 
 def owed_of(session: Session, ids: Sequence[int]) -> list[Deadline]:
     """Return what is owed in these incidents, the most urgent first."""
-    wanted = select(Deadline).where(
-        col(Deadline.incident_id).in_(ids), col(Deadline.state).in_(OWED)
-    )
-    return list(session.exec(wanted.order_by(*_URGENCY)))
+    return list(session.exec(_OWED, params={"ids": ids}))
 
 
 def _open() -> sa.ColumnElement[bool]:

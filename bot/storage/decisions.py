@@ -4,7 +4,6 @@ Signing itself is `bot.operations.approvals`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -12,35 +11,39 @@ from sqlmodel import Session, col
 from bot.domain.models import Approval, RoleHolder, Task
 from bot.domain.report import Listing, Signer, Wanted
 from bot.domain.words import TaskStatus, Verdict
+from bot.storage.columns import IDS, fetched
 from bot.storage.figures import listed
 
-
-def wanted_statement(ids: Sequence[int]) -> Any:
-    """Return the SQL for proofs that wait for signatures."""
-    return (
-        sa.select(
-            col(Task.incident_id), col(Task.number), col(Task.title),
-            sa.func.coalesce(col(Task.done_by), col(Task.assignee)).label("doer"),
-            col(Task.approve), col(Approval.role), col(Approval.verdict),
-        )
-        .select_from(Task)
-        .outerjoin(
-            Approval,
-            sa.and_(
-                col(Approval.task_id) == col(Task.id),
-                col(Approval.proof_round) == col(Task.proof_round),
-            ),
-        )
-        .where(col(Task.incident_id).in_(ids), col(Task.status) == TaskStatus.PROOF_REVIEW)
-        .order_by(col(Task.incident_id), col(Task.number))
-    )  # fmt: skip
+# Proofs that wait for signatures, with those that they have.
+WANTED = (
+    sa.select(
+        col(Task.incident_id), col(Task.number), col(Task.title),
+        sa.func.coalesce(col(Task.done_by), col(Task.assignee)).label("doer"),
+        col(Task.approve), col(Approval.role), col(Approval.verdict),
+    )
+    .select_from(Task)
+    .outerjoin(
+        Approval,
+        sa.and_(
+            col(Approval.task_id) == col(Task.id),
+            col(Approval.proof_round) == col(Task.proof_round),
+        ),
+    )
+    .where(col(Task.incident_id).in_(IDS), col(Task.status) == TaskStatus.PROOF_REVIEW)
+    .order_by(col(Task.incident_id), col(Task.number))
+)  # fmt: skip
+_HELD = (
+    sa.select(col(RoleHolder.incident_id), col(RoleHolder.role), col(RoleHolder.user_id))
+    .where(col(RoleHolder.incident_id).in_(IDS), col(RoleHolder.until).is_(None))
+    .order_by(col(RoleHolder.id))
+)
 
 
 def decisions(session: Session, ids: Sequence[int]) -> dict[int, Listing[Wanted]]:
     """Return the proofs that wait for signatures, and whose."""
     tasks: dict[tuple[int, int], tuple[str, str | None, str]] = {}
     signed: dict[tuple[int, int], list[str]] = {}
-    for row in session.execute(wanted_statement(ids)):
+    for row in fetched(session, WANTED, {"ids": ids}):
         key = (row.incident_id, row.number)
         tasks[key] = (row.title, row.doer, row.approve)
         if row.verdict is Verdict.APPROVED:
@@ -57,12 +60,7 @@ def decisions(session: Session, ids: Sequence[int]) -> dict[int, Listing[Wanted]
 def _held(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
     """Return who holds which role in each incident."""
     found: dict[int, dict[str, list[str]]] = {}
-    wanted = (
-        sa.select(col(RoleHolder.incident_id), col(RoleHolder.role), col(RoleHolder.user_id))
-        .where(col(RoleHolder.incident_id).in_(ids), col(RoleHolder.until).is_(None))
-        .order_by(col(RoleHolder.id))
-    )
-    for incident_id, role, user_id in session.execute(wanted) if ids else ():
+    for incident_id, role, user_id in fetched(session, _HELD, {"ids": ids}) if ids else ():
         found.setdefault(incident_id, {}).setdefault(role, []).append(user_id)
     return found
 

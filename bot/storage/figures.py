@@ -3,7 +3,7 @@
 Cost follows the work that is open, not the history. How it is worded is the views'.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from bot.domain.report import (
     Work,
 )
 from bot.domain.words import FINISHED, TaskStatus
+from bot.storage.columns import IDS, fetched
 
 # So many rows of a section are fetched for one incident; the rest is counted.
 ROWS = 8
@@ -30,10 +31,22 @@ DAY = timedelta(days=1)
 _UNFINISHED = col(Task.status).not_in(FINISHED)
 # The statements below are built once: a digest asks some forty, and building one costs as much as
 # running it. They take the incidents as `ids`, and the moment as `now`.
-_IDS: Any = sa.bindparam("ids", expanding=True)
 _NOW: Any = sa.bindparam("now")
 _TOMORROW: Any = sa.bindparam("tomorrow")
-_AMONG = col(Task.incident_id).in_(_IDS)
+_AMONG = col(Task.incident_id).in_(IDS)
+
+# Where the tasks of a state are counted besides the total; what is overdue stands last.
+_PLACES = {
+    status.value: Counts._fields.index(name)
+    for status, name in {
+        TaskStatus.DONE: "done",
+        TaskStatus.SKIPPED: "skipped",
+        TaskStatus.PROOF_REVIEW: "review",
+        TaskStatus.BLOCKED: "blocked",
+    }.items()
+}
+_ENDED = frozenset(status.value for status in FINISHED)
+_WIDTH = len(Counts._fields)
 
 R = TypeVar("R", bound=Row)
 
@@ -49,7 +62,13 @@ def counts_statement(among: Any, now: datetime) -> Any:
     """
     late = sa.func.count(sa.case((col(Task.due_at) < now, 1)))
     return (
-        sa.select(col(Task.incident_id), col(Task.status), sa.func.count(), late)
+        sa.select(
+            col(Task.incident_id),
+            # As it is kept: to look up a name in the enumeration is a call for each row.
+            sa.type_coerce(col(Task.status), sa.String),
+            sa.func.count(),
+            late,
+        )
         .where(col(Task.incident_id).in_(among))
         .group_by(col(Task.incident_id), col(Task.status))
     )
@@ -57,23 +76,21 @@ def counts_statement(among: Any, now: datetime) -> Any:
 
 def counts(session: Session, among: Any, *, now: datetime) -> dict[int, Counts]:
     """Return where the tasks of each incident stand; *among* is ids or SQL that selects them."""
-    found: dict[int, dict[TaskStatus, tuple[int, int]]] = {}
-    # All at once: there are thousands of them, and fetched one by one they take as long again.
-    for incident_id, status, held, late in session.execute(counts_statement(among, now)).all():
-        found.setdefault(incident_id, {})[status] = (held, late)
-    return {incident_id: _counted(states) for incident_id, states in found.items()}
-
-
-def _counted(states: Mapping[TaskStatus, tuple[int, int]]) -> Counts:
-    held = {status: number for status, (number, _late) in states.items()}
-    return Counts(
-        total=sum(held.values()),
-        done=held.get(TaskStatus.DONE, 0),
-        skipped=held.get(TaskStatus.SKIPPED, 0),
-        review=held.get(TaskStatus.PROOF_REVIEW, 0),
-        blocked=held.get(TaskStatus.BLOCKED, 0),
-        overdue=sum(late for status, (_held, late) in states.items() if status not in FINISHED),
-    )
+    found: dict[int, list[int]] = {}
+    # All at once and past the ORM: there are thousands of rows, and its way with each costs more
+    # than the database's.
+    rows = fetched(session, counts_statement(among, now))
+    for incident_id, status, held, late in rows:
+        sums = found.get(incident_id)
+        if sums is None:
+            sums = found[incident_id] = [0] * _WIDTH
+        sums[0] += held
+        place = _PLACES.get(status)
+        if place is not None:
+            sums[place] += held
+        if status not in _ENDED:
+            sums[-1] += late
+    return {incident_id: Counts(*sums) for incident_id, sums in found.items()}
 
 
 _PROGRESS = (
@@ -96,7 +113,7 @@ def progress(session: Session, ids: Sequence[int]) -> dict[int, Listing[Progress
     """Return how far each playbook is, in the order in which they were started."""
     return listed(
         (incident_id, Progress(title, int(done), total))
-        for incident_id, title, done, total in session.execute(_PROGRESS, {"ids": ids})
+        for incident_id, title, done, total in fetched(session, _PROGRESS, {"ids": ids})
     )
 
 
@@ -176,7 +193,7 @@ def _works(
         given["roles"] = sorted(roles)
     found: dict[int, list[Work]] = {}
     totals: dict[int, int] = {}
-    for row in session.execute(_work(which, by_role=roles is not None), given):
+    for row in fetched(session, _work(which, by_role=roles is not None), given):
         work = Work(
             row.number, row.title, row.status.value, row.critical, row.role, row.assignee,
             row.due_at, row.reason, row.holder,
@@ -216,7 +233,7 @@ _LOADS = (
 
 def loads(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, Listing[Load]]:
     """Return who holds how many open tasks, the most overdue first."""
-    rows = session.execute(_LOADS, {"ids": ids, "now": now})
+    rows = fetched(session, _LOADS, {"ids": ids, "now": now})
     return listed(
         (incident_id, Load(owner, held, int(overdue))) for incident_id, owner, held, overdue in rows
     )
@@ -239,7 +256,7 @@ _VACANCIES = (
     .order_by(sa.desc(sa.func.count()), col(Task.role))
 )
 _COMMANDED = sa.select(col(RoleHolder.incident_id)).where(
-    col(RoleHolder.incident_id).in_(_IDS),
+    col(RoleHolder.incident_id).in_(IDS),
     col(RoleHolder.role) == COMMANDER,
     col(RoleHolder.until).is_(None),
 )
@@ -248,11 +265,11 @@ _COMMANDED = sa.select(col(RoleHolder.incident_id)).where(
 def vacancies(session: Session, ids: Sequence[int]) -> dict[int, Listing[Vacancy]]:
     """Return the roles that work waits for and nobody holds; a missing commander comes first."""
     given = {"ids": ids}
-    commanded = set(session.execute(_COMMANDED, given).scalars())
+    commanded = {each for (each,) in fetched(session, _COMMANDED, given)}
     missing = [(each, Vacancy(COMMANDER, 0)) for each in ids if each not in commanded]
     rows = [
         (incident_id, Vacancy(role, held))
-        for incident_id, role, held in session.execute(_VACANCIES, given)
+        for incident_id, role, held in fetched(session, _VACANCIES, given)
         if role != COMMANDER
     ]
     return listed([*missing, *rows])

@@ -14,6 +14,7 @@ from bot.domain.models import Incident, Person
 from bot.domain.models import TimelineEntry as Entry
 from bot.domain.report import Change, Listing, Subject
 from bot.storage import suspensions
+from bot.storage.columns import fetched
 from bot.storage.incidents import visible_to
 from bot.storage.schedules import OPEN_STAGES
 
@@ -38,7 +39,7 @@ def subjects(session: Session, among: Any, *, limit: int | None = None) -> list[
     )
     names = tuple(Subject.__dataclass_fields__)
     return [
-        Subject(**{name: getattr(row, name) for name in names}) for row in session.execute(wanted)
+        Subject(**{name: getattr(row, name) for name in names}) for row in fetched(session, wanted)
     ]
 
 
@@ -47,7 +48,7 @@ def heads(session: Session, among: Any) -> list[tuple[int, str, int]]:
     wanted = sa.select(col(Incident.id), col(Incident.ref), col(Incident.head_seq)).where(
         col(Incident.id).in_(among)
     )
-    return [(row.id, row.ref, row.head_seq) for row in session.execute(wanted)]
+    return [(each, ref, seq) for each, ref, seq in fetched(session, wanted)]
 
 
 def ended(
@@ -63,7 +64,7 @@ def ended(
         )
         .order_by(col(Incident.id))
     )
-    return [(ref, stage.value) for ref, stage in session.execute(wanted)]
+    return [(ref, stage.value) for ref, stage in fetched(session, wanted)]
 
 
 def open_ids(*, reader: str | None = None, only: int | None = None) -> Any:
@@ -117,10 +118,10 @@ _COURSE = _after(col(Entry.action).in_(COURSE))
 
 def _entries(session: Session, incident_id: int, seq: int, after: _After) -> Listing[Change]:
     given = {"incident_id": incident_id, "seq": seq}
-    rows = [Change(*row) for row in session.execute(after.newest, given)]
+    rows = [Change._make(row) for row in fetched(session, after.newest, given)]
     total = len(rows)
     if total == CHANGES:
-        total = session.execute(after.count, given).scalar_one()
+        total = fetched(session, after.count, given)[0][0]
     return Listing(tuple(reversed(rows)), total)
 
 
@@ -129,6 +130,6 @@ def names(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
     wanted = sa.select(col(Person.user_id), col(Person.real_name), col(Person.name)).where(
         col(Person.user_id).in_(sorted(set(user_ids)))
     )
-    named = {row[0]: row[1] or row[2] for row in session.execute(wanted) if row[1] or row[2]}
+    named = {row[0]: row[1] or row[2] for row in fetched(session, wanted) if row[1] or row[2]}
     # Suspension is not proof: such a name stands on no page (rule 29).
     return named | dict.fromkeys(suspensions.everybody(session), MASKED)

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from bot.domain.models import PlaybookRun, Task
 from bot.domain.models import TimelineEntry as Entry
 from bot.domain.words import FINISHED
+from bot.storage.columns import IDS, fetched
 
 DONE, SKIPPED, REOPENED = "task.done", "task.skipped", "task.reopened"
 RARE, EVERY = frozenset({SKIPPED, REOPENED}), frozenset({DONE, SKIPPED, REOPENED})
@@ -37,7 +38,7 @@ class Work:
 
 
 # Built once: building such a statement costs as much as running it.
-_AMONG = col(Task.incident_id).in_(sa.bindparam("ids", expanding=True))
+_AMONG = col(Task.incident_id).in_(IDS)
 _ADDED = (
     sa.select(col(Task.created_at), sa.func.count())
     .where(_AMONG)
@@ -50,6 +51,14 @@ _FINISHED_AT = sa.func.coalesce(
 )
 _FINISHED_NOW = sa.select(col(Task.incident_id), col(Task.number), _FINISHED_AT).where(
     _AMONG, ~_UNFINISHED
+)
+_EVENTS = (
+    sa.select(col(Entry.incident_id), col(Entry.recorded_at), col(Entry.action), col(Entry.subject))
+    .where(
+        col(Entry.incident_id).in_(IDS),
+        col(Entry.action).in_(sa.bindparam("actions", expanding=True)),
+    )
+    .order_by(col(Entry.incident_id), col(Entry.seq))
 )
 
 
@@ -75,7 +84,7 @@ _BY_PLAYBOOK = (
 
 def added(session: Session, ids: Sequence[int]) -> Moves:
     """Return when tasks came into being, and how many at each moment."""
-    return [(at, number) for at, number in session.execute(_ADDED, {"ids": ids})]
+    return [(at, number) for at, number in fetched(session, _ADDED, {"ids": ids})]
 
 
 def finished(session: Session, ids: Sequence[int]) -> Moves:
@@ -87,7 +96,11 @@ def finished(session: Session, ids: Sequence[int]) -> Moves:
     reopened = {task for _, task, finishes in rare if not finishes}
     skipped = {task: at for at, task, finishes in rare if finishes}
     moves = _replayed(session, ids, reopened) if reopened else []
-    for task, at in _finished_now(session, ids).items():
+    now = fetched(session, _FINISHED_NOW, {"ids": ids})
+    if not rare:
+        return sorted((at, 1) for _, _, at in now)
+    for incident_id, number, at in now:
+        task = (incident_id, f"#{number}")
         if task not in reopened:
             moves.append((skipped.get(task, at), 1))
     return sorted(moves)
@@ -110,27 +123,14 @@ def _events(
     actions: AbstractSet[str],
     subjects: AbstractSet[str] = frozenset(),
 ) -> Iterator[tuple[datetime, Named, bool]]:
-    wanted = (
-        sa.select(col(Entry.incident_id), col(Entry.recorded_at), col(Entry.action),
-                  col(Entry.subject))
-        .where(col(Entry.incident_id).in_(ids), col(Entry.action).in_(sorted(actions)))
-        .order_by(col(Entry.incident_id), col(Entry.seq))
-    )  # fmt: skip
-    if subjects:
-        wanted = wanted.where(col(Entry.subject).in_(sorted(subjects)))
-    for incident_id, at, action, subject in session.execute(wanted):
+    wanted = _EVENTS.where(col(Entry.subject).in_(sorted(subjects))) if subjects else _EVENTS
+    given = {"ids": ids, "actions": sorted(actions)}
+    for incident_id, at, action, subject in fetched(session, wanted, given):
         yield at, (incident_id, subject), action != REOPENED
-
-
-def _finished_now(session: Session, ids: Sequence[int]) -> dict[Named, datetime]:
-    return {
-        (incident_id, f"#{number}"): moment
-        for incident_id, number, moment in session.execute(_FINISHED_NOW, {"ids": ids})
-    }
 
 
 def by_playbook(session: Session, ids: Sequence[int], *, now: datetime) -> list[Work]:
     """Return how far each playbook is, the one with most tasks first, people's own tasks last."""
-    found = session.execute(_BY_PLAYBOOK, {"ids": ids, "now": now})
+    found = fetched(session, _BY_PLAYBOOK, {"ids": ids, "now": now})
     rows = [Work(name, ref, int(done), int(late), total) for name, ref, done, late, total in found]
     return sorted(rows, key=lambda row: (not row.slug, -row.total, row.title))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.domain.models import Department, Server, System
+from bot.storage.columns import fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def servers(session: Session, ids: Sequence[int]) -> list[Machines]:
     """Return how many servers there are of each kind, state and verdict."""
     by = (col(Server.kind), col(Server.state), col(Server.verdict))
     wanted = sa.select(*by, sa.func.count()).where(col(Server.incident_id).in_(ids)).group_by(*by)
-    return [Machines(*row) for row in session.execute(wanted.order_by(*by))]
+    return [Machines(*row) for row in fetched(session, wanted.order_by(*by))]
 
 
 def departments(session: Session, ids: Sequence[int]) -> dict[str, int]:
@@ -45,7 +46,7 @@ def departments(session: Session, ids: Sequence[int]) -> dict[str, int]:
     wanted = (
         sa.select(mode, sa.func.count()).where(col(Department.incident_id).in_(ids)).group_by(mode)
     )
-    return {row[0]: row[1] for row in session.execute(wanted)}
+    return {row[0]: row[1] for row in fetched(session, wanted)}
 
 
 def systems(session: Session, ids: Sequence[int]) -> list[Rung]:
@@ -60,5 +61,5 @@ def systems(session: Session, ids: Sequence[int]) -> list[Rung]:
     )  # fmt: skip
     return [
         Rung(name, tier, stage, bool(blocked))
-        for name, tier, stage, blocked in session.execute(wanted)
+        for name, tier, stage, blocked in fetched(session, wanted)
     ]

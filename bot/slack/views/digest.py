@@ -212,9 +212,5 @@ def _closing(overview: Overview, page: Page) -> str:
 
 def of_marks(marks: Mapping[str, Mark]) -> Mark:
     """Return the sum of where incidents stood."""
-    return Mark(
-        total=sum(mark.total for mark in marks.values()),
-        done=sum(mark.done for mark in marks.values()),
-        overdue=sum(mark.overdue for mark in marks.values()),
-        blocked=sum(mark.blocked for mark in marks.values()),
-    )
+    _places, *sums = (sum(column) for column in zip(Mark(), *marks.values(), strict=True))
+    return Mark(0, *sums)
