@@ -35,6 +35,21 @@ UPDATE, SNOOZED, SYSTEM = "incident.update", "incident.snoozed", "system"
 # as running it.
 _NUMBERS: Any = sa.bindparam("numbers", expanding=True)
 _HERE = col(TaskAfter.incident_id) == sa.bindparam("incident_id")
+_OPEN = (
+    select(Task)
+    .where(
+        col(Task.id).in_(sa.bindparam("ids", expanding=True)),
+        col(Task.status).not_in(FINISHED),
+        col(Task.due_at).is_not(None),
+    )
+    .execution_options(populate_existing=True)
+)
+_PROMISER = (
+    sa.select(col(Entry.actor))
+    .where(col(Entry.incident_id) == sa.bindparam("incident_id"), col(Entry.action) == UPDATE)
+    .order_by(sa.desc(col(Entry.seq)))
+    .limit(1)
+)
 _GONE = sa.select(col(Person.user_id)).where(
     col(Person.user_id).in_(sa.bindparam("people", expanding=True)),
     sa.or_(col(Person.is_gone), col(Person.is_bot)),
@@ -116,12 +131,7 @@ def staff(session: Session, incident: Incident, also: Iterable[str | None] = ())
 
 def open_tasks(session: Session, ids: Iterable[int]) -> dict[int, Task]:
     """Return those of the tasks that are open and have a due time, as they are now."""
-    wanted = select(Task).where(
-        col(Task.id).in_(list(ids)),
-        col(Task.status).not_in(FINISHED),
-        col(Task.due_at).is_not(None),
-    )
-    found = session.exec(wanted.execution_options(populate_existing=True))
+    found = session.exec(_OPEN, params={"ids": list(ids)})
     return {task.id: task for task in found if task.id is not None}
 
 
@@ -158,13 +168,7 @@ def _approvers(session: Session, task: Task, who: Staff) -> tuple[tuple[str, ...
 
 def promiser(session: Session, incident: Incident) -> str | None:
     """Return who gave the last update, and so promised the next one."""
-    wanted = (
-        sa.select(col(Entry.actor))
-        .where(col(Entry.incident_id) == incident.id, col(Entry.action) == UPDATE)
-        .order_by(sa.desc(col(Entry.seq)))
-        .limit(1)
-    )
-    return session.execute(wanted).scalar()
+    return session.execute(_PROMISER, {"incident_id": incident.id}).scalar()
 
 
 def snoozes(session: Session, incident: Incident) -> int:
