@@ -74,7 +74,7 @@ def _entered(
         entered = sum(each.outcome == paper_log.ENTERED for each in (*told, *found))
         # Said once, with the last of them: a log of a thousand lines is not a thousand messages.
         if left == len(chunk) and entered and not dry:
-            turn.say(about, _message(log, entered, file).message)
+            turn.say(about, lambda: _message(log, entered, file))
         return found
 
     for chunk in _chunks(log):

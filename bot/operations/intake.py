@@ -100,8 +100,12 @@ def _open(turn: Turn, report: Report) -> Incident:
     )  # fmt: skip
     _let_in(turn, incident, told, report)
     _record(turn, incident, report, "alert.received")
-    asked = views.opened(incident, source=report.source, details=report.details, link=report.link)
-    turn.say(incident, asked.message)
+    turn.say(
+        incident,
+        lambda: views.opened(
+            incident, source=report.source, details=report.details, link=report.link
+        ),
+    )
     turn.refresh_board(incident)
     return incident
 
@@ -110,11 +114,11 @@ def _let_in(turn: Turn, incident: Incident, told: list[str], report: Report) -> 
     """Bring those who may know into a private incident, and ask them in private."""
     for user_id in told:
         incidents.joined(turn.session, incident, user_id, now=turn.now)
-        said = views.private(incident, source=report.source)
         turn.call(
             Call(
                 key=f"asked:{incident.ref}:{user_id}", kind="alert", target=f"user:{user_id}",
-                incident_id=incident.id, priority=ALERT, payload=said.message,
+                incident_id=incident.id, priority=ALERT,
+                said=lambda: views.private(incident, source=report.source).message,
             )
         )  # fmt: skip
     if told:
@@ -152,8 +156,11 @@ def _over(turn: Turn, report: Report) -> Taken:
 
 def _tell(turn: Turn, incident: Incident, report: Report, action: str) -> None:
     _record(turn, incident, report, action)
-    said = views.again(
-        incident, source=report.source, details=report.details, link=report.link, over=report.over
-    )
-    turn.say(incident, said.message)
+    turn.say(
+        incident,
+        lambda: views.again(
+            incident, source=report.source, details=report.details, link=report.link,
+            over=report.over,
+        ),
+    )  # fmt: skip
     turn.refresh_board(incident)

@@ -1,34 +1,14 @@
-"""In which language a person reads: what they chose, else what they set in Slack, else the house's.
-
-What is said in it is the catalogue's.
-"""
-
-from enum import StrEnum
-from typing import NamedTuple
+"""Chooses a person's language and tells it; the rule by which it is found is in `spoken`."""
 
 from sqlmodel import Session
 
-from bot.domain.models import Person, Setting
+from bot.domain.models import Setting
 from bot.domain.words import Language
 from bot.errors import Mistyped
+from bot.operations.spoken import Spoken, setting, to_person
 from bot.operations.turn import House, Turn
 
 OWN_LANGUAGE = frozenset({"auto", "slack", "mine"})
-
-
-class Why(StrEnum):
-    """Who decided a person's language."""
-
-    CHOSEN = "chosen"
-    SLACK = "slack"
-    HOUSE = "house"
-
-
-class Spoken(NamedTuple):
-    """A person's language, and who decided it."""
-
-    language: Language
-    why: Why
 
 
 def meant(text: str, *, next_step: str) -> Language | None:
@@ -43,20 +23,9 @@ def meant(text: str, *, next_step: str) -> Language | None:
     raise Mistyped("Wardroom does not speak that language yet.", next_step=next_step)
 
 
-def of_locale(locale: str) -> Language | None:
-    """Return the language of a locale such as `hi-IN`, None for one that is not spoken here."""
-    code = locale.replace("_", "-").partition("-")[0].lower()
-    return Language(code) if code in set(Language) else None
-
-
 def spoken_to(session: Session, user_id: str, house: House) -> Spoken:
     """Return in which language a person is spoken to, and who decided it."""
-    kept = session.get(Setting, _key(user_id))
-    if kept is not None and kept.value in set(Language):
-        return Spoken(Language(kept.value), Why.CHOSEN)
-    person = session.get(Person, user_id)
-    theirs = of_locale(person.locale) if person is not None else None
-    return Spoken(theirs, Why.SLACK) if theirs else Spoken(house.language, Why.HOUSE)
+    return to_person(session, user_id, house.language)
 
 
 def of(session: Session, user_id: str | None, house: House) -> Language:
@@ -69,8 +38,8 @@ def choose(turn: Turn, text: str) -> Spoken:
     me = turn.actor.user_id
     wanted = meant(text, next_step=f"Type {_offered()}.")
     if wanted is not None:
-        turn.session.merge(Setting(key=_key(me), value=wanted.value))
-    elif (kept := turn.session.get(Setting, _key(me))) is not None:
+        turn.session.merge(Setting(key=setting(me), value=wanted.value))
+    elif (kept := turn.session.get(Setting, setting(me))) is not None:
         turn.session.delete(kept)
     turn.session.flush()
     return spoken_to(turn.session, me, turn.house)
@@ -79,7 +48,3 @@ def choose(turn: Turn, text: str) -> Spoken:
 def _offered() -> str:
     codes = ", ".join(f"`/incident language {language.value}`" for language in Language)
     return f"{codes} or `/incident language auto`, which follows your Slack"
-
-
-def _key(user_id: str) -> str:
-    return f"language:{user_id}"

@@ -3,8 +3,9 @@
 How one begins is `subscriptions`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 
 import structlog
 
@@ -70,8 +71,7 @@ def rest(turn: Turn, incident: Incident) -> None:
         row.next_due_at = None
         turn.session.add(row)
         if why_ended(turn, row, incident) is None:
-            said = f"{incident.ref} is {SAID[incident.stage]}. Your daily digest of it rests"
-            _say(turn, row, "rests", f"{said}; it comes again if the incident is reopened.")
+            _say(turn, row, "rests", partial(_rests, incident))
 
 
 def resume(turn: Turn, incident: Incident) -> None:
@@ -84,17 +84,32 @@ def resume(turn: Turn, incident: Incident) -> None:
 def end(turn: Turn, row: Schedule, incident: Incident | None, why: Why) -> None:
     """End a digest that its reader is not to have any more; whoever can be told is told."""
     if why in SAID_OF:
-        what = incident.ref if incident else "all open incidents"
-        _say(turn, row, "ended", f"Your daily digest of {what} has ended: {SAID_OF[why]}.")
+        _say(turn, row, "ended", partial(_ended, incident, why))
     remove(turn, row, incident, why)
+
+
+def _rests(incident: Incident) -> str:
+    said = f"{incident.ref} is {SAID[incident.stage]}. Your daily digest of it rests"
+    return f"{said}; it comes again if the incident is reopened."
+
+
+def _ended(incident: Incident | None, why: Why) -> str:
+    what = incident.ref if incident else "all open incidents"
+    return f"Your daily digest of {what} has ended: {SAID_OF[why]}."
 
 
 def _about(turn: Turn, incident: Incident) -> Sequence[Schedule]:
     return schedules.subscriptions(turn.session, incident_id=incident.row)
 
 
-def _say(turn: Turn, row: Schedule, what: str, text: str) -> None:
+def _say(turn: Turn, row: Schedule, what: str, text: Callable[[], str]) -> None:
     key = f"{row.key}:{what}:{turn.now:%Y-%m-%dT%H:%M:%SZ}"
     turn.call(
-        Call(key=key, kind="notice", target=row.target, priority=ALERT, payload={"text": text})
+        Call(
+            key=key,
+            kind="notice",
+            target=row.target,
+            priority=ALERT,
+            said=lambda: {"text": text()},
+        )
     )

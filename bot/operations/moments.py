@@ -13,6 +13,7 @@ from bot.operations.playbooks import Started
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook
 from bot.slack.views import playbooks as views
+from bot.slack.views.said import Said
 from bot.storage import posts, tasks
 
 
@@ -93,16 +94,19 @@ def _fits(playbook: Playbook, incident: Incident, said: str) -> bool:
 def _told(turn: Turn, incident: Incident, begun: Begun) -> Begun:
     """Tell the channel once, after the change that brought it about."""
     if begun.started or begun.offered:
-        message = views.begun(
-            [(each.run.title, each.added, each.later) for each in begun.started],
-            [(each.slug, each.title) for each in begun.offered],
-            incident.ref,
-        ).message
         turn.call(
             posts.Call(
                 key=f"begun:{incident.ref}:{incident.head_seq}", kind="event",
                 target=posts.incident_target(incident), incident_id=incident.id,
-                priority=posts.FOLLOWING, payload=message,
+                priority=posts.FOLLOWING, said=lambda: _said(incident, begun).message,
             )
         )  # fmt: skip
     return begun
+
+
+def _said(incident: Incident, begun: Begun) -> Said:
+    return views.begun(
+        [(each.run.title, each.added, each.later) for each in begun.started],
+        [(each.slug, each.title) for each in begun.offered],
+        incident.ref,
+    )

@@ -64,9 +64,12 @@ def ask_for(turn: Turn, incident: Incident, channel_id: str, ts: str) -> bool:
         if row is None or row.entry_seq is not None or turn.now - row.noted_at < ANEW_AFTER:
             return False
         row.noted_by, row.noted_at = user_id, turn.now
-    text = (
-        f"The message that you marked for the timeline of {incident.ref} could not be read. "
-        "Write it down by hand: `/incident note <text> at <time>`."
+    otherwise = turn.otherwise(
+        lambda: (
+            f"The message that you marked for the timeline of {incident.ref} could not be "
+            "read. Write it down by hand: `/incident note <text> at <time>`."
+        ),
+        f"user:{user_id}",
     )
     turn.call(
         Call(
@@ -75,7 +78,7 @@ def ask_for(turn: Turn, incident: Incident, channel_id: str, ts: str) -> bool:
             lane=f"note:{incident.id}",
             payload={
                 "ts": ts, "incident": incident.ref, "user": user_id, "door": turn.actor.door,
-                "otherwise": {"text": text, "targets": [f"user:{user_id}"]},
+                "otherwise": otherwise,
             },
         )
     )  # fmt: skip

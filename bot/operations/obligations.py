@@ -118,11 +118,13 @@ def _tell(turn: Turn, incident: Incident, opened: Sequence[Deadline]) -> None:
         text="; ".join(ends), after=f"{turn.house.profile.name} {turn.house.profile.version}",
     )  # fmt: skip
     page = Page(turn.now, turn.house.zone)
-    said = deadline_news.opened(opened, incident.ref, page, drill=incident.drill)
     turn.call(
         posts.Call(
             key=f"deadlines:{incident.ref}:{first}", kind="deadline", priority=posts.ALERT,
-            target=posts.incident_target(incident), incident_id=incident.id, payload=said.message,
+            target=posts.incident_target(incident), incident_id=incident.id,
+            said=lambda: deadline_news.opened(
+                opened, incident.ref, page, drill=incident.drill
+            ).message,
         )
     )  # fmt: skip
 

@@ -94,10 +94,10 @@ def post_digest(
 
 def _to_channel(turn: Turn, key: str, channel: str, report: Report) -> None:
     target = f"channel:{channel}"
-    otherwise = {
-        "text": f"The digest could not be posted into the managers' channel, {place(channel)}.",
-        "targets": _told_instead(turn, channel),
-    }
+    otherwise = turn.otherwise(
+        lambda: f"The digest could not be posted into the managers' channel, {place(channel)}.",
+        *_told_instead(turn, channel),
+    )
     payload = {**report.message, "otherwise": otherwise}
     call = Call(key=key, kind="digest", target=target, priority=DIGEST, payload=payload)
     turn.call(call)
@@ -116,7 +116,10 @@ def _mail(turn: Turn, key: str, recipient: Recipient, report: Report) -> None:
     mark = hashlib.sha256(recipient.address.lower().encode()).hexdigest()[:16]
     channel = turn.house.managers_channel
     told = [f"channel:{channel}"] if channel else _told_instead(turn, channel)
-    text = f"The digest could not be mailed to {recipient.masked}."
+    otherwise = turn.otherwise(
+        lambda: f"The digest could not be mailed to {recipient.masked}.", *told,
+        thread_key=key if channel else None,
+    )  # fmt: skip
     picture = report.picture
     turn.call(
         Call(
@@ -127,8 +130,7 @@ def _mail(turn: Turn, key: str, recipient: Recipient, report: Report) -> None:
                 "subject": f"[Wardroom] {title(report.message)}",
                 "text": plain(report.message),
                 "picture": picture.written() if isinstance(picture, Picture) else None,
-                "otherwise": {"text": text, "targets": told,
-                              "thread_key": key if channel else None},
+                "otherwise": otherwise,
             },
         )
     )  # fmt: skip
@@ -159,13 +161,21 @@ def _picture(turn: Turn, digest: Call, report: Report, *, thread_key: str | None
     """
     if report.picture is None:
         return
-    text = "The picture of this digest could not be drawn; the digest itself is complete."
+
+    def text() -> str:
+        return "The picture of this digest could not be drawn; the digest itself is complete."
+
     key, lane = f"picture:{digest.key}", f"pictures:{digest.target}"[:64]
     if isinstance(report.picture, Failed):
-        said = {"text": f"{text} (reference {report.picture.reference})"}
-        turn.call(Call(key, "notice", digest.target, thread_key=thread_key, payload=said))
+        reference = report.picture.reference
+        turn.call(
+            Call(
+                key, "notice", digest.target, thread_key=thread_key,
+                said=lambda: {"text": f"{text()} (reference {reference})"},
+            )
+        )  # fmt: skip
         return
-    otherwise = {"text": text, "targets": [digest.target], "thread_key": thread_key}
+    otherwise = turn.otherwise(text, digest.target, thread_key=thread_key)
     turn.call(
         Call(
             key=key, kind="picture", method="files.getUploadURLExternal", target=digest.target,

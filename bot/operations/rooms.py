@@ -4,7 +4,7 @@ Each step is its own row, so that a crash or a refusal at one leaves the others 
 half done is resumed. Making the calls is the sender's (`bot.outbox`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.domain.doorway import NAMES, Doorway
 from bot.domain.models import Incident
@@ -12,6 +12,7 @@ from bot.domain.naming import topic
 from bot.domain.words import Door
 from bot.operations.turn import MACHINES, Turn
 from bot.slack.views import doors as views
+from bot.slack.views.said import Said
 from bot.storage import incidents, places
 from bot.storage.posts import ALERT, STATUS, Call, copied, incident_target
 
@@ -31,10 +32,10 @@ def bring_in(turn: Turn, incident: Incident, doorway: Doorway) -> None:
     door, session = doorway.door, turn.session
     places.settle(session, incident, door)
     inside = [each for each in incidents.members(session, incident) if each not in MACHINES]
-    said = views.under_way(incident, NAMES[Door(incident.door)])
     begun = Call(
         key=f"brought:{incident.ref}", kind="event", target=incident_target(incident),
-        incident_id=incident.id, payload=said.message, after_key=f"board:{incident.ref}",
+        incident_id=incident.id, after_key=f"board:{incident.ref}",
+        said=lambda: views.under_way(incident, NAMES[Door(incident.door)]).message,
     )  # fmt: skip
     for call in (*_furnishing(incident, inside, announce=doorway.announce_channel), begun):
         turn.call(copied(call, door))
@@ -133,17 +134,18 @@ def keep_link(turn: Turn, incident: Incident) -> None:
     )  # fmt: skip
 
 
-def tell_thread(
-    turn: Turn, incident: Incident, thread_ts: str, message: Mapping[str, object]
-) -> None:
+def tell_thread(turn: Turn, incident: Incident, thread_ts: str, said: Callable[[], Said]) -> None:
     """Say in the thread of the message from which an incident was declared that it was."""
-    text = f"{incident.ref} was declared from a message whose thread could not be told so."
-    otherwise = {"text": text, "targets": [f"user:{incident.declared_by}"]}
+    otherwise = turn.otherwise(
+        lambda: f"{incident.ref} was declared from a message whose thread could not be told so.",
+        f"user:{incident.declared_by}",
+    )
     turn.call(
         Call(
             key=f"told:{incident.ref}", kind="answer",
             target=f"channel:{incident.origin_channel_id}", door=incident.door,
-            payload={**message, "thread_ts": thread_ts, "otherwise": otherwise},
+            payload={"thread_ts": thread_ts, "otherwise": otherwise},
+            said=lambda: said().message,
         )
     )  # fmt: skip
 

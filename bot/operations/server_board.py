@@ -40,8 +40,13 @@ def _panel(kind: str, rows: Sequence[Server]) -> Cells:
 
 def send(turn: Turn, incident: Incident, rows: Sequence[Server], target: str) -> None:
     """Write the picture into the outbox; it is drawn when it is sent."""
-    said = {"text": f"The picture of the servers of {incident.ref} could not be sent; the table "
-                    "has them all: `/server board`.", "targets": [target]}  # fmt: skip
+    said = turn.otherwise(
+        lambda: (
+            f"The picture of the servers of {incident.ref} could not be sent; the table "
+            "has them all: `/server board`."
+        ),
+        target,
+    )
     turn.call(
         posts.Call(
             key=f"board-of-servers:{incident.ref}:{turn.actor.user_id}:{turn.now.timestamp():.3f}",

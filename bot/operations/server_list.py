@@ -50,8 +50,13 @@ def file_name(incident: Incident) -> str:
 
 def send(turn: Turn, incident: Incident, target: str) -> None:
     """Write the sending of the list into the outbox; it is drawn when it is sent."""
-    said = {"text": f"The list of servers of {incident.ref} could not be sent; on the machine: "
-                    f"`wardroom servers export {incident.ref}`.", "targets": [target]}  # fmt: skip
+    said = turn.otherwise(
+        lambda: (
+            f"The list of servers of {incident.ref} could not be sent; on the machine: "
+            f"`wardroom servers export {incident.ref}`."
+        ),
+        target,
+    )
     turn.call(
         posts.Call(
             key=f"servers:{incident.ref}:{turn.actor.user_id}:{turn.now.timestamp():.3f}",

@@ -119,12 +119,15 @@ def _ask_engineering(turn: Turn, incident: Incident, row: Server) -> Server:
         incident, "server.isolation_asked", subject=name, text=row.hostname,
         reason="it supports life",
     )  # fmt: skip
-    said = server_news.life_support(row, incident.ref, people)
+
+    def said() -> dict[str, Any]:
+        return server_news.life_support(row, incident.ref, people).message
+
     for target in (posts.incident_target(incident), *(f"user:{user}" for user in people)):
         turn.call(
             posts.Call(
                 key=f"life:{incident.ref}:{name}:{incident.head_seq}:{target}", kind="alert",
-                target=target, incident_id=incident.id, priority=posts.ALERT, payload=said.message,
+                target=target, incident_id=incident.id, priority=posts.ALERT, said=said,
             )
         )  # fmt: skip
     return row

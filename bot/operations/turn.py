@@ -3,7 +3,7 @@
 Every operation takes a turn as its first argument. Nothing here decides a rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,9 +15,12 @@ from bot.domain.mail import Recipient
 from bot.domain.models import Incident
 from bot.domain.quiet import Quiet
 from bot.domain.words import Door, Language
+from bot.language.catalogue import speaking
 from bot.obligations.model import NONE, Profile
+from bot.operations import spoken
 from bot.operations.ways import home_door, ways
 from bot.playbook.library import Library
+from bot.slack.views.said import Said
 from bot.storage import posts, roles, timeline
 
 SYSTEM = "system"
@@ -101,28 +104,43 @@ class Turn:
     def call(self, call: posts.Call) -> bool:
         """Write one call to Slack into the outbox, in this turn's transaction.
 
-        It is written once for each workspace that it concerns; return whether any was new.
+        It is written once for each workspace that it concerns; return whether any was new. What is
+        `said` with it is said in the language of those who read it.
         """
-        made = ways(self.session, call, self.house.doorways, self.actor.door)
+        made = ways(self.session, self._worded(call), self.house.doorways, self.actor.door)
         written = [posts.enqueue(self.session, each, now=self.now) for each in made]
         return any(written)
+
+    def otherwise(
+        self, text: Callable[[], str], *targets: str, thread_key: str | None = None
+    ) -> dict[str, object]:
+        """Return what is said should a call be refused, in the language of its first target."""
+        whose = spoken.at(self.session, targets[0] if targets else "", self.house.language)
+        with speaking(whose):
+            return {"text": text(), "targets": list(targets), "thread_key": thread_key}
+
+    def _worded(self, call: posts.Call) -> posts.Call:
+        if call.said is None:
+            return call
+        return posts.worded(call, spoken.at(self.session, call.target, self.house.language))
 
     @property
     def home(self) -> Door:
         """The workspace in which what is begun now has its home."""
         return home_door(self.house.doorways, self.actor.door)
 
-    def say(
-        self, incident: Incident, message: Mapping[str, object], *, kind: str = "event"
-    ) -> None:
-        """Say the newest timeline entry in the incident's channel, once, as one message."""
+    def say(self, incident: Incident, said: Callable[[], Said], *, kind: str = "event") -> None:
+        """Say the newest timeline entry in the incident's channel, once, as one message.
+
+        *said* makes the message, since it is in the house's language and not in the asker's.
+        """
         self.call(
             posts.Call(
                 key=f"said:{incident.ref}:{incident.head_seq}",
                 kind=kind,
                 target=posts.incident_target(incident),
                 incident_id=incident.id,
-                payload=message,
+                said=lambda: said().message,
             )
         )
 

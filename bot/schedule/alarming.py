@@ -3,7 +3,7 @@
 Which moments those are is `bot.domain.alarms`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from bot.schedule.beat import Beat
 from bot.slack.views import deadline_news as view
 from bot.slack.views.page import Page
 from bot.slack.views.reminders import Place
+from bot.slack.views.said import Said
 from bot.storage import deadlines, incidents, posts, schedules, watch
 from bot.storage.watch import Staff
 
@@ -104,13 +105,13 @@ def _tell(turn: Turn, incident: Incident, said: Sequence[Ringing]) -> None:
     page, place = Page(turn.now, turn.house.zone), Place(incident.ref, incident.channel_id)
     items = [(_item(each, who), people_of(each, who)) for each in said]
     drill = view.DRILL if incident.drill else ""
-    message = view.warning([item for item, _ in items], incident.ref, drill, page).message
-    _post(turn, incident, said[0].key, posts.incident_target(incident), message)
+    every = [item for item, _ in items]
+    post = partial(_post, turn, incident, said[0].key)
+    post(posts.incident_target(incident), partial(view.warning, every, incident.ref, drill, page))
     for person in dict.fromkeys(person for _, people in items for person in people):
         mine = [item for item, people in items if person in people]
         where = " ".join(each for each in (place.said, drill) if each)
-        message = view.warning(mine, incident.ref, where, page).message
-        _post(turn, incident, said[0].key, f"user:{person}", message)
+        post(f"user:{person}", partial(view.warning, mine, incident.ref, where, page))
 
 
 def _item(ringing: Ringing, who: Staff) -> view.Item:
@@ -125,13 +126,11 @@ def people_of(ringing: Ringing, who: Staff) -> tuple[str, ...]:
     return tuple(dict.fromkeys(owners))
 
 
-def _post(
-    turn: Turn, incident: Incident, key: str, target: str, message: dict[str, object]
-) -> None:
+def _post(turn: Turn, incident: Incident, key: str, target: str, said: Callable[[], Said]) -> None:
     turn.call(
         posts.Call(
             key=f"{key}:{target}", kind="deadline", target=target, incident_id=incident.id,
-            priority=posts.ALERT, payload=message,
+            priority=posts.ALERT, said=lambda: said().message,
         )
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 How long is too long is `bot.domain.shifts`.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -69,9 +70,9 @@ def call(turn: Turn, *, handover_id: int) -> int:
     key = f"handover:{row.id}:{number}"
     if not _claimed(turn, incident, key, "handover", row.at + UNREAD):
         return 0
-    said = views.unread(incident, row, Page(turn.now, turn.house.zone))
+    page = Page(turn.now, turn.house.zone)
     people = [row.incoming, *([row.outgoing] if row.outgoing else [])]
-    _tell(turn, incident, key, people, said)
+    _tell(turn, incident, key, people, lambda: views.unread(incident, row, page))
     turn.record(
         incident, "command.unread", subject=incident.ref, text=f"brief of the handover, {number}",
         before=row.outgoing, after=row.incoming,
@@ -91,10 +92,15 @@ def warn(turn: Turn, *, incident_id: int, held: list[RoleHolder]) -> int:
         if not due:
             continue
         told += 1
-        since = [(row.role, kit.said_date(row.since, turn.house.zone)) for row in rows]
+        said = partial(_held_long, turn, incident, user_id, rows)
         key = f"shift:{due[0].id}:{spell(due[0].since, turn.now)}"
-        _tell(turn, incident, key, [user_id], views.held_long(incident, user_id, since))
+        _tell(turn, incident, key, [user_id], said)
     return told
+
+
+def _held_long(turn: Turn, incident: Incident, user_id: str, rows: Sequence[RoleHolder]) -> Said:
+    since = [(row.role, kit.said_date(row.since, turn.house.zone)) for row in rows]
+    return views.held_long(incident, user_id, since)
 
 
 def _by_person(held: list[RoleHolder]) -> dict[str, list[RoleHolder]]:
@@ -121,12 +127,14 @@ def _claimed(turn: Turn, incident: Incident, key: str, kind: str, due_at: dateti
     )
 
 
-def _tell(turn: Turn, incident: Incident, key: str, people: list[str], said: Said) -> None:
+def _tell(
+    turn: Turn, incident: Incident, key: str, people: list[str], said: Callable[[], Said]
+) -> None:
     targets = [f"user:{each}" for each in people] + [posts.incident_target(incident)]
     for target in targets:
         turn.call(
             posts.Call(
                 key=f"{key}:{target}", kind="alert", target=target, incident_id=incident.id,
-                priority=posts.ALERT, payload=said.message,
+                priority=posts.ALERT, said=lambda: said().message,
             )
         )  # fmt: skip

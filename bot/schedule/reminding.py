@@ -157,14 +157,17 @@ def _letter(
 def _tell_of_promise(turn: Turn, incident: Incident, step: Due) -> None:
     place = Place(incident.ref, incident.channel_id)
     page = Page(turn.now, turn.house.zone)
-    message = view.broken(place, step.due_at, step.notice, page, late=step.late)
+
+    def said() -> dict[str, object]:
+        return view.broken(place, step.due_at, step.notice, page, late=step.late)
+
     targets = [reminders.person(each) for each in step.notice.people]
     targets += [posts.incident_target(incident)] if step.notice.in_channel else []
     for target in targets:
         turn.call(
             posts.Call(
                 key=f"{step.key}:{target}", kind="reminder", target=target,
-                incident_id=incident.id, priority=posts.ALERT, payload=message,
+                incident_id=incident.id, priority=posts.ALERT, said=said,
             )
         )  # fmt: skip
 

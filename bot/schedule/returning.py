@@ -85,10 +85,11 @@ def _claimed(
 def _tell(
     turn: Turn, incident: Incident, where: str, rows: Sequence[Department], due: datetime
 ) -> None:
-    said = views.asked(rows, incident.ref, due, Page(turn.now, turn.house.zone))
+    page = Page(turn.now, turn.house.zone)
     turn.call(
         posts.Call(
             key=f"{KIND}:{incident.ref}:{due:%Y-%m-%dT%H:%M}:{where}", kind="reminder",
-            target=where, incident_id=incident.id, payload=said.message,
+            target=where, incident_id=incident.id,
+            said=lambda: views.asked(rows, incident.ref, due, page).message,
         )
     )  # fmt: skip

@@ -16,8 +16,8 @@ from bot.domain.quiet import Quiet
 from bot.domain.reminders import Rung
 from bot.domain.words import Door, TaskStatus
 from bot.faults import reach
-from bot.language.catalogue import ENGLISH, speaking
-from bot.operations import languages
+from bot.language.catalogue import speaking
+from bot.operations import spoken
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.schedule.beat import Beat
 from bot.slack.views import reminders as view
@@ -102,10 +102,8 @@ def _stands(session: Session, reader: str, letter: Reminder, about: About, now: 
 
 
 def _message(turn: Turn, reader: str, chosen: Sequence[Reminder], about: About) -> Call:
-    """Return what the reader is told: a person in their own language, a channel in English."""
-    user_id = reminders.user_of(reader)
-    mine = languages.of(turn.session, user_id, turn.house) if user_id else ENGLISH
-    with speaking(mine):
+    """Return what the reader is told: a person in their language, a channel in the house's."""
+    with speaking(spoken.at(turn.session, reader, turn.house.language)):
         return _worded(turn, reader, chosen, about)
 
 

@@ -14,6 +14,7 @@ from bot.operations import register
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.schedule.beat import Beat
 from bot.slack.views import waivers as views
+from bot.slack.views.said import Said
 from bot.storage import incidents, posts, roles
 
 
@@ -54,7 +55,7 @@ def settle(session: Session, house: House, waiver_id: int, beat: Beat) -> int:
 
 def _expire(turn: Turn, incident: Incident, row: Waiver) -> int:
     register.transition(turn, incident, WAIVER, row, "expire", Attempt(WAIVER.name(row), row.state))
-    turn.say(incident, views.expired(row, incident.ref).message)
+    turn.say(incident, lambda: views.expired(row, incident.ref))
     turn.refresh_board(incident)
     return 1
 
@@ -69,13 +70,16 @@ def _call_director(turn: Turn, incident: Incident, row: Waiver) -> int:
         reason="the second signature did not come in time", happened_at=due,
     )  # fmt: skip
     directors = roles.holders(turn.session, incident).get(DIRECTOR, ())
-    said = views.unsigned(row, incident.ref, directors)
-    turn.say(incident, said.message, kind="alert")
+
+    def said() -> Said:
+        return views.unsigned(row, incident.ref, directors)
+
+    turn.say(incident, said, kind="alert")
     for user_id in directors:
         turn.call(
             posts.Call(
                 key=f"waiver:{row.id}:unsigned:{user_id}", kind="alert", target=f"user:{user_id}",
-                incident_id=incident.id, priority=posts.ALERT, payload=said.message,
+                incident_id=incident.id, priority=posts.ALERT, said=lambda: said().message,
             )
         )  # fmt: skip
     return 1

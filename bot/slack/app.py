@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import Refused, WardroomError
 from bot.grammar import lines, patient
 from bot.grammar import text as texts
+from bot.language.catalogue import speaking
 from bot.runtime import Runtime
 from bot.slack import happenings, ids, inbound, quoting
 from bot.slack.answer import NOTHING, Answer
@@ -46,7 +47,7 @@ class Listeners:
         self._front = Front(runtime)
         self._events = Events(runtime)
         teller = Teller(runtime.slack, runtime.slack.client.base_url)
-        self._promises = Promises(teller, patience_s)
+        self._promises = Promises(teller, self._front.language, patience_s)
         self.settle = self._promises.settle
 
     async def command(self, ack: AsyncAck, body: Body) -> None:
@@ -57,7 +58,8 @@ class Listeners:
         typed = partial(_repeatable, request)
         answer = await self._promises.in_time(request, self._front.typed(request), typed)
         if answer is None:
-            late = views.still_working(typed())
+            with speaking(await self._front.language(request.origin)):
+                late = views.still_working(typed())
             await ack({"response_type": "ephemeral", **late.message})
             return
         answer = await self._opened(request.origin, answer)
@@ -208,11 +210,16 @@ class Listeners:
             await self._runtime.slack.open_view(origin.trigger_id, answer.modal)
         except SlackFailure as failure:
             log.warning("window.not_opened", reason=type(failure).__name__)
-            return Answer(
-                "Slack did not open the window in time. Press it again, or type the whole line: "
-                "`/incident help` and `/task help` show how."
-            )
+            with speaking(await self._front.language(origin)):
+                return _window_did_not_open()
         return NOTHING
+
+
+def _window_did_not_open() -> Answer:
+    return Answer(
+        "Slack did not open the window in time. Press it again, or type the whole line: "
+        "`/incident help` and `/task help` show how."
+    )
 
 
 def _repeatable(request: Invocation) -> str:

@@ -20,6 +20,7 @@ from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
 from bot.grammar.lines import Line
 from bot.grammar.tasks import names_tasks
+from bot.language.catalogue import speaking, spoken
 from bot.operations.turn import Actor, House, Turn
 from bot.playbook.library import Library
 from bot.slack import ids
@@ -184,10 +185,33 @@ def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
         found=meant, clicked=asked.clicked, reload=desk.reload, quoted=asked.quoted,
         gathered=gathered,
     )  # fmt: skip
-    given = _run(verb, ask)
     if asked.in_public:
-        return replace(given, in_channel=not given.alone and _others_may_read(ask, verb))
+        others = _others_may_read(ask, verb)
+        given = _run_aloud(verb, ask) if others else _run(verb, ask)
+        return replace(given, in_channel=others and not given.alone)
+    given = _run(verb, ask)
     return _placed(given) if asked.in_place else given
+
+
+def _run_aloud(verb: Verb, ask: Ask) -> Answer:
+    """Run the verb with an answer for all, in the house's language.
+
+    What turns out to be for the asker alone, as a refusal is, is undone and done in theirs.
+    """
+    house = ask.turn.house.language
+    if house == spoken():
+        return _run(verb, ask)
+    point = ask.turn.session.begin_nested()
+    try:
+        with speaking(house):
+            given = _run(verb, ask)
+    except WardroomError:
+        given = Answer(alone=True)
+    if not given.alone:
+        point.commit()
+        return given
+    point.rollback()
+    return _run(verb, ask)
 
 
 def _run(verb: Verb, ask: Ask) -> Answer:

@@ -1,5 +1,6 @@
 """What Slack tells by itself: kept once each, in one transaction; and the drawing of App Home."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ import structlog
 from sqlmodel import Session
 
 from bot.errors import WardroomError
+from bot.language.catalogue import speaking
+from bot.operations import languages
 from bot.operations.turn import Actor, Turn
 from bot.runtime import Runtime
 from bot.slack import happenings
@@ -54,11 +57,16 @@ class Events:
             key = event.origin.key
             if inbox.receive(session, key, "", now=turn.now) is not None:
                 return NOTHING
-            return run(turn, event)
+            with self._speaking(session, event.origin):
+                return run(turn, event)
 
         answer = await self._runtime.database.write(keep)
         self._runtime.wake()
         return Reply(event.origin, answer) if answer.text else None
+
+    def _speaking(self, session: Session, origin: Origin) -> AbstractContextManager[None]:
+        """Speak the language of the one person who is answered."""
+        return speaking(languages.of(session, origin.user_id, self._runtime.house))
 
     def _turn(self, session: Session, origin: Origin) -> Turn:
         runtime = self._runtime
@@ -80,7 +88,8 @@ class Events:
         several = len(runtime.house.doorways) > 1
 
         def draw(session: Session) -> dict[str, Any]:
-            view = home(self._turn(session, origin))
+            with self._speaking(session, origin):
+                view = home(self._turn(session, origin))
             return retold(session, view, runtime.door, people=several)
 
         view = await runtime.database.read(draw)

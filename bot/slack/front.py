@@ -4,15 +4,19 @@ Knows neither Bolt nor how the answer travels; nothing here waits for Slack.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import structlog
 from sqlmodel import Session
 
+from bot.domain.words import Language
 from bot.errors import Mistyped, Refused, WardroomError
 from bot.grammar import lines
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
+from bot.language.catalogue import speaking
+from bot.operations import languages
 from bot.operations.people import standing
 from bot.operations.turn import Turn
 from bot.runtime import Runtime
@@ -26,6 +30,7 @@ from bot.slack.inbound import (
     Click,
     Invocation,
     Mention,
+    Origin,
     Request,
     Shortcut,
     Submission,
@@ -42,6 +47,7 @@ from bot.storage.posts import Call
 log = structlog.get_logger(__name__)
 
 Work = Callable[[Desk], Answer]
+SOON_S = 0.3
 
 
 class Front:
@@ -57,7 +63,7 @@ class Front:
             asked = dispatch.typed(request)
             line = "" if asked.clicked else asked.line.typed
             if not asked.writes:
-                return await self._read(asked)
+                return await self._read(request, lambda desk: dispatch.answer(asked, desk))
             ahead = await self._ahead(asked)
             return await self._once(request, lambda desk: dispatch.answer(asked, desk, ahead))
         except GrammarError as error:
@@ -83,10 +89,8 @@ class Front:
         if entry is None:
             return NOTHING
         try:
-            return await self._runtime.database.read(
-                lambda session: self._here(
-                    session, entry.run(dispatch.shortcut_ask(shortcut, self._desk(session)))
-                )
+            return await self._read(
+                shortcut, lambda desk: entry.run(dispatch.shortcut_ask(shortcut, desk))
             )
         except WardroomError as error:
             return await self._explained(shortcut, error, "")
@@ -97,9 +101,7 @@ class Front:
         if form is None or form.callback_id != ids.INCIDENT_DECLARE:
             return NOTHING
         try:
-            return await self._runtime.database.read(
-                lambda session: refitted(_about_nothing(form, self._desk(session)), form)
-            )
+            return await self._read(click, lambda desk: refitted(_about_nothing(form, desk), form))
         except WardroomError as error:
             _log_refusal(click, error)
             return NOTHING
@@ -109,10 +111,24 @@ class Front:
         try:
             return await self._once(submission, lambda desk: _submitted(submission, desk))
         except GrammarError as error:
-            return mistake(submission, Mistyped(str(error)))
+            return await self._corrected(submission, Mistyped(str(error)))
         except WardroomError as error:
             _log_refusal(submission, error)
-            return mistake(submission, error)
+            return await self._corrected(submission, error)
+
+    async def _corrected(self, submission: Submission, error: WardroomError) -> Answer:
+        return await self._read(submission, lambda _: mistake(submission, error))
+
+    async def language(self, origin: Origin) -> Language:
+        """Return the language of whoever asks, for what is said beside an answer.
+
+        It is asked for when Slack will not wait much longer, or something failed: then the house's.
+        """
+        house = self._runtime.house
+        return await self._runtime.database.read_soon(
+            lambda session: languages.of(session, origin.user_id, house),
+            house.language, SOON_S,
+        )  # fmt: skip
 
     def _desk(self, session: Session) -> Desk:
         runtime = self._runtime
@@ -124,14 +140,26 @@ class Front:
         """Gather what the verb wants to have read, beside those who write."""
         if not asked.reads_ahead:
             return None
-        return await self._runtime.database.browse(
-            lambda session: dispatch.gathered(asked, self._desk(session))
-        )
 
-    async def _read(self, asked: Typed) -> Answer:
-        return await self._runtime.database.read(
-            lambda session: self._here(session, dispatch.answer(asked, self._desk(session)))
-        )
+        def gather(session: Session) -> object:
+            with speaking(languages.of(session, asked.origin.user_id, self._runtime.house)):
+                return dispatch.gathered(asked, self._desk(session))
+
+        return await self._runtime.database.browse(gather)
+
+    async def _read(self, request: Request, work: Work) -> Answer:
+        def read(session: Session) -> Answer:
+            with self._speaking(session, request):
+                return self._here(session, work(self._desk(session)))
+
+        return await self._runtime.database.read(read)
+
+    def _speaking(self, session: Session, request: Request) -> AbstractContextManager[None]:
+        """Speak the language of whoever asks: all that is made inside is for them alone.
+
+        What others read is made by the operations in theirs (`Turn.call`).
+        """
+        return speaking(languages.of(session, request.origin.user_id, self._runtime.house))
 
     def _here(self, session: Session, answer: Answer) -> Answer:
         """Return the answer in the words of the workspace in which it is read."""
@@ -148,7 +176,8 @@ class Front:
             before = inbox.receive(session, key, sha, now=desk.now)
             if before is not None:
                 return _same(before, sha, key)
-            given = self._here(session, work(desk))
+            with self._speaking(session, request):
+                given = self._here(session, work(desk))
             inbox.answered(session, key, given.written())
             return given
 
@@ -170,8 +199,10 @@ class Front:
         shown = views.masked(line) if isinstance(error, PatientDataRefused) else line
         pointed = texts.pointed_at(shown)
         names = await self._names(request, pointed) if pointed else {}
-        told = dispatch.shown(views.explained(error, shown, _noun(request, line), names))
-        return await self._runtime.database.read(lambda session: self._here(session, told))
+        return await self._read(
+            request,
+            lambda _: dispatch.shown(views.explained(error, shown, _noun(request, line), names)),
+        )
 
 
 def _noun(request: Request, line: str) -> str:

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.domain.words import Language
 from bot.errors import WardroomError
+from bot.language.catalogue import speaking
 from bot.slack.answer import Answer
 from bot.slack.dispatch import shown
 from bot.slack.inbound import Origin, Request, Submission
@@ -26,11 +28,16 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
+LanguageOf = Callable[[Origin], Awaitable[Language]]
+
+
 class Promises:
     """Keeps every task until it ends, and shows what came of it."""
 
-    def __init__(self, teller: Teller, patience_s: float = PATIENCE_S) -> None:
-        self._teller, self._patience_s = teller, patience_s
+    def __init__(
+        self, teller: Teller, language: LanguageOf, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._teller, self._language, self._patience_s = teller, language, patience_s
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def in_time(
@@ -60,16 +67,15 @@ class Promises:
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("request.failed", reference=reference, asked=type(request).__name__)
-            if isinstance(request, Submission):
-                return mistake(request, WardroomError(views.our_fault(reference).text))
-            return shown(views.our_fault(reference, typed()))
+            with speaking(await self._language(request.origin)):
+                if isinstance(request, Submission):
+                    return mistake(request, WardroomError(views.our_fault(reference).text))
+                return shown(views.our_fault(reference, typed()))
 
     async def _late(self, origin: Origin, task: asyncio.Task[Answer]) -> None:
         answer = await task
-        if answer.modal is not None:
-            answer = Answer("That took too long to open a window. Press it again.")
-        elif answer.errors:
-            answer = Answer("*Not done.* " + " ".join(answer.errors.values()))
+        with speaking(await self._language(origin)):
+            answer = _told_late(answer)
         await self._teller.tell(origin, answer)
 
     async def settle(self) -> None:
@@ -84,3 +90,12 @@ class Promises:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _told_late(answer: Answer) -> Answer:
+    """Return what is said of an answer whose window can neither open nor show mistakes any more."""
+    if answer.modal is not None:
+        return Answer("That took too long to open a window. Press it again.")
+    if answer.errors:
+        return Answer("*Not done.* " + " ".join(answer.errors.values()))
+    return answer

@@ -12,7 +12,8 @@ from bot.domain.doorway import NAMES
 from bot.domain.models import Incident, Post
 from bot.domain.people import COMMANDER
 from bot.domain.words import Door
-from bot.operations import server_list
+from bot.language.catalogue import speaking
+from bot.operations import server_list, spoken
 from bot.operations.turn import House
 from bot.slack.views import server_import
 from bot.slack.views.announce import announcement
@@ -55,13 +56,22 @@ def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer
         where = NAMES[Door(post.door)]
         return caught_up(missed, house().zone, where=where, ref=ref).message
 
-    return {
+    def spoken_there(draw: Renderer) -> Renderer:
+        """Draw in the language of whoever reads it where it goes."""
+
+        def drawn(session: Session, post: Post) -> Mapping[str, Any]:
+            with speaking(spoken.at(session, post.target, house().language)):
+                return draw(session, post)
+
+        return drawn
+
+    drawers = {
         "board": draw_board,
         "announce": draw_announcement,
         "import": _import,
-        "servers": _servers,
         KIND: draw_catch_up,
     }
+    return {**{name: spoken_there(draw) for name, draw in drawers.items()}, "servers": _servers}
 
 
 def _import(session: Session, post: Post) -> Mapping[str, Any]:

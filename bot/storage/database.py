@@ -141,6 +141,13 @@ class Database:
         """Run *work* on a reading connection."""
         return await asyncio.wrap_future(self._readers.submit(self._run, self._reading, work))
 
+    async def read_soon(self, work: Callable[[Session], T], otherwise: T, within_s: float) -> T:
+        """Return what *work* reads, or *otherwise* when the database does not tell in time."""
+        try:
+            return await asyncio.wait_for(self.read(work), within_s)
+        except (TimeoutError, sa.exc.SQLAlchemyError):
+            return otherwise
+
     def browse_now(self, work: Callable[[Session], T]) -> T:
         """Run *work* as `browse` does; wait for it."""
         return self._readers.submit(self._run, self._browsing, work).result()

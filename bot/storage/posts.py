@@ -5,7 +5,7 @@ Nothing here talks to Slack; the sender (`bot.outbox`) does, after the commit.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, Post
 from bot.domain.words import Door, PostState
+from bot.language.catalogue import ENGLISH, speaking
 
 # Every change writes some of these, so the statements are built once. A key that is there already
 # is left alone by the database itself.
@@ -46,6 +47,8 @@ class Call:
     `target` is `incident:<id>`, `channel:<C…>` or `user:<U…>`, resolved when the call is made.
     `render` names a renderer that fills the payload from the database at that moment. `door` is the
     workspace; whoever leaves it empty has the call made wherever it belongs (`operations.ways`).
+    `said` makes what people read of the payload: whoever knows them (`worded`) has it made in their
+    language, never in that of whoever asked for the call.
     """
 
     key: str
@@ -53,6 +56,7 @@ class Call:
     target: str
     method: str = "chat.postMessage"
     payload: Mapping[str, Any] = field(default_factory=dict)
+    said: Callable[[], Mapping[str, Any]] | None = None
     render: str = ""
     incident_id: int | None = None
     lane: str = ""
@@ -62,6 +66,14 @@ class Call:
     coalesce_key: str | None = None
     not_before: datetime | None = None
     door: str = ""
+
+
+def worded(call: Call, language: str) -> Call:
+    """Return the call with what is to be read of it said in *language*."""
+    if call.said is None:
+        return call
+    with speaking(language):
+        return replace(call, payload={**call.payload, **call.said()}, said=None)
 
 
 def incident_target(incident: Incident, door: str = "") -> str:
@@ -109,7 +121,7 @@ def enqueue(session: Session, call: Call, *, now: datetime) -> bool:
         waiting = session.execute(_WAITING, {"coalesce_key": call.coalesce_key})
         if waiting.first() is not None:
             return False
-    payload = dict(call.payload)
+    payload = dict(worded(call, ENGLISH).payload)
     if call.render:
         payload["render"] = call.render
     row = {

@@ -21,7 +21,7 @@ from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import deadline_draft, kit
 from bot.slack.views import deadlines as views
 from bot.slack.views.page import Page
-from bot.slack.views.said import Said
+from bot.slack.views.said import Said, paragraph
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import sentence
 from bot.storage import deadlines, roles
@@ -88,9 +88,9 @@ def _card(ask: Ask, row: Deadline) -> Said:
     return views.card(row, ask.incident.ref, _people(ask), page(ask))
 
 
-def _told(ask: Ask, sentence: str, row: Deadline, mine: str) -> Answer:
+def _told(ask: Ask, sentence: Callable[[], str], row: Deadline, mine: str) -> Answer:
     """Tell the channel what became of a deadline, and answer with its card."""
-    announce(ask, views.changed(sentence, row, ask.incident.ref, page(ask)))
+    announce(ask, lambda: views.changed(sentence(), row, ask.incident.ref, page(ask)))
     card = _card(ask, row)
     return answered(Said(f"{mine} {card.text}", (kit.section(mine), *card.blocks)))
 
@@ -102,11 +102,15 @@ def draft(ask: Ask) -> Answer:
     if not name:
         _named(ask, "/deadline draft in.certin.initial")
     made = drafts.draft(ask.turn, ask.incident, name)
-    if made.begun:
+
+    def begun() -> Said:
         words = f"{kit.mention(ask.user_id)} began the report {views.named(made.row)}."
         approvers = views.approval(made.row, _people(ask))
         words += f" {approvers}" if approvers else ""
-        announce(ask, views.changed(words, made.row, ask.incident.ref, page(ask)))
+        return views.changed(words, made.row, ask.incident.ref, page(ask))
+
+    if made.begun:
+        announce(ask, begun)
     text = deadline_draft.Text(made.text, made.gaps, made.to_fill)
     return answered(deadline_draft.draft(made.row, text, ask.incident.ref, number))
 
@@ -136,14 +140,18 @@ def sent(ask: Ask, name: str, sending: Sending) -> Answer:
         late_reason=sending.late_reason, sent_at=at,
     )  # fmt: skip
     row = done.row
-    receipt = kit.one_line(row.receipt_no or "", 200)
+    return _told(ask, lambda: _sent(ask, done), row, f"D{row.number} is recorded as sent.")
+
+
+def _sent(ask: Ask, done: operations.Met) -> str:
+    row, receipt = done.row, kit.one_line(done.row.receipt_no or "", 200)
     words = [f"{kit.mention(ask.user_id)} recorded {views.named(row)} as sent, receipt {receipt}."]
     late = sentence(kit.one_line(row.late_reason or "", 500))
     words += [f"It is late: {late}"] if done.late else []
     words += ["No approval was recorded before it was sent."] if done.unapproved else []
     following = [f"{views.named(each)}, {views.when(each, page(ask))}" for each in done.going]
     words += [f"Now running: {'; '.join(following)}."] if following else []
-    return _told(ask, " ".join(words), row, f"D{row.number} is recorded as sent.")
+    return " ".join(words)
 
 
 def extend(ask: Ask) -> Answer:
@@ -156,12 +164,15 @@ def extend(ask: Ask) -> Answer:
 def extended(ask: Ask, name: str, to: datetime, basis: str, note: str = "") -> Answer:
     """Move the end of a deadline and say it."""
     row = operations.extend(ask.turn, ask.incident, name, to, basis)
-    said = ask.said(to)
-    sentence = (
-        f"{kit.mention(ask.user_id)} extended {views.named(row)} to {said}: "
-        f"{kit.one_line(basis, 1000)}"
+    return _told(
+        ask,
+        lambda: (
+            f"{kit.mention(ask.user_id)} extended {views.named(row)} to {ask.said(to)}: "
+            f"{kit.one_line(basis, 1000)}"
+        ),
+        row,
+        f"D{row.number} is due {ask.said(to)}.{note}",
     )
-    return _told(ask, sentence, row, f"D{row.number} is due {said}.{note}")
 
 
 def _leading(ask: Ask, text: str, direction: Direction) -> tuple[datetime, str, str]:
@@ -182,8 +193,12 @@ def explained(
     """Run an operation that takes a reason and say it with the reason."""
     row = operation(ask.turn, ask.incident, name, reason)
     why = f": {kit.clip(kit.spoken(reason.strip()), 1000)}" if reason.strip() else "."
-    sentence = f"{kit.mention(ask.user_id)} {past.format(d=views.named(row))}{why}"
-    return _told(ask, sentence, row, mine.format(d=f"D{row.number}"))
+    return _told(
+        ask,
+        lambda: f"{kit.mention(ask.user_id)} {past.format(d=views.named(row))}{why}",
+        row,
+        mine.format(d=f"D{row.number}"),
+    )
 
 
 # What is said of each act with a reason; buttons and windows use the same words.
@@ -214,8 +229,12 @@ def approve(ask: Ask) -> Answer:
     """Sign a draft."""
     name, _ = _named(ask, "/deadline approve D1")
     row = operations.approve(ask.turn, ask.incident, name)
-    sentence = f"{kit.mention(ask.user_id)} approved the report {views.named(row)}."
-    return _told(ask, sentence, row, f"D{row.number} is approved and may be sent.")
+    return _told(
+        ask,
+        lambda: f"{kit.mention(ask.user_id)} approved the report {views.named(row)}.",
+        row,
+        f"D{row.number} is approved and may be sent.",
+    )
 
 
 def anchor(ask: Ask) -> Answer:
@@ -225,20 +244,32 @@ def anchor(ask: Ask) -> Answer:
     wanted = name.lower().removesuffix("_at").removesuffix("_confirmed")
     if wanted not in anchors.MOMENTS:
         row = anchors.happened(ask.turn, ask.incident, name, at, reason)
-        sentence = f"{kit.mention(ask.user_id)} set {views.named(row)} going from {ask.said(at)}."
-        return _told(ask, sentence, row, f"D{row.number} counts from {ask.said(at)}.{note}")
+        return _told(
+            ask,
+            lambda: f"{kit.mention(ask.user_id)} set {views.named(row)} going from {ask.said(at)}.",
+            row,
+            f"D{row.number} counts from {ask.said(at)}.{note}",
+        )
     done = anchors.correct(ask.turn, ask.incident, wanted, at, reason)
     return _corrected(ask, wanted, done, reason, note)
 
 
 def _corrected(ask: Ask, name: str, done: anchors.Corrected, reason: str, note: str) -> Answer:
+
+    def text() -> str:
+        return _correction(ask, name, done, reason)
+
+    def way() -> kit.Block:
+        return kit.button("Deadlines", ids.DEADLINE_LIST, ask.incident.ref)
+
+    announce(ask, lambda: paragraph(text(), way()))
+    return answered(paragraph(f"{text()}{note}", way()))
+
+
+def _correction(ask: Ask, name: str, done: anchors.Corrected, reason: str) -> str:
     moved = [f"{views.named(each.row)}, {views.when(each.row, page(ask))}" for each in done.moved]
     before = f" (was {ask.said(done.before)})" if done.before else ""
     words = [f"{kit.mention(ask.user_id)} set *{name}* to {ask.said(done.at)}{before}."]
     words += [f"Reason: {sentence(kit.one_line(reason, 1000))}"] if reason.strip() else []
     words += ["Clocks now: " + "; ".join(moved) + "."] if moved else ["No clock changed."]
-    text = kit.clip(" ".join(words), 2900)
-    way = kit.button("Deadlines", ids.DEADLINE_LIST, ask.incident.ref)
-    said = Said(text, tuple(kit.paragraphs(text))).with_buttons(way)
-    announce(ask, said)
-    return answered(Said(f"{text}{note}", (*kit.paragraphs(f"{text}{note}"),)).with_buttons(way))
+    return kit.clip(" ".join(words), 2900)

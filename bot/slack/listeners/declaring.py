@@ -152,8 +152,8 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     )  # fmt: skip
     # A mention is answered in its thread anyhow.
     if message is not None and said.message is not None and not incident.private:
-        told = views.declared_here(incident)
-        rooms.tell_thread(turn, incident, message.thread_ts or message.ts, told.message)
+        thread_ts = message.thread_ts or message.ts
+        rooms.tell_thread(turn, incident, thread_ts, lambda: views.declared_here(incident))
     runs = tasks.run_names(turn.session, incident.row)
     started = [title for _, title, state in runs if state is RunState.RUNNING]
     count = tasks.highest_number(turn.session, incident.row)

@@ -110,8 +110,15 @@ def add(ask: Ask) -> Answer:
         ask.turn, ask.incident, slug, read.pairs.get("name") or read.rest,
         read.pairs.get("block", "")[:64], **people,
     )  # fmt: skip
-    sentence = f"{kit.mention(ask.user_id)} entered the department {FACE.named(row)}."
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            f"{kit.mention(ask.user_id)} entered the department {FACE.named(row)}.",
+            row,
+            ask.incident.ref,
+        ),
+    )
     return answered(registers.card(ask, COUNTER, row))
 
 
@@ -127,8 +134,15 @@ def _counted(ask: Ask, operation: Sheets, past: str, usage: str) -> Answer:
     read = lines.options(rest, keys={*counts.PRIORITIES, "error", "oldest", "used", "merged"})
     row = operation(ask.turn, ask.incident, name, read.pairs)
     said = " ".join(f"{key.upper()} {value}" for key, value in read.pairs.items())
-    sentence = f"{kit.mention(ask.user_id)} {past} {FACE.named(row)}: {kit.escape(said)}"
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            f"{kit.mention(ask.user_id)} {past} {FACE.named(row)}: {kit.escape(said)}",
+            row,
+            ask.incident.ref,
+        ),
+    )
     return answered(registers.card(ask, COUNTER, row))
 
 
@@ -159,9 +173,16 @@ def tempids(ask: Ask) -> Answer:
     name, rest = _named(ask, usage)
     block = back_entry.give_numbers(ask.turn, ask.incident, name, rest)
     row = register.found(ask.turn, ask.incident, DEPARTMENT, name)
-    sentence = (
-        f"{kit.mention(ask.user_id)} gave {FACE.named(row)} the temporary numbers "
-        f"{block.first}-{block.last}."
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            (
+                f"{kit.mention(ask.user_id)} gave {FACE.named(row)} the temporary numbers "
+                f"{block.first}-{block.last}."
+            ),
+            row,
+            ask.incident.ref,
+        ),
     )
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
     return answered(registers.card(ask, COUNTER, row))

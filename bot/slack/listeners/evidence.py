@@ -171,11 +171,18 @@ def add(ask: Ask) -> Answer:
     if len(words) > 2:  # noqa: PLR2004 - what is left describes it.
         pairs.setdefault("description", words[2])
     row = operations.add(ask.turn, ask.incident, words[0], words[1], pairs)
-    sentence = (
-        f"{kit.mention(ask.user_id)} entered {FACE.named(row)}, {row.type} "
-        f"of {row.server or 'no server'}."
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            (
+                f"{kit.mention(ask.user_id)} entered {FACE.named(row)}, {row.type} "
+                f"of {row.server or 'no server'}."
+            ),
+            row,
+            ask.incident.ref,
+        ),
     )
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
     return answered(registers.card(ask, COUNTER, row))
 
 
@@ -188,11 +195,14 @@ def verify(ask: Ask) -> Answer:
             next_step="Type `/evidence verify EXH-003 sha256=…`.",
         )
     row, same = operations.verify(ask.turn, ask.incident, read.rest.strip(), read.pairs["sha256"])
-    told = "is what it was: the same SHA-256" if same else "*differs*: another SHA-256 was read"
-    sentence = f"{kit.mention(ask.user_id)} compared {FACE.named(row)}; it {told}."
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+
+    def sentence() -> str:
+        told = "is what it was: the same SHA-256" if same else "*differs*: another SHA-256 was read"
+        return f"{kit.mention(ask.user_id)} compared {FACE.named(row)}; it {told}."
+
+    announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
     card = registers.card(ask, COUNTER, row)
-    return answered(Said(f"{sentence} {card.text}", (kit.section(sentence), *card.blocks)))
+    return answered(Said(f"{sentence()} {card.text}", (kit.section(sentence()), *card.blocks)))
 
 
 def offer(ask: Ask) -> Answer:
@@ -215,13 +225,15 @@ def offer(ask: Ask) -> Answer:
     )
     names = [each for each in re.split(r"[,\s]+", ask.text[: found.start()].strip()) if each]
     row = hands.offer(ask.turn, ask.incident, names, to, found["why"])
-    sentence = (
-        f"{kit.mention(ask.user_id)} offers {TRANSFER_FACE.named(row)}: "
-        f"{', '.join(kit.escape(name) for name in names)}"
-    )
-    card = registers.card(ask, TRANSFERS, row)
-    announce(ask, Said(sentence, (kit.section(sentence), *card.blocks[-1:])))
-    return answered(card)
+
+    def sentence() -> str:
+        return (
+            f"{kit.mention(ask.user_id)} offers {TRANSFER_FACE.named(row)}: "
+            f"{', '.join(kit.escape(name) for name in names)}"
+        )
+
+    announce(ask, lambda: registers.asked_for(ask, TRANSFERS, row, sentence()))
+    return answered(registers.card(ask, TRANSFERS, row))
 
 
 def work(name: str) -> Any:
@@ -250,9 +262,14 @@ def except_(ask: Ask) -> Answer:
         operations.perform(ask.turn, ask.incident, EXHIBIT.name(each), "except", why)
         for each in broken
     ]
-    named = ", ".join(EXHIBIT.name(each) for each in done) or "nothing"
-    text = f"{kit.mention(ask.user_id)} signed what was found on {named}: {kit.one_line(why, 400)}"
-    announce(ask, paragraph(text))
+
+    def sentence() -> str:
+        named = ", ".join(EXHIBIT.name(each) for each in done) or "nothing"
+        return (
+            f"{kit.mention(ask.user_id)} signed what was found on {named}: {kit.one_line(why, 400)}"
+        )
+
+    announce(ask, lambda: paragraph(sentence()))
     return answered(registers.card(ask, TRANSFERS, row))
 
 

@@ -42,7 +42,9 @@ def fact(ask: Ask) -> Answer:
     )  # fmt: skip
     open_ = ask.incident.private or not is_secret(row.key)
     page = page_of(ask)
-    announce(ask, views.entered(row, before, ask.user_id, page, ask.incident.ref, open_=open_))
+    announce(
+        ask, lambda: views.entered(row, before, ask.user_id, page, ask.incident.ref, open_=open_)
+    )
     return answered(
         paragraph(f"Entered: {views.line(row, before, page)}", status_button(ask.incident))
     )
@@ -95,9 +97,12 @@ def eta(ask: Ask) -> Answer:
     what, when = _split(head)
     at = ask.moment(when)
     row, before = etas.promise(ask.turn, ask.incident, what, at.at, basis)
-    said = views.eta(row, before, page_of(ask))
-    announce(ask, paragraph(f"{kit.mention(ask.user_id)}: {said}"))
-    text = f"{said} {kit.escape(at.note or '')}".strip()
+
+    def said() -> str:
+        return views.eta(row, before, page_of(ask))
+
+    announce(ask, lambda: paragraph(f"{kit.mention(ask.user_id)}: {said()}"))
+    text = f"{said()} {kit.escape(at.note or '')}".strip()
     return answered(paragraph(text, status_button(ask.incident)))
 
 
@@ -142,7 +147,7 @@ def _draft(ask: Ask, text: str) -> Answer:
         next_update_at=ask.moment(following).at if following else None,
     )  # fmt: skip
     name = STATEMENT.name(row)
-    announce(ask, paragraph(
+    announce(ask, lambda: paragraph(
         f"{kit.mention(ask.user_id)} drafted the public text *{name}*; two others sign it.",
         kit.button("Show", ids.INCIDENT_STATEMENT, f"{ask.incident.ref} show {name}"),
     ))  # fmt: skip
@@ -164,8 +169,12 @@ PAST = {"approve": "signed", "publish": "published", "withdraw": "withdrew"}
 
 def _act(ask: Ask, verb: str, name: str, text: str) -> Answer:
     row = statements.perform(ask.turn, ask.incident, name, verb, text)
-    sentence = f"{kit.mention(ask.user_id)} {PAST[verb]} the public text *{STATEMENT.name(row)}*"
-    if verb == "publish":
-        sentence += f":\n{kit.escape(statements.rendered(ask.turn, ask.incident, row))}"
-    announce(ask, paragraph(sentence if verb == "publish" else f"{sentence}."))
+    announce(ask, lambda: paragraph(_acted(ask, verb, row)))
     return _shown(ask, row)
+
+
+def _acted(ask: Ask, verb: str, row: Statement) -> str:
+    sentence = f"{kit.mention(ask.user_id)} {PAST[verb]} the public text *{STATEMENT.name(row)}*"
+    if verb != "publish":
+        return f"{sentence}."
+    return f"{sentence}:\n{kit.escape(statements.rendered(ask.turn, ask.incident, row))}"

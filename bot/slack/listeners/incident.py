@@ -3,6 +3,7 @@
 Declaring one is `declaring`, steering one is `steering`.
 """
 
+from bot.domain.models import Incident
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.text import quoted
@@ -62,17 +63,20 @@ def updated(ask: Ask, text: str, following: str) -> Answer:
     """Give an update with the promise of the next one, if there is any."""
     due = ask.moment(following).at if following else None
     incident = operations.update(ask.turn, ask.incident, text, next_due=due)
-    promise = f" Next update: {ask.said(due)}." if due else ""
-    words = kit.clip(kit.spoken(incident.last_update or ""), 2500)
-    said = Said(
-        f"*Update on {incident.ref}* by {kit.mention(ask.user_id)}: {kit.ended(words)}{promise}",
-        (
-            kit.section(f"*Update on {incident.ref}* by {kit.mention(ask.user_id)}"),
-            *kit.paragraphs(words),
-            *kit.paragraphs(promise),
-        ),
-    )
-    announce(ask, said.with_buttons(status_button(incident)))
+
+    def promise() -> str:
+        return f" Next update: {ask.said(due)}." if due else ""
+
+    announce(ask, lambda: _update(ask, incident, promise()))
     return answered(
-        paragraph(f"Your update on {incident.ref} is out.{promise}", status_button(incident))
+        paragraph(f"Your update on {incident.ref} is out.{promise()}", status_button(incident))
     )
+
+
+def _update(ask: Ask, incident: Incident, promise: str) -> Said:
+    words = kit.clip(kit.spoken(incident.last_update or ""), 2500)
+    head = f"*Update on {incident.ref}* by {kit.mention(ask.user_id)}"
+    return Said(
+        f"{head}: {kit.ended(words)}{promise}",
+        (kit.section(head), *kit.paragraphs(words), *kit.paragraphs(promise)),
+    ).with_buttons(status_button(incident))

@@ -30,11 +30,13 @@ def segment(ask: Ask) -> Answer:
     name, basis = ask.text[: words[at].start].strip(), ask.text[words[at].end :].strip()
     verb = "open" if words[at].folded == "open" else "closed"
     row = operations.move_segment(ask.turn, ask.incident, lines.unquote(name), verb, basis)
-    text = (
-        f"{kit.mention(ask.user_id)} says that the segment *{kit.escape(row.name)}* is "
-        f"*{row.state}*: {kit.one_line(basis, 400)}"
+    announce(
+        ask,
+        lambda: paragraph(
+            f"{kit.mention(ask.user_id)} says that the segment *{kit.escape(row.name)}* is "
+            f"*{row.state}*: {kit.one_line(basis, 400)}"
+        ),
     )
-    announce(ask, paragraph(text))
     said = paragraph(f"The segment *{kit.escape(row.name)}* is {row.state} now.")
     return answered(said.with_buttons(*_ways(ask)))
 
@@ -59,15 +61,18 @@ def endpoints(ask: Ask) -> Answer:
     if not name:
         return _batches(ask)
     row = operations.count(ask.turn, ask.incident, name, read.pairs)
-    pace = views.pace(batches.forecast(ask.turn.session, row, now=ask.turn.now))
-    text = (
-        f"{kit.mention(ask.user_id)} counted *{kit.escape(row.name)}* ({row.state}): "
-        f"{row.verified}/{row.total} verified (total v{row.denominator_version}), "
-        f"{row.scanned} scanned, {row.infected} infected, {row.resolved} resolved, "
-        f"{row.reconnected} reconnected; {pace}"
-    )
-    announce(ask, paragraph(text))
-    return answered(paragraph(text).with_buttons(*_ways(ask)))
+    forecast = batches.forecast(ask.turn.session, row, now=ask.turn.now)
+
+    def text() -> str:
+        return (
+            f"{kit.mention(ask.user_id)} counted *{kit.escape(row.name)}* ({row.state}): "
+            f"{row.verified}/{row.total} verified (total v{row.denominator_version}), "
+            f"{row.scanned} scanned, {row.infected} infected, {row.resolved} resolved, "
+            f"{row.reconnected} reconnected; {views.pace(forecast)}"
+        )
+
+    announce(ask, lambda: paragraph(text()))
+    return answered(paragraph(text()).with_buttons(*_ways(ask)))
 
 
 def _batches(ask: Ask) -> Answer:

@@ -1,5 +1,7 @@
 """`/incident note timeline`, and "Add to timeline": what is written down, and reading it again."""
 
+from datetime import datetime
+
 from bot.domain.happenings import KINDS, kind_of
 from bot.domain.models import Incident
 from bot.errors import Mistyped
@@ -17,7 +19,7 @@ from bot.slack.inbound import Quoted, Submission
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
 from bot.slack.views import noting as views
-from bot.slack.views.said import paragraph
+from bot.slack.views.said import Said, paragraph
 from bot.storage import incidents, suspensions, timeline
 
 MOST_ENTRIES, ENTRIES, MOST_CHOICES = 50, 10, 100
@@ -28,13 +30,21 @@ def note(ask: Ask) -> Answer:
     cut = lines.clauses(ask.text, {"at": looks_like_time})
     at = ask.moment(cut.found["at"], "past").at if cut.found.get("at") else None
     incident = operations.note(ask.turn, ask.incident, cut.head, happened_at=at)
-    when = f" (at {ask.said(at)})" if at else ""
-    words = kit.clip(kit.spoken(cut.head), 2500)
-    announce(ask, paragraph(f"{kit.mention(ask.user_id)} notes{when}: {words}"), incident)
-    return _noted(incident, when)
+    announce(ask, lambda: _notes(ask, cut.head, at), incident)
+    return _noted(ask, incident, at)
 
 
-def _noted(incident: Incident, when: str) -> Answer:
+def _notes(ask: Ask, text: str, at: datetime | None) -> Said:
+    words = kit.clip(kit.spoken(text), 2500)
+    return paragraph(f"{kit.mention(ask.user_id)} notes{_when(ask, at)}: {words}")
+
+
+def _when(ask: Ask, at: datetime | None) -> str:
+    return f" (at {ask.said(at)})" if at else ""
+
+
+def _noted(ask: Ask, incident: Incident, at: datetime | None) -> Answer:
+    when = _when(ask, at)
     return answered(
         paragraph(
             f"Noted in the timeline of {incident.ref}{when}.",
@@ -92,17 +102,18 @@ def submitted(ask: Ask, submission: Submission, text: str, at: str) -> Answer:
     message = _message(submission, text)
     said = views.said_at(message.at, ask.turn.house.zone) if message is not None else ""
     moment = ask.moment(at, "past").at if at and at != said else None
-    when = f" (at {ask.said(moment)})" if moment else ""
     if message is None:
         operations.note(ask.turn, incident, text, happened_at=moment)
-        words = kit.clip(kit.spoken(text), 2500)
-        announce(ask, paragraph(f"{kit.mention(ask.user_id)} notes{when}: {words}"), incident)
-        return _noted(incident, when)
+        announce(ask, lambda: _notes(ask, text, moment), incident)
+        return _noted(ask, incident, moment)
     seq = noting.note(ask.turn, incident, message, happened_at=moment)
-    link = f" {kit.link(message.link, 'message')}" if message.link else " message"
-    who = kit.mention(ask.user_id)
-    announce(ask, paragraph(f"{who} put a{link} into the timeline, entry {seq}."), incident)
-    return _noted(incident, when)
+    announce(ask, lambda: _put(ask, message.link, seq), incident)
+    return _noted(ask, incident, moment)
+
+
+def _put(ask: Ask, address: str, seq: int) -> Said:
+    link = f" {kit.link(address, 'message')}" if address else " message"
+    return paragraph(f"{kit.mention(ask.user_id)} put a{link} into the timeline, entry {seq}.")
 
 
 def _message(submission: Submission, text: str) -> noting.Words | None:

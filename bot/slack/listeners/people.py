@@ -13,7 +13,7 @@ from bot.slack.views import handover as handover_views
 from bot.slack.views import incidents as views
 from bot.slack.views import kit
 from bot.slack.views.page import Page
-from bot.slack.views.said import paragraph
+from bot.slack.views.said import Said, paragraph
 from bot.storage import board, posts, roles
 
 OFF = frozenset({"off", "none", "nobody", "vacant", "remove"})
@@ -50,8 +50,13 @@ def lead(ask: Ask) -> Answer:
 def appoint(ask: Ask, slug: str, user_id: str) -> Answer:
     """Give a person a role and say it."""
     held = people.appoint(ask.turn, ask.incident, slug, user_id)
-    text = f"{kit.mention(ask.user_id)} gave the role *{held}* to {kit.mention(user_id)}."
-    announce(ask, paragraph(text, _roles(ask)))
+    announce(
+        ask,
+        lambda: paragraph(
+            f"{kit.mention(ask.user_id)} gave the role *{held}* to {kit.mention(user_id)}.",
+            _roles(ask),
+        ),
+    )
     return answered(
         paragraph(f"{kit.mention(user_id)} is {held} of {ask.incident.ref}.", _roles(ask))
     )
@@ -59,10 +64,12 @@ def appoint(ask: Ask, slug: str, user_id: str) -> Answer:
 
 def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
     left = people.relieve(ask.turn, ask.incident, slug, user_id)
-    whom = f" from {kit.mention(user_id)}" if user_id else ""
-    announce(
-        ask, paragraph(f"{kit.mention(ask.user_id)} took the role *{left}*{whom}.", _roles(ask))
-    )
+
+    def sentence() -> str:
+        whom = f" from {kit.mention(user_id)}" if user_id else ""
+        return f"{kit.mention(ask.user_id)} took the role *{left}*{whom}."
+
+    announce(ask, lambda: paragraph(sentence(), _roles(ask)))
     return answered(paragraph(f"The role {left} of {ask.incident.ref} is taken back.", _roles(ask)))
 
 
@@ -70,7 +77,7 @@ def claim(ask: Ask) -> Answer:
     """Take command of an incident that nobody commands."""
     command.claim(ask.turn, ask.incident)
     who, incident = kit.mention(ask.user_id), ask.incident
-    announce(ask, paragraph(f"{who} took command of {incident.ref}.", _roles(ask)))
+    announce(ask, lambda: paragraph(f"{who} took command of {incident.ref}.", _roles(ask)))
     ways = [_roles(ask)]
     if incident.stage is Stage.TRIAGE:
         ways = [
@@ -90,12 +97,15 @@ def handover(ask: Ask) -> Answer:
     user_id = ask.known(named[0]) if named else ask.person(ask.text)
     row = command.hand_over(ask.turn, ask.incident, user_id, words)
     data = board.gather(ask.turn.session, ask.incident, now=ask.turn.now)
-    brief = handover_views.brief(data, row, Page(ask.turn.now, ask.turn.house.zone))
+
+    def brief() -> Said:
+        return handover_views.brief(data, row, Page(ask.turn.now, ask.turn.house.zone))
+
     announce(ask, brief)
     ask.turn.call(
         posts.Call(
             key=f"brief:{row.id}", kind="alert", target=f"user:{user_id}",
-            incident_id=ask.incident.id, priority=posts.ALERT, payload=brief.message,
+            incident_id=ask.incident.id, priority=posts.ALERT, said=lambda: brief().message,
         )
     )  # fmt: skip
     text = (
@@ -108,7 +118,7 @@ def handover(ask: Ask) -> Answer:
 def acknowledge(ask: Ask) -> Answer:
     """Say that the brief of a handover was read."""
     row = command.acknowledge(ask.turn, ask.incident)
-    announce(ask, paragraph(handover_views.acknowledged(ask.incident, row), _roles(ask)))
+    announce(ask, lambda: paragraph(handover_views.acknowledged(ask.incident, row), _roles(ask)))
     return answered(paragraph(f"You command {ask.incident.ref}, and have read the brief."))
 
 

@@ -10,6 +10,7 @@ from bot.slack.ask import Ask
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import playbooks as views
 from bot.slack.views.reloading import reloaded
+from bot.slack.views.said import Said
 from bot.storage import tasks
 
 
@@ -61,11 +62,19 @@ def run(ask: Ask) -> Answer:
     if not ask.text:
         raise Mistyped("Which playbook?", next_step="`/playbook list` shows them all.")
     started = operations.run(ask.turn, ask.incident, lines.unquote(ask.text))
-    said = views.started(
-        started.run, started.added, started.summary, ask.incident.ref, ask.user_id, started.later
-    )
+
+    def said() -> Said:
+        return views.started(
+            started.run,
+            started.added,
+            started.summary,
+            ask.incident.ref,
+            ask.user_id,
+            started.later,
+        )
+
     announce(ask, said)
-    return answered(said)
+    return answered(said())
 
 
 def reload(ask: Ask) -> Answer:

@@ -20,7 +20,7 @@ from bot.slack.views import kit
 from bot.slack.views import registers as views
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face
-from bot.slack.views.said import Said
+from bot.slack.views.said import Said, paragraph
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.windows import Window
 from bot.storage import registers
@@ -105,6 +105,11 @@ def card(ask: Ask, counter: Counter, row: Any) -> Said:
     return views.card(counter.face, row, ask.incident.ref, page_of(ask), more)
 
 
+def asked_for(ask: Ask, counter: Counter, row: Any, sentence: str) -> Said:
+    """Return a sentence over the ways on of a row, for the channel that is asked for something."""
+    return Said(sentence, (kit.section(sentence), *card(ask, counter, row).blocks[-1:]))
+
+
 def _names(ask: Ask, counter: Counter) -> tuple[list[str], str]:
     """Return the rows named at the front (globs and ranges spelt out) and the text behind."""
     register = counter.face.register
@@ -143,24 +148,32 @@ def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answ
     """Do a verb on one row, tell the channel, answer with its card."""
     row = counter.perform(ask.turn, ask.incident, row_name, name, text)
     face, who = counter.face, kit.mention(ask.user_id)
-    waits = counter.pending(row, name)
-    if waits:
-        return _waiting(ask, counter, row, waits)
+    if counter.pending(row, name):
+        return _waiting(ask, counter, row, name)
     why = f": {kit.one_line(text, 500)}" if text.strip() else ""
-    state = face.state(row)
-    sentence = f"{who} {counter.past[name]} {face.named(row)} ({state}){why}"
-    announce(ask, views.changed(face, sentence, row, ask.incident.ref))
+    announce(
+        ask,
+        lambda: views.changed(
+            face,
+            f"{who} {counter.past[name]} {face.named(row)} ({face.state(row)}){why}",
+            row,
+            ask.incident.ref,
+        ),
+    )
     shown = card(ask, counter, row)
-    mine = f"{face.register.name(row)} is {state} now."
+    mine = f"{face.register.name(row)} is {face.state(row)} now."
     return answered(Said(f"{mine} {shown.text}", (kit.section(mine), *shown.blocks)))
 
 
-def _waiting(ask: Ask, counter: Counter, row: Any, waits: str) -> Answer:
+def _waiting(ask: Ask, counter: Counter, row: Any, name: str) -> Answer:
     """Tell the channel and the asker what a verb still waits for."""
-    sentence = f"{counter.face.named(row)}: {waits}."
-    announce(ask, views.changed(counter.face, sentence, row, ask.incident.ref))
+
+    def sentence() -> str:
+        return f"{counter.face.named(row)}: {counter.pending(row, name)}."
+
+    announce(ask, lambda: views.changed(counter.face, sentence(), row, ask.incident.ref))
     shown = card(ask, counter, row)
-    return answered(Said(f"{sentence} {shown.text}", (kit.section(sentence), *shown.blocks)))
+    return answered(Said(f"{sentence()} {shown.text}", (kit.section(sentence()), *shown.blocks)))
 
 
 def _many(ask: Ask, counter: Counter, name: str, names: Sequence[str], text: str) -> Answer:
@@ -191,14 +204,19 @@ def _told_many(
     lines = [f"Not done: {kit.escape(row)}. {why}" for row, why in refused[:REFUSED_SHOWN]]
     if len(refused) > REFUSED_SHOWN:
         lines.append(f"… and {len(refused) - REFUSED_SHOWN} more were refused.")
-    ways = kit.button(f"All {face.plural}", face.action("list"), ref)
-    if done:
+
+    def ways() -> kit.Block:
+        return kit.button(f"All {face.plural}", face.action("list"), ref)
+
+    def sentence() -> str:
         exceptions = f" {len(refused)} refused." if refused else ""
-        sentence = (
+        return (
             f"{kit.mention(ask.user_id)} {counter.past[name]} {len(done)} "
             f"{face.plural}: {words}{more}.{exceptions}"
         )
-        announce(ask, Said(sentence, tuple(kit.paragraphs(sentence))).with_buttons(ways))
+
+    if done:
+        announce(ask, lambda: paragraph(sentence(), ways()))
         lines.insert(0, f"Done: {words}{more}.")
     text = "\n".join(lines)
-    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(ways))
+    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(ways()))

@@ -1,6 +1,6 @@
 """`/restore`: systems and interfaces on their way back, rung by rung."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.domain.models import System
@@ -71,7 +71,7 @@ def add(ask: Ask) -> Answer:
     """Put a system on the ladder: `<system> tier=… after=… [kind=interface] [owner=@who]`."""
     read = lines.options(ask.text, keys=operations.KEYS)
     row = operations.add(ask.turn, ask.incident, lines.unquote(read.rest), read.pairs)
-    return _told(ask, row, f"put {FACE.named(row)} on the ladder")
+    return _told(ask, row, lambda: f"put {FACE.named(row)} on the ladder")
 
 
 def set_(ask: Ask) -> Answer:
@@ -79,7 +79,7 @@ def set_(ask: Ask) -> Answer:
     read = lines.options(ask.text, keys=operations.KEYS)
     row = operations.change(ask.turn, ask.incident, _name(read.rest), read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
-    return _told(ask, row, f"noted on {FACE.named(row)}: {said}")
+    return _told(ask, row, lambda: f"noted on {FACE.named(row)}: {said}")
 
 
 def _name(typed: str) -> str:
@@ -119,7 +119,7 @@ def stage(ask: Ask) -> Answer:
         )
     row = operations.perform(ask.turn, ask.incident, name, wanted, text)
     why = f": {kit.one_line(text, 400)}" if text.strip() else ""
-    return _told(ask, row, f"brought {FACE.named(row)} to *{FACE.state(row)}*{why}")
+    return _told(ask, row, lambda: f"brought {FACE.named(row)} to *{FACE.state(row)}*{why}")
 
 
 def clear(ask: Ask) -> Answer:
@@ -127,14 +127,16 @@ def clear(ask: Ask) -> Answer:
     name, _ = _split(ask, "/restore clear e-Hospital")
     row, complete = operations.clear(ask.turn, ask.incident, name)
     more = "both have signed" if complete else "one more signature is wanted"
-    return _told(ask, row, f"signed that {FACE.named(row)} is clean; {more}")
+    return _told(ask, row, lambda: f"signed that {FACE.named(row)} is clean; {more}")
 
 
 def sign(ask: Ask) -> Answer:
     """Sign, as the clinical owner, that a system may be piloted."""
     name, _ = _split(ask, "/restore sign e-Hospital")
     row = operations.sign(ask.turn, ask.incident, name)
-    return _told(ask, row, f"signed as clinical owner that {FACE.named(row)} may be piloted")
+    return _told(
+        ask, row, lambda: f"signed as clinical owner that {FACE.named(row)} may be piloted"
+    )
 
 
 def block(ask: Ask) -> Answer:
@@ -145,14 +147,16 @@ def block(ask: Ask) -> Answer:
             "Why is it blocked?", next_step=f"Type `/restore block {name} vendor waits`."
         )
     row = operations.block(ask.turn, ask.incident, name, why)
-    return _told(ask, row, f"says that {FACE.named(row)} is blocked: {kit.one_line(why, 400)}")
+    return _told(
+        ask, row, lambda: f"says that {FACE.named(row)} is blocked: {kit.one_line(why, 400)}"
+    )
 
 
 def unblock(ask: Ask) -> Answer:
     """Say that a system can go on."""
     name, _ = _split(ask, "/restore unblock e-Hospital")
     row = operations.block(ask.turn, ask.incident, name, "")
-    return _told(ask, row, f"says that {FACE.named(row)} can go on")
+    return _told(ask, row, lambda: f"says that {FACE.named(row)} can go on")
 
 
 def eta(ask: Ask) -> Answer:
@@ -163,12 +167,18 @@ def eta(ask: Ask) -> Answer:
         raise Mistyped("When is it expected?", next_step=f"Type `/restore eta {name} 5 dec 09:00`.")
     at = ask.moment(when)
     row, before = operations.promise(ask.turn, ask.incident, name, at.at, basis)
-    was = f"; before it was {ask.said(before)}" if before else ""
-    return _told(ask, row, f"expects {FACE.named(row)} {ask.said(at.at)}{was}")
+
+    def expected() -> str:
+        was = f"; before it was {ask.said(before)}" if before else ""
+        return f"expects {FACE.named(row)} {ask.said(at.at)}{was}"
+
+    return _told(ask, row, expected)
 
 
-def _told(ask: Ask, row: System, what: str) -> Answer:
-    sentence = f"{kit.mention(ask.user_id)} {what}."
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+def _told(ask: Ask, row: System, what: Callable[[], str]) -> Answer:
+    def sentence() -> str:
+        return f"{kit.mention(ask.user_id)} {what()}."
+
+    announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
     card = registers.card(ask, COUNTER, row)
-    return answered(Said(f"{sentence} {card.text}", (kit.section(sentence), *card.blocks)))
+    return answered(Said(f"{sentence()} {card.text}", (kit.section(sentence()), *card.blocks)))

@@ -53,7 +53,12 @@ def _every(ask: Ask, verb: str, rest: str) -> Answer:
             "How often is the summary to come?",
             next_step="Type `/incident summary now`, `every 2h`, `every auto` or `off`.",
         )
-    turn.say(incident, paragraph(f"{kit.mention(ask.user_id)}: {plan.sentence}").message)
+    turn.say(
+        incident,
+        lambda: paragraph(
+            f"{kit.mention(ask.user_id)}: {schedules.summary_plan(turn, incident).sentence}"
+        ),
+    )
     turn.refresh_board(incident)
     return _planned(ask, plan.sentence)
 
@@ -63,8 +68,12 @@ def snooze(ask: Ask) -> Answer:
     turn, incident = ask.turn, ask.incident
     read, why = leading_moment(ask.text or promises_view.SNOOZE, now=turn.now, zone=turn.house.zone)
     put_off = promises.snooze(turn, incident, read.at, why)
-    said = promises_view.put_off(ask.user_id, incident.ref, put_off, why, _page(ask))
-    announce(ask, paragraph(said))
+    announce(
+        ask,
+        lambda: paragraph(
+            promises_view.put_off(ask.user_id, incident.ref, put_off, why, _page(ask))
+        ),
+    )
     left = promises.OWN - put_off.times
     more = "Once more is yours" if left == 1 else "From now on command decides" if left < 1 else ""
     return answered(

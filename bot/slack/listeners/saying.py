@@ -1,6 +1,6 @@
 """What every handler does after its operation: tell the channel once, redraw the board, answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED, RunState, Verdict
@@ -52,10 +52,13 @@ def _signer(role: str, held: Mapping[str, Sequence[str]]) -> str:
     return f"{kit.escape(role)} ({kit.mentions(held[role]) if role in held else 'vacant'})"
 
 
-def announce(ask: Ask, said: Said, incident: Incident | None = None) -> None:
-    """Tell the incident's channel once, and have the board redrawn."""
+def announce(ask: Ask, said: Callable[[], Said], incident: Incident | None = None) -> None:
+    """Tell the incident's channel once, and have the board redrawn.
+
+    *said* makes the message: a channel reads it in the house's language, not in the asker's.
+    """
     about = incident or ask.incident
-    ask.turn.say(about, said.message)
+    ask.turn.say(about, said)
     ask.turn.refresh_board(about)
 
 
@@ -81,9 +84,12 @@ def answered(said: Said) -> Answer:
     return Answer(said.text, said.blocks)
 
 
-def told(ask: Ask, sentence: str, task: Task, mine: str) -> Answer:
-    """Tell the channel what became of one task, and answer with its card."""
-    announce(ask, taskcard.changed(sentence, task, scene(ask)))
+def told(ask: Ask, sentence: Callable[[], str], task: Task, mine: str) -> Answer:
+    """Tell the channel what became of one task, and answer with its card.
+
+    *sentence* makes what the channel reads, *mine* is what the asker reads.
+    """
+    announce(ask, lambda: taskcard.changed(sentence(), task, scene(ask)))
     shown = taskcard.finished if task.status in FINISHED else taskcard.card
     card = shown(task, scene(ask), around(ask, task))
     return answered(Said(f"{mine} {card.text}", (kit.section(mine), *card.blocks)))

@@ -119,8 +119,15 @@ def add(ask: Ask) -> Answer:
         )
     given = server_fields.read({**read.pairs, **({"hostname": words[0]} if words else {})})
     [row] = operations.add(ask.turn, ask.incident, [given])
-    sentence = f"{kit.mention(ask.user_id)} entered the server {FACE.named(row)}."
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            f"{kit.mention(ask.user_id)} entered the server {FACE.named(row)}.",
+            row,
+            ask.incident.ref,
+        ),
+    )
     return answered(registers.card(ask, COUNTER, row))
 
 
@@ -135,6 +142,13 @@ def set_(ask: Ask) -> Answer:
         )
     row = operations.change(ask.turn, ask.incident, name, read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
-    sentence = f"{kit.mention(ask.user_id)} noted on {FACE.named(row)}: {said}"
-    announce(ask, views.changed(FACE, sentence, row, ask.incident.ref))
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            f"{kit.mention(ask.user_id)} noted on {FACE.named(row)}: {said}",
+            row,
+            ask.incident.ref,
+        ),
+    )
     return answered(registers.card(ask, COUNTER, row))

@@ -9,7 +9,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, taskcard
-from bot.slack.views.said import Said
+from bot.slack.views.said import Said, paragraph
 
 SHOWN = 30
 
@@ -35,13 +35,22 @@ def several(ask: Ask, done: list[Task], refused: list[tuple[int, str]], verb: st
     words = ", ".join(taskcard.named(task) for task in done[:SHOWN])
     more = f" and {len(done) - SHOWN} more" if len(done) > SHOWN else ""
     lines_ = [f"Not done: #{number}. {why}" for number, why in refused[:20]]
-    buttons = [
-        kit.button("My tasks", ids.TASK_MINE, ask.incident.ref),
-        kit.button("Open tasks", ids.TASK_LIST, f"{ask.incident.ref} open"),
-    ]
+    ref = ask.incident.ref
     if done:
-        sentence = f"{kit.mention(ask.user_id)} {verb} {len(done)} tasks: {words}{more}."
-        announce(ask, Said(sentence, tuple(kit.paragraphs(sentence))).with_buttons(*buttons))
+        announce(
+            ask,
+            lambda: paragraph(
+                f"{kit.mention(ask.user_id)} {verb} {len(done)} tasks: {words}{more}.",
+                *_lists(ref),
+            ),
+        )
         lines_.insert(0, f"{verb.capitalize()}: {words}{more}.")
     text = "\n".join(lines_)
-    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*buttons))
+    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_lists(ref)))
+
+
+def _lists(ref: str) -> list[kit.Block]:
+    return [
+        kit.button("My tasks", ids.TASK_MINE, ref),
+        kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"),
+    ]

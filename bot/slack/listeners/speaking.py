@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.language.catalogue import speaking
 from bot.operations import languages
-from bot.operations.languages import Spoken, Why
+from bot.operations.spoken import Spoken, Why
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -27,8 +28,11 @@ def language(ask: Ask) -> Answer:
         spoken = languages.choose(turn, text)
     else:
         spoken = languages.spoken_to(turn.session, turn.actor.user_id, turn.house)
-    said = paragraph(_sentence(spoken), kit.button("My digests", ids.INCIDENT_DIGEST,
-                                                   "subscriptions"))  # fmt: skip
+    # Who changed it reads so at once.
+    with speaking(spoken.language):
+        said = paragraph(
+            _sentence(spoken), kit.button("My digests", ids.INCIDENT_DIGEST, "subscriptions")
+        )
     return Answer(said.text, said.blocks, alone=True)
 
 

@@ -30,11 +30,16 @@ def severity(ask: Ask) -> Answer:
         ask.turn, ask.incident, found.level, reason=found.rest.removeprefix("because ")
     )
     why = kit.clip(kit.spoken(found.rest), 1000)
-    text = (
-        f"{kit.mention(ask.user_id)} changed {incident.ref} from SEV{before} to "
-        f"*{views.severity(incident.severity)}*: {why}"
+    announce(
+        ask,
+        lambda: paragraph(
+            (
+                f"{kit.mention(ask.user_id)} changed {incident.ref} from SEV{before} to "
+                f"*{views.severity(incident.severity)}*: {why}"
+            ),
+            status_button(incident),
+        ),
     )
-    announce(ask, paragraph(text, status_button(incident)))
     ways = [status_button(incident), *start_buttons(ask, incident)]
     return answered(paragraph(f"{incident.ref} is SEV{incident.severity} now.", *ways))
 
@@ -80,11 +85,16 @@ def moved(ask: Ask, wanted: Stage, reason: str) -> Answer:
 
 def _said_moved(ask: Ask, before: Stage, incident: Incident, reason: str) -> Answer:
     why = f": {kit.clip(kit.spoken(reason), 1000)}" if reason.strip() else "."
-    text = (
-        f"{kit.mention(ask.user_id)} moved {incident.ref} from {STAGES[before]} to "
-        f"*{STAGES[incident.stage]}*{why}"
+    announce(
+        ask,
+        lambda: paragraph(
+            (
+                f"{kit.mention(ask.user_id)} moved {incident.ref} from {STAGES[before]} to "
+                f"*{STAGES[incident.stage]}*{why}"
+            ),
+            status_button(incident),
+        ),
     )
-    announce(ask, paragraph(text, status_button(incident)))
     ways = [status_button(incident)]
     if incident.stage in {Stage.CLOSED, Stage.STOOD_DOWN}:
         ways.append(kit.button("Reopen", ids.INCIDENT_REOPEN, incident.ref))

@@ -23,19 +23,27 @@ def suspend(ask: Ask) -> Answer:
         authority=read.pairs.get("authority", ""),
         deputy=ask.person(deputy) if deputy else None,
     )  # fmt: skip
-    moved = ", ".join(
+    # The name stays out of the channel: suspension is not proof (rule 29).
+    announce(ask, lambda: paragraph(
+        f"The access of one person was taken by written order {kit.one_line(done.row.order_no, 80)}"
+        f" ({_moved(done)}).{_gone_to(done)}"
+    ))  # fmt: skip
+    said = f"Access of {kit.mention(user_id)} is taken: {_moved(done)}.{_gone_to(done)}"
+    return answered(paragraph(said))
+
+
+def _moved(done: operations.Served) -> str:
+    return ", ".join(
         (
             counted(done.roles, "role"), counted(done.tasks, "task"),
             counted(done.exhibits, "exhibit"), counted(done.channels, "private channel"),
         )
     )  # fmt: skip
-    to = f" Tasks and custody went to {kit.mention(done.row.deputy)}." if done.row.deputy else ""
-    # The name stays out of the channel: suspension is not proof (rule 29).
-    announce(ask, paragraph(
-        f"The access of one person was taken by written order {kit.one_line(done.row.order_no, 80)}"
-        f" ({moved}).{to}"
-    ))  # fmt: skip
-    return answered(paragraph(f"Access of {kit.mention(user_id)} is taken: {moved}.{to}"))
+
+
+def _gone_to(done: operations.Served) -> str:
+    deputy = done.row.deputy
+    return f" Tasks and custody went to {kit.mention(deputy)}." if deputy else ""
 
 
 def unsuspend(ask: Ask) -> Answer:
@@ -44,7 +52,9 @@ def unsuspend(ask: Ask) -> Answer:
     user_id = _person(ask, read.rest)
     rows = operations.lift(ask.turn, ask.incident, user_id, order_no=read.pairs.get("order", ""))
     order = kit.one_line(rows[0].lifted_order_no, 80)
-    announce(ask, paragraph(f"The access of one person was given back by written order {order}."))
+    announce(
+        ask, lambda: paragraph(f"The access of one person was given back by written order {order}.")
+    )
     return answered(
         paragraph(
             f"{kit.mention(user_id)} has access again. Roles are given anew: `/incident role`."

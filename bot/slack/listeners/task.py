@@ -134,7 +134,7 @@ def add(ask: Ask) -> Answer:
     note = f" {kit.escape(due.note)}" if due and due.note else ""
     return told(
         ask,
-        f"{who} added task {taskcard.named(task)}.",
+        lambda: f"{who} added task {taskcard.named(task)}.",
         task,
         f"Task #{task.number} is added.{note}",
     )
@@ -147,10 +147,15 @@ def due(ask: Ask) -> Answer:
         raise Mistyped("When is it due?", next_step=f"Type `/task due #{number} 18:00` or `2h`.")
     at = ask.moment(rest.removeprefix("at "))
     task = operations.set_due(ask.turn, ask.incident, number, at.at)
-    said = ask.said(at.at)
     note = f" {kit.escape(at.note)}" if at.note else ""
-    sentence = f"{kit.mention(ask.user_id)} set task {taskcard.named(task)} due {said}."
-    return told(ask, sentence, task, f"Task #{number} is due {said}.{note}")
+    return told(
+        ask,
+        lambda: (
+            f"{kit.mention(ask.user_id)} set task {taskcard.named(task)} due {ask.said(at.at)}."
+        ),
+        task,
+        f"Task #{number} is due {ask.said(at.at)}.{note}",
+    )
 
 
 def note(ask: Ask) -> Answer:
@@ -158,5 +163,9 @@ def note(ask: Ask) -> Answer:
     number, rest = ask.task("/task note #12 <text>")
     task = operations.note(ask.turn, ask.incident, number, rest)
     words = kit.clip(kit.spoken(rest), 2000)
-    sentence = f"{kit.mention(ask.user_id)} notes on task {taskcard.named(task)}: {words}"
-    return told(ask, sentence, task, f"Noted on task #{number}.")
+    return told(
+        ask,
+        lambda: f"{kit.mention(ask.user_id)} notes on task {taskcard.named(task)}: {words}",
+        task,
+        f"Noted on task #{number}.",
+    )

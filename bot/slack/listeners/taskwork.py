@@ -29,8 +29,12 @@ def _simple(ask: Ask, operation: Plain, usage: str, past: str, mine: str) -> Ans
         done, refused = each(ask, numbers, lambda number: operation(turn, incident, number))
         return several(ask, done, refused, past)
     task = operation(turn, incident, numbers[0])
-    sentence = f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}."
-    return told(ask, sentence, task, mine.format(n=task.number))
+    return told(
+        ask,
+        lambda: f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}.",
+        task,
+        mine.format(n=task.number),
+    )
 
 
 def claim(ask: Ask) -> Answer:
@@ -81,8 +85,12 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
         )
         return several(ask, done, refused, f"gave {to}")
     task = operations.assign(turn, incident, numbers[0], user_id)
-    sentence = f"{kit.mention(ask.user_id)} gave task {taskcard.named(task)} to {to}."
-    return told(ask, sentence, task, f"Task #{task.number} is in the hands of {to}.")
+    return told(
+        ask,
+        lambda: f"{kit.mention(ask.user_id)} gave task {taskcard.named(task)} to {to}.",
+        task,
+        f"Task #{task.number} is in the hands of {to}.",
+    )
 
 
 def done(ask: Ask) -> Answer:
@@ -102,11 +110,21 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
     task = operations.done(turn, incident, numbers[0], proof or None)
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
-        left = _wanted(ask, task)
-        sentence = f"{who} gave proof for task {taskcard.named(task)}. Approval wanted: {left}."
-        return told(ask, sentence, task, f"Task #{task.number} waits for approval: {left}.")
-    sentence = f"{who} finished task {taskcard.named(task)}.{_proof(task)}{_freed(ask, task)}"
-    return told(ask, sentence, task, f"Task #{task.number} is done.")
+        return told(
+            ask,
+            lambda: (
+                f"{who} gave proof for task {taskcard.named(task)}. "
+                f"Approval wanted: {_wanted(ask, task)}."
+            ),
+            task,
+            f"Task #{task.number} waits for approval: {_wanted(ask, task)}.",
+        )
+    return told(
+        ask,
+        lambda: f"{who} finished task {taskcard.named(task)}.{_proof(task)}{_freed(ask, task)}",
+        task,
+        f"Task #{task.number} is done.",
+    )
 
 
 def _proof(task: Task) -> str:
@@ -143,8 +161,12 @@ def explained(
         return several(ask, ready, refused, past)
     task = operation(turn, incident, numbers[0], reason)
     why = kit.clip(kit.spoken(reason.strip()), 1000)
-    sentence = f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}: {why}"
-    return told(ask, sentence, task, mine.format(n=task.number))
+    return told(
+        ask,
+        lambda: f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}: {why}",
+        task,
+        mine.format(n=task.number),
+    )
 
 
 def block(ask: Ask) -> Answer:
@@ -179,8 +201,17 @@ def approve(ask: Ask) -> Answer:
     task = approvals.approve(turn, incident, numbers[0])
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
-        left = _wanted(ask, task)
-        sentence = f"{who} approved task {taskcard.named(task)}. Still wanted: {left}."
-        return told(ask, sentence, task, f"You approved task #{task.number}; still wanted: {left}.")
-    sentence = f"{who} approved task {taskcard.named(task)}: it is done.{_freed(ask, task)}"
-    return told(ask, sentence, task, f"Task #{task.number} is approved and done.")
+        return told(
+            ask,
+            lambda: (
+                f"{who} approved task {taskcard.named(task)}. Still wanted: {_wanted(ask, task)}."
+            ),
+            task,
+            f"You approved task #{task.number}; still wanted: {_wanted(ask, task)}.",
+        )
+    return told(
+        ask,
+        lambda: f"{who} approved task {taskcard.named(task)}: it is done.{_freed(ask, task)}",
+        task,
+        f"Task #{task.number} is approved and done.",
+    )

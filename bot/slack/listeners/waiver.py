@@ -11,7 +11,6 @@ from bot.slack.listeners import registers
 from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, windows
-from bot.slack.views.said import Said
 from bot.slack.views.waivers import FACE
 from bot.storage import signatures
 
@@ -53,14 +52,16 @@ def ask_for(ask: Ask) -> Answer:
     expires = ask.moment(until).at if until else None
     reason = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - what is left is the reason.
     row = operations.ask(ask.turn, ask.incident, words[0], words[1], reason, expires_at=expires)
-    sentence = (
-        f"{kit.mention(ask.user_id)} asks for the waiver {FACE.named(row)}: "
-        f"{kit.one_line(row.reason, 500)}. It takes two other people in two roles, one of them "
-        "director or legal-lead."
-    )
-    card = registers.card(ask, COUNTER, row)
-    announce(ask, Said(sentence, (kit.section(sentence), *card.blocks[-1:])))
-    return answered(card)
+
+    def sentence() -> str:
+        return (
+            f"{kit.mention(ask.user_id)} asks for the waiver {FACE.named(row)}: "
+            f"{kit.one_line(row.reason, 500)}. It takes two other people in two roles, one of "
+            "them director or legal-lead."
+        )
+
+    announce(ask, lambda: registers.asked_for(ask, COUNTER, row, sentence()))
+    return answered(registers.card(ask, COUNTER, row))
 
 
 def list_(ask: Ask) -> Answer:

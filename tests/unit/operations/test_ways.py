@@ -11,6 +11,7 @@ from bot.domain.models import Incident, IncidentMember, Person, Post
 from bot.domain.words import Door, Kind
 from bot.operations import incidents, people, rooms
 from bot.operations.turn import SYSTEM, Actor, Turn
+from bot.slack.views.said import Said
 from bot.storage import places
 from bot.storage.people import keep
 from bot.storage.posts import Call, copied, lane_of, marked
@@ -102,7 +103,7 @@ def test_what_is_said_of_an_incident_is_said_wherever_it_lives(both: Desk) -> No
     declare(both)
     both.house = replace(both.house, doorways=(SLACK,))
     # Only Slack is open now; the Room hears of it when it opens again.
-    both(KABIR, lambda turn: turn.say(_only(turn), {"text": "hello"}))
+    both(KABIR, lambda turn: turn.say(_only(turn), lambda: Said("hello")))
     said = [(row.door, row.target) for row in written(both) if row.key.endswith(_said(both))]
     assert said == [("slack", "incident:1"), ("room", "incident:1:room")]
 
