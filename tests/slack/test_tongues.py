@@ -17,9 +17,10 @@ from bot.domain.models import Inbox, Post, Setting
 from bot.domain.words import Language
 from bot.slack.renderers import renderers
 from tests.limits import problems
+from tests.slack import replay_return as later
 from tests.slack.counter import ASHA, RAVI, Counter, Json, until
 from tests.slack.replaying import RESPONDERS, Story, hospital
-from tests.slack.test_replay import CHAPTERS, later
+from tests.slack.test_replay import CHAPTERS
 
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 # Answers are kept for a second delivery, in the asker's language as they were given.
