@@ -56,22 +56,26 @@ def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer
         where = NAMES[Door(post.door)]
         return caught_up(missed, house().zone, where=where, ref=ref).message
 
-    def spoken_there(draw: Renderer) -> Renderer:
-        """Draw in the language of whoever reads it where it goes."""
-
-        def drawn(session: Session, post: Post) -> Mapping[str, Any]:
-            with speaking(spoken.at(session, post.target, house().language)):
-                return draw(session, post)
-
-        return drawn
-
     drawers = {
         "board": draw_board,
         "announce": draw_announcement,
         "import": _import,
         KIND: draw_catch_up,
     }
-    return {**{name: spoken_there(draw) for name, draw in drawers.items()}, "servers": _servers}
+    return {
+        **{name: _spoken_there(draw, house) for name, draw in drawers.items()},
+        "servers": _servers,
+    }
+
+
+def _spoken_there(draw: Renderer, house: Callable[[], House]) -> Renderer:
+    """Draw in the language of whoever reads it where it goes."""
+
+    def drawn(session: Session, post: Post) -> Mapping[str, Any]:
+        with speaking(spoken.at(session, post.target, house().language)):
+            return draw(session, post)
+
+    return drawn
 
 
 def _import(session: Session, post: Post) -> Mapping[str, Any]:
