@@ -36,7 +36,9 @@ def _advance(turn: Turn, incident: Incident, job: ServerImport) -> bool:
     if job.playbook:
         return each_later.advance(turn, incident, job, KEPT)
     try:
-        register.check_may_work(turn, incident, "import servers" if not job.verb else job.verb)
+        register.check_may_work(
+            turn, incident, f"{job.verb} a {job.noun}" if job.verb else "import servers"
+        )
     except Refused as error:
         jobs.fail(turn.session, job, str(error), turn.now)
         return False

@@ -5,11 +5,11 @@ How the work is kept and told is `jobs`, who goes on with it `background`.
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from bot.domain.models import Incident, Server, ServerImport, ServerImportRow
+from bot.domain.models import Incident, Server, ServerImport, ServerImportRow, Task
 from bot.errors import WardroomError
-from bot.operations import jobs, register
+from bot.operations import jobs, register, tasks
 from bot.operations.registers import KEPT
 from bot.operations.turn import Turn
 from bot.storage import estate
@@ -24,6 +24,20 @@ def server_pending(row: Server, verb: str) -> str:
     return ""
 
 
+# What people call a task in a line; tasks are no register, but their verbs go on the same way.
+TASK: Final = "task"
+TASKS: Mapping[str, Callable[[Turn, Incident, int, str], Task]] = MappingProxyType(
+    {
+        "claim": lambda turn, incident, number, _: tasks.claim(turn, incident, number),
+        "start": lambda turn, incident, number, _: tasks.start(turn, incident, number),
+        "unblock": lambda turn, incident, number, _: tasks.unblock(turn, incident, number),
+        "assign": tasks.assign,
+        "done": lambda turn, incident, number, proof: tasks.done(
+            turn, incident, number, proof or None
+        ),
+        "block": tasks.block, "skip": tasks.skip, "reopen": tasks.reopen,
+    }
+)  # fmt: skip
 PENDING: Mapping[str, Callable[[Any, str], str]] = MappingProxyType({"server": server_pending})
 
 
@@ -31,8 +45,8 @@ def lay(
     turn: Turn, incident: Incident, noun: str, names: Sequence[str], verb: str, reason: str
 ) -> ServerImport:
     """Write down a verb that is to be done on many rows; the ticker then does it."""
-    command = KEPT[noun].register.command
-    register.check_may_work(turn, incident, verb)
+    command = TASK if noun == TASK else KEPT[noun].register.command
+    register.check_may_work(turn, incident, f"{verb} a {noun}")
     job = jobs.laid(turn, incident, f"/{command} {verb}", noun=noun, verb=verb, reason=reason)
     estate.lay_rows(turn.session, [_named(job, name) for name in names])
     turn.session.flush()
@@ -54,9 +68,15 @@ def tried(
 def _done(turn: Turn, incident: Incident, job: ServerImport, name: str) -> str:
     try:
         with turn.session.begin_nested():
-            row = KEPT[job.noun].perform(turn, incident, name, job.verb, job.reason)
+            row = _perform(turn, incident, job, name)
     except WardroomError as error:
         return error.message
     pending = PENDING.get(job.noun)
     waits = pending(row, job.verb) if pending else ""
     return f"not yet: {waits}" if waits else ""
+
+
+def _perform(turn: Turn, incident: Incident, job: ServerImport, name: str) -> Any:
+    if job.noun == TASK:
+        return TASKS[job.verb](turn, incident, int(name.removeprefix("#")), job.reason)
+    return KEPT[job.noun].perform(turn, incident, name, job.verb, job.reason)

@@ -12,7 +12,7 @@ from bot.domain.people import Standing
 from bot.errors import Mistyped
 from bot.grammar import lines, refs, times
 from bot.grammar.lines import Line
-from bot.grammar.tasks import leading_tasks, names_tasks, task_numbers
+from bot.grammar.tasks import TASK_CAP, leading_tasks, names_tasks, task_numbers
 from bot.grammar.times import Direction
 from bot.operations import people
 from bot.operations.turn import Turn
@@ -67,17 +67,18 @@ class Ask:
         """Whether this is asked in the incident's own channel."""
         return self.found is not None and self.found.channel_id == self.origin.channel_id
 
-    def tasks(self, usage: str) -> tuple[tuple[int, ...], str]:
+    def tasks(self, usage: str, *, most: int = TASK_CAP) -> tuple[tuple[int, ...], str]:
         """Return the tasks named at the front and the text behind them, or raise Mistyped."""
         if not self.text:
             raise Mistyped("Which task?", next_step=f"Type `{usage}`; `/task list` shows them.")
-        read = leading_tasks(self.text)
+        read = leading_tasks(self.text, cap=most)
         return read.numbers, read.rest
 
-    def only_tasks(self, usage: str) -> tuple[int, ...]:
+    def only_tasks(self, usage: str, *, most: int = TASK_CAP) -> tuple[int, ...]:
         """Return the tasks named in a line that says nothing else: `3 4 5` are three of them."""
-        numbers, rest = self.tasks(usage)
-        return task_numbers(self.text) if rest and names_tasks(self.text) else numbers
+        numbers, rest = self.tasks(usage, most=most)
+        only = rest and names_tasks(self.text)
+        return task_numbers(self.text, cap=most) if only else numbers
 
     def task(self, usage: str) -> tuple[int, str]:
         """Return the one task named at the front and the text behind it, or raise Mistyped."""

@@ -7,7 +7,7 @@ from bot.domain.models import Server, TimelineEntry
 from bot.operations.background import VERBS_AT_ONCE
 from bot.operations.server_import import CHUNK
 from bot.schedule.importing import importing
-from bot.slack.listeners import registers
+from bot.slack.listeners import laying
 from tests.slack.counter import ASHA, Counter, on_both_engines
 from tests.slack.test_server_import import beat, begun, drawn
 
@@ -22,7 +22,7 @@ def _states(counter: Counter) -> list[str]:
 async def test_a_verb_on_very_many_goes_on_in_the_background(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registers, "AT_ONCE", 10)
+    monkeypatch.setattr(laying, "AT_ONCE", 10)
     await begun(counter)
     rows = "".join(f"h{n:03d},{'yes' if n == 3 else 'no'}\n" for n in range(1, MANY + 1))
     await counter.types(f"/server import hostname,life_support\n{rows}")
@@ -58,7 +58,7 @@ async def test_a_verb_on_very_many_goes_on_in_the_background(
 async def test_what_one_may_not_do_is_refused_for_each_of_many(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registers, "AT_ONCE", 1)
+    monkeypatch.setattr(laying, "AT_ONCE", 1)
     await begun(counter)
     await counter.types("/server import hostname,verdict\nh1,encrypted\nh2,encrypted\nh3,\n")
     await counter.types("/server isolate h1 now")

@@ -11,10 +11,12 @@ from typing import Any
 from bot.domain.models import Incident
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import hosts
+from bot.language.catalogue import say
 from bot.operations import register as operations
 from bot.operations.turn import Turn
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
+from bot.slack.listeners import laying
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
 from bot.slack.views import registers as views
@@ -26,8 +28,6 @@ from bot.slack.views.windows import Window
 from bot.storage import registers
 
 SHOWN, REFUSED_SHOWN = 30, 40
-# So many rows are done before the answer; of more the rest would keep everybody waiting.
-AT_ONCE, IN_BACKGROUND = hosts.HOST_CAP, 20_000
 Perform = Callable[[Turn, Incident, str, str, str], Any]
 Wanted = Callable[[Ask, str], tuple[Sequence[Any], str]]
 
@@ -37,7 +37,7 @@ class Counter:
     """One register at its command: how it looks, its verbs, and what their buttons ask first.
 
     `past` says a verb as done ("isolated"); `more` adds lines to a card that need queries;
-    `in_background` does a verb on more rows than AT_ONCE.
+    Very many rows go on in the background, unless `one_by_one` says why that is not for them.
     `pending` says what is still awaited where a verb has not taken effect yet.
     """
 
@@ -47,7 +47,7 @@ class Counter:
     windows: Mapping[str, Window] = field(default_factory=dict)
     more: Callable[[Ask, Any], Sequence[str]] = lambda _ask, _row: ()
     pending: Callable[[Any, str], str] = lambda _row, _verb: ""
-    in_background: Callable[[Ask, str, Sequence[str], str], Answer] | None = None
+    one_by_one: str = ""
 
 
 def page_of(ask: Ask) -> Page:
@@ -118,7 +118,7 @@ def _names(ask: Ask, counter: Counter) -> tuple[list[str], str]:
     known = [*numbered, *numbered.values()]
     shape = re.compile(rf"(?i:{register.prefix}-?\d+)")
     front, rest = hosts.leading(ask.text, known=known, named=shape)
-    read = hosts.hosts(front, known=known, cap=IN_BACKGROUND if counter.in_background else AT_ONCE)
+    read = hosts.hosts(front, known=known, cap=laying.MOST)
     # A host that is named by number and by name is one host; what is not known is refused by name.
     by_key = {key: name for name, key in numbered.items()}
     names = dict.fromkeys(by_key.get(name, name) for name in (*read.found, *read.unknown))
@@ -137,8 +137,11 @@ def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
         names, rest = _names(ask, counter)
         if len(names) == 1:
             return one(ask, counter, name, names[0], rest)
-        if counter.in_background is not None and len(names) > AT_ONCE:
-            return counter.in_background(ask, name, names, rest)
+        register = counter.face.register
+        if counter.one_by_one:
+            laying.check_few(names, f"/{register.command} {name}", say(counter.one_by_one))
+        if len(names) > laying.AT_ONCE:
+            return laying.in_background(ask, register.noun, name, names, rest)
         return _many(ask, counter, name, names, rest)
 
     return handle

@@ -17,9 +17,8 @@ from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, windows
 from bot.slack.views import registers as views
-from bot.slack.views import server_import as import_views
 from bot.slack.views.servers import FACE
-from bot.storage import estate, exhibits
+from bot.storage import exhibits
 from bot.storage import registers as queries
 
 
@@ -29,13 +28,6 @@ def _more(ask: Ask, row: Server) -> Sequence[str]:
         return ()
     named = ", ".join(f"EXH-{each.number:03d} {each.type} ({each.state})" for each in found[:12])
     return (f"*Exhibits:* {named}",)
-
-
-def _in_background(ask: Ask, verb: str, names: Sequence[str], text: str) -> Answer:
-    """Have a verb done on more servers than one answer can wait for."""
-    job = bulk.lay(ask.turn, ask.incident, SERVER.noun, names, verb, text)
-    counts = estate.outcomes(ask.turn.session, job.row)
-    return answered(import_views.progress(job, counts, (), ask.incident.ref))
 
 
 COUNTER = Counter(
@@ -57,7 +49,6 @@ COUNTER = Counter(
     },
     more=_more,
     pending=bulk.server_pending,
-    in_background=_in_background,
 )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from bot.domain.words import TaskStatus
 from bot.errors import Mistyped
 from bot.grammar import refs
 from bot.grammar.tasks import task_numbers
-from bot.operations import approvals
+from bot.language.catalogue import later, say
+from bot.operations import approvals, bulk
 from bot.operations import tasks as operations
 from bot.operations.turn import Turn
 from bot.slack.answer import Answer
 from bot.slack.ask import ME, Ask
+from bot.slack.listeners import laying
 from bot.slack.listeners.saying import told, wanted
 from bot.slack.listeners.several import each, several
 from bot.slack.views import kit, taskcard
@@ -19,12 +21,15 @@ from bot.storage import tasks
 
 Plain = Callable[[Turn, Incident, int], Task]
 Reasoned = Callable[[Turn, Incident, int, str], Task]
+SIGNED = later("whoever signs has looked at each")
 
 
-def _simple(ask: Ask, operation: Plain, usage: str, past: str, mine: str) -> Answer:
+def _simple(ask: Ask, operation: Plain, verb: str, past: str, mine: str) -> Answer:
     """Run an operation that needs a number only, for one task or for many."""
-    numbers = ask.only_tasks(usage)
+    numbers = ask.only_tasks(f"/task {verb} #12", most=laying.MOST)
     turn, incident = ask.turn, ask.incident
+    if len(numbers) > laying.AT_ONCE:
+        return very_many(ask, verb, numbers, "")
     if len(numbers) > 1:
         done, refused = each(ask, numbers, lambda number: operation(turn, incident, number))
         return several(ask, done, refused, past)
@@ -37,21 +42,28 @@ def _simple(ask: Ask, operation: Plain, usage: str, past: str, mine: str) -> Ans
     )
 
 
+def very_many(ask: Ask, verb: str, numbers: tuple[int, ...], text: str) -> Answer:
+    """Have a verb done on more tasks than one answer can wait for."""
+    return laying.in_background(ask, bulk.TASK, verb, [f"#{each}" for each in numbers], text)
+
+
+def _check_few(numbers: tuple[int, ...], verb: str) -> None:
+    laying.check_few([f"#{each}" for each in numbers], f"/task {verb}", say(SIGNED))
+
+
 def claim(ask: Ask) -> Answer:
     """Take tasks into one's own hands."""
-    return _simple(ask, operations.claim, "/task claim #12", "claimed", "You hold task #{n} now.")
+    return _simple(ask, operations.claim, "claim", "claimed", "You hold task #{n} now.")
 
 
 def start(ask: Ask) -> Answer:
     """Begin tasks."""
-    return _simple(ask, operations.start, "/task start #12", "started", "Task #{n} is in progress.")
+    return _simple(ask, operations.start, "start", "started", "Task #{n} is in progress.")
 
 
 def unblock(ask: Ask) -> Answer:
     """Let blocked tasks go on."""
-    return _simple(
-        ask, operations.unblock, "/task unblock #12", "unblocked", "Task #{n} can go on."
-    )
+    return _simple(ask, operations.unblock, "unblock", "unblocked", "Task #{n} can go on.")
 
 
 def assign(ask: Ask) -> Answer:
@@ -68,17 +80,19 @@ def _person_behind(ask: Ask) -> tuple[tuple[int, ...], str]:
     """Return the tasks and the text with the person, whichever of the two was typed first."""
     usage, first = "/task assign #12 @who", next(iter(ask.line.words), None)
     if first is None or not (refs.users(first.text) or first.folded in ME):
-        return ask.tasks(usage)
+        return ask.tasks(usage, most=laying.MOST)
     behind = ask.text[first.end :].strip()
     if not behind:
         raise Mistyped("Which task?", next_step=f"Type `{usage}`; `/task list` shows them.")
-    return task_numbers(behind), first.text
+    return task_numbers(behind, cap=laying.MOST), first.text
 
 
 def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
     """Put tasks into *user_id*'s hands."""
     turn, incident = ask.turn, ask.incident
     to = kit.mention(user_id)
+    if len(numbers) > laying.AT_ONCE:
+        return very_many(ask, "assign", numbers, user_id)
     if len(numbers) > 1:
         done, refused = each(
             ask, numbers, lambda number: operations.assign(turn, incident, number, user_id)
@@ -95,13 +109,15 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
 
 def done(ask: Ask) -> Answer:
     """Finish tasks, with the proof that they ask for."""
-    numbers, proof = ask.tasks("/task done #12 [proof]")
+    numbers, proof = ask.tasks("/task done #12 [proof]", most=laying.MOST)
     return finish(ask, numbers, proof)
 
 
 def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
     """Finish tasks with one proof."""
     turn, incident = ask.turn, ask.incident
+    if len(numbers) > laying.AT_ONCE:
+        return very_many(ask, "done", numbers, proof)
     if len(numbers) > 1:
         ready, refused = each(
             ask, numbers, lambda number: operations.done(turn, incident, number, proof or None)
@@ -145,7 +161,9 @@ def _wanted(ask: Ask, task: Task) -> str:
 
 
 def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: str, mine: str) -> Answer:
-    numbers, reason = ask.tasks(f"/task {verb} #12 <reason>")
+    numbers, reason = ask.tasks(f"/task {verb} #12 <reason>", most=laying.MOST)
+    if len(numbers) > laying.AT_ONCE:
+        return very_many(ask, verb, numbers, reason)
     return explained(ask, operation, numbers, reason, past, mine)
 
 
@@ -186,12 +204,15 @@ def reopen(ask: Ask) -> Answer:
 
 def refuse(ask: Ask) -> Answer:
     """Send a finished task back to its doer, and say why."""
+    numbers, _ = ask.tasks("/task refuse #12 <reason>", most=laying.MOST)
+    _check_few(numbers, "refuse")
     return _reasoned(ask, approvals.refuse, "refuse", "sent back", "Task #{n} went back.")
 
 
 def approve(ask: Ask) -> Answer:
     """Sign under a finished task's proof."""
-    numbers = ask.only_tasks("/task approve #12")
+    numbers = ask.only_tasks("/task approve #12", most=laying.MOST)
+    _check_few(numbers, "approve")
     turn, incident = ask.turn, ask.incident
     if len(numbers) > 1:
         ready, refused = each(

@@ -4,6 +4,7 @@ from bot.domain.waivers import WAIVER
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.times import looks_like_time
+from bot.language.catalogue import later
 from bot.operations import waivers as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -34,6 +35,7 @@ COUNTER = Counter(
         "revoke": windows.why("Revoke a waiver", "Why is it revoked?", "Revoke"),
     },
     more=_signed,
+    one_by_one=later("each of them is a decision that two people answer for"),
 )
 
 

@@ -9,6 +9,8 @@ from bot.slack.views import inputs, kit
 from bot.slack.views.said import Said
 
 SHOWN, PAGE = 10, 30
+# What rows of a register are called where their noun and an s would not do.
+MANY = {"transfer": "hand-overs", "batch": "batches"}
 WORDS = ("entered", "updated", "unchanged", "refused")
 CLI = "`wardroom servers import FILE --incident {ref}` does the same where Wardroom runs."
 
@@ -42,8 +44,9 @@ def head(job: ServerImport, counts: Mapping[str, int], ref: str) -> str:
     if job.playbook:
         return _opening(job, counts)
     if job.verb:
-        began = f"{who} has `/server {job.verb}` done on many servers"
-        return f"{began}: {_stage(counts, 'servers')}."
+        many = MANY.get(job.noun, f"{job.noun}s")
+        began = f"{who} has `{job.name}` done on many {many}"
+        return f"{began}: {_stage(counts, many)}."
     trial = " as a trial; nothing is kept" if job.dry else ""
     began = f"{who} imports servers from *{kit.one_line(job.name, 80)}*{trial}"
     if job.state == "failed":

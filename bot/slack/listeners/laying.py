@@ -1,0 +1,41 @@
+"""One line that names very many: what is laid down for the background, and what goes in parts.
+
+How a verb then goes on is `bot.operations.bulk`; a few are done before the answer, by the caller.
+"""
+
+from collections.abc import Sequence
+
+from bot.errors import Refused
+from bot.grammar import hosts
+from bot.language.catalogue import say
+from bot.operations import bulk
+from bot.slack.answer import Answer
+from bot.slack.ask import Ask
+from bot.slack.listeners.saying import answered
+from bot.slack.views import server_import as views
+from bot.storage import estate
+
+# So many are done before the answer; of more the rest would keep everybody waiting.
+AT_ONCE, MOST = hosts.HOST_CAP, 20_000
+
+
+def in_background(ask: Ask, noun: str, verb: str, names: Sequence[str], text: str) -> Answer:
+    """Have a verb done on more rows than one answer can wait for."""
+    job = bulk.lay(ask.turn, ask.incident, noun, names, verb, text)
+    counts = estate.outcomes(ask.turn.session, job.row)
+    return answered(views.progress(job, counts, (), ask.incident.ref))
+
+
+def check_few(names: Sequence[str], line: str, why: str) -> None:
+    """Raise Refused for more than can be answered for at once, with the parts to go on in."""
+    if len(names) <= AT_ONCE:
+        return
+    raise Refused(
+        say("{count} at once are too many: {why}.", count=f"{len(names):,}", why=why),
+        rule="signing",
+        next_step=say(
+            "Go on in parts of {most}: `{line} {first}..{last}`, then from {next} on.",
+            most=AT_ONCE, line=line, first=names[0], last=names[AT_ONCE - 1],
+            next=names[AT_ONCE],
+        ),
+    )  # fmt: skip
