@@ -39,7 +39,8 @@ SERVER = (
     ),
     _server(
         "imported", server_lists.imported, "[n] [refused|entered|updated|unchanged]",
-        "shows row by row what became of an import, or of a verb on many", "1 refused", ("imports",), writes=False,
+        "shows row by row what became of an import, or of a verb on many", "1 refused",
+        ("imports",), writes=False,
     ),
     _server(
         "export", server_lists.export, "", "sends you the list of servers as CSV", "", ("csv",),
