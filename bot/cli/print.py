@@ -15,7 +15,7 @@ from bot.cli.setting import named, open_database, settings
 from bot.clock import SystemClock
 from bot.domain.models import Incident
 from bot.errors import BadStart, NotFound, WardroomError
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.paper import evidence_forms, html, pdf, playbook_sheets, reading, ward_pack
 from bot.paper.model import Document
 
@@ -57,7 +57,7 @@ def _desk(session: Session, what: str, at: datetime) -> reading.Desk:
 
 
 def _foot(what: str, at: datetime) -> str:
-    return f"{what} · printed {say(at, settings().zone)}"
+    return f"{what} · printed {written(at, settings().zone)}"
 
 
 def _about(name: str, read: Callable[[Session, Incident], T], *, blank: bool) -> T | None:

@@ -14,7 +14,7 @@ from bot.domain import paper_log as logs
 from bot.domain.paper_log import Entry, Log
 from bot.domain.words import Door
 from bot.errors import WardroomError
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.operations import paper_log
 from bot.operations.paper_log import Told
 from bot.operations.turn import SYSTEM, Actor, House, Turn
@@ -85,7 +85,7 @@ def _entered(
 
 def _message(log: Log, entered: int, file: str) -> Said:
     moments = [each.at for each in log.entries if each.at is not None]
-    first, last = (say(each, settings().zone) for each in (min(moments), max(moments)))
+    first, last = (written(each, settings().zone) for each in (min(moments), max(moments)))
     return paragraph(
         f"A paper log was entered into the timeline: {counted(entered, 'line')} of "
         f"{kit.one_line(file, 80)}, from {first} to {last}. `/incident timeline 50` shows them."

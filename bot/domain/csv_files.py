@@ -12,6 +12,7 @@ from typing import Final
 from bot.errors import Mistyped
 from bot.grammar import patient
 from bot.grammar.text import clip
+from bot.language.catalogue import later, say
 
 Line = tuple[int, list[str]]
 
@@ -21,11 +22,14 @@ SEPARATORS: Final = ",;\t|"
 # What stands in a cell for nothing.
 EMPTY: Final = frozenset({"", "-", "--", "n/a", "na", "nil", "null", "#n/a"})
 BINARY: Final = (
-    (b"PK\x03\x04", "an Excel workbook or a ZIP"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-    (b"\x1f\x8b", "compressed"),
-)  # fmt: skip
-SAVE_AS: Final = "In Excel: Save as, CSV UTF-8; then import that file."
+    (b"PK\x03\x04", later("an Excel workbook or a ZIP")),
+    (b"\xd0\xcf\x11\xe0", later("an old Excel workbook")),
+    (b"%PDF", later("a PDF")),
+    (b"\x89PNG", later("a picture")),
+    (b"\xff\xd8\xff", later("a picture")),
+    (b"\x1f\x8b", later("compressed")),
+)
+SAVE_AS: Final = later("In Excel: Save as, CSV UTF-8; then import that file.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SEP = re.compile(r"(?i)sep=(.)\r?\n")
 
@@ -34,24 +38,32 @@ def check_size(size: int, *, each: str) -> None:
     """Raise Mistyped for a file that is empty or too large; *each* is what a row is about."""
     if size <= 0:
         raise Mistyped(
-            "The file is empty.", next_step=f"Choose the CSV file with a row for each {each}."
+            say("The file is empty."),
+            next_step=say("Choose the CSV file with a row for each {each}.", each=say(each)),
         )
     if size > MOST_BYTES:
         raise Mistyped(
-            f"The file has {size / (1 << 20):.1f} MB; {MOST_BYTES >> 20} MB are the most.",
-            next_step=f"{MOST_ROWS:,} rows fit into less: leave out other sheets and columns.",
+            say(
+                "The file has {size} MB; {most_bytes} MB are the most.",
+                size=f"{size / (1 << 20):.1f}",
+                most_bytes=MOST_BYTES >> 20,
+            ),
+            next_step=say(
+                "{most_rows} rows fit into less: leave out other sheets and columns.",
+                most_rows=f"{MOST_ROWS:,}",
+            ),
         )
 
 
 def text_of(data: bytes, *, each: str) -> str:
     """Return a file's text, whatever wrote it: UTF-8, UTF-16 of Excel, Windows' own (cp1252)."""
-    check_size(len(data), each=each)
+    check_size(len(data), each=say(each))
     what = next((said for begin, said in BINARY if data.startswith(begin)), "")
     if what:
-        raise Mistyped(f"The file is {what}, not CSV.", next_step=SAVE_AS)
+        raise Mistyped(say("The file is {what}, not CSV.", what=say(what)), next_step=say(SAVE_AS))
     text = _decoded(data)
     if text is None or _CONTROL.search(text):
-        raise Mistyped("The file is no text.", next_step=SAVE_AS)
+        raise Mistyped(say("The file is no text."), next_step=say(SAVE_AS))
     return text
 
 
@@ -83,7 +95,8 @@ def lines_of(text: str, column: Callable[[str], str], *, each: str) -> tuple[lis
     body = text[named.end() :] if named else text
     if not body.strip():
         raise Mistyped(
-            "There is nothing in it.", next_step=f"It needs headings and a row for each {each}."
+            say("There is nothing in it."),
+            next_step=say("It needs headings and a row for each {each}.", each=say(each)),
         )
     by = named[1] if named else _separator(body, column)
     head, *rest = _lines(body, by, 2 if named else 1)
@@ -94,11 +107,18 @@ def check_rows(rows: Sequence[Line], *, each: str) -> None:
     """Raise Mistyped when there is no row, or more than can be taken at once."""
     if len(rows) > MOST_ROWS:
         raise Mistyped(
-            f"It has {len(rows):,} rows; {MOST_ROWS:,} are the most at once.",
-            next_step="Split the file.",
+            say(
+                "It has {rows} rows; {most_rows} are the most at once.",
+                rows=f"{len(rows):,}",
+                most_rows=f"{MOST_ROWS:,}",
+            ),
+            next_step=say("Split the file."),
         )
     if not rows:
-        raise Mistyped("It has headings and no row.", next_step=f"One row for each {each}.")
+        raise Mistyped(
+            say("It has headings and no row."),
+            next_step=say("One row for each {each}.", each=say(each)),
+        )
 
 
 def _separator(body: str, column: Callable[[str], str]) -> str:
@@ -119,8 +139,8 @@ def _lines(body: str, by: str, first: int) -> list[tuple[int, list[str]]]:
             begins = first + reader.line_num
     except csv.Error as error:
         raise Mistyped(
-            f"From line {begins} on it cannot be read: {error}.",
-            next_step='Look for a quote (") that is not closed.',
+            say("From line {begins} on it cannot be read: {error}.", begins=begins, error=error),
+            next_step=say('Look for a quote (") that is not closed.'),
         ) from error
     return found
 
@@ -163,8 +183,10 @@ def check_width(cells: Sequence[str], width: int) -> None:
     """Raise Mistyped for a row with more cells than there are headings."""
     if any(cell.strip() for cell in cells[width:]):
         raise Mistyped(
-            f"it has {len(cells)} cells and the headings are {width}.",
-            next_step="Put a text that holds the separator into quotes.",
+            say(
+                "it has {cells} cells and the headings are {width}.", cells=len(cells), width=width
+            ),
+            next_step=say("Put a text that holds the separator into quotes."),
         )
 
 
@@ -175,6 +197,10 @@ def check_private(fields: Mapping[str, str]) -> None:
         found = patient.found(f"{column.replace('_', ' ')}: {text}")
         if found:
             raise Mistyped(
-                f"`{column}` holds what looks like {patient.named(found[0])}.",
-                next_step="Patient data does not belong here.",
+                say(
+                    "`{column}` holds what looks like {name}.",
+                    column=column,
+                    name=patient.named(found[0]),
+                ),
+                next_step=say("Patient data does not belong here."),
             )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.domain.models import Transfer
 from bot.domain.register import Machine, Register, Step
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import later, say
 
 OPEN: Final = frozenset({"offered", "in_transit", "disputed"})
 SHORTEST_DIGEST: Final = 8
@@ -48,26 +49,39 @@ def check_offer(offer: Offer) -> None:
     for name, custodian in offer.custodians.items():
         if custodian != offer.user_id:
             raise Refused(
-                f"{name} is in the custody of {_holder(custodian)}, so only they hand it over.",
-                rule="11, custody", who=_holder(custodian),
-                next_step=f"Ask {_holder(custodian)}.",
-            )  # fmt: skip
+                say(
+                    "{name} is in the custody of {holder}, so only they hand it over.",
+                    name=name,
+                    holder=_holder(custodian),
+                ),
+                rule="11, custody",
+                who=_holder(custodian),
+                next_step=say("Ask {who}.", who=_holder(custodian)),
+            )
         if name in offer.open_transfers:
             raise Refused(
-                f"{name} is being handed over already: {offer.open_transfers[name]}.",
-                rule="11, custody", who="whoever receives it",
-                next_step=f"`/evidence receive {offer.open_transfers[name]} seal=…`, or "
-                f"`/evidence cancel {offer.open_transfers[name]} <why>`.",
-            )  # fmt: skip
+                say(
+                    "{name} is being handed over already: {transfer}.",
+                    name=name,
+                    transfer=offer.open_transfers[name],
+                ),
+                rule="11, custody",
+                who=say("whoever receives it"),
+                next_step=say(
+                    "`/evidence receive {transfer} seal=…`, or `/evidence cancel "
+                    "{transfer} <why>`.",
+                    transfer=offer.open_transfers[name],
+                ),
+            )
     if offer.to_user == offer.user_id:
         raise Refused(
-            "Nobody hands something over to themselves.", rule="11, custody",
-            who="somebody else", next_step="Name the receiver: `to @who`.",
+            say("Nobody hands something over to themselves."), rule="11, custody",
+            who=say("somebody else"), next_step=say("Name the receiver: `to @who`."),
         )  # fmt: skip
     if not offer.purpose.strip():
         raise Mistyped(
-            "For what purpose?",
-            next_step="Put it behind: `… to @who purpose examination at CFSL`.",
+            say("For what purpose?"),
+            next_step=say("Put it behind: `… to @who purpose examination at CFSL`."),
         )
 
 
@@ -80,9 +94,13 @@ def is_the_receiver(tried: Attempt) -> None:
     row = tried.row
     if not row.external and tried.user_id != row.to_user:
         raise Refused(
-            f"{tried.name} is for <@{row.to_user}>, who receives it.", rule="11, custody",
-            who=f"<@{row.to_user}>", next_step=f"Ask <@{row.to_user}>.",
-        )  # fmt: skip
+            say(
+                "{name} is for <@{to_user}>, who receives it.", name=tried.name, to_user=row.to_user
+            ),
+            rule="11, custody",
+            who=f"<@{row.to_user}>",
+            next_step=say("Ask {who}.", who=f"<@{row.to_user}>"),
+        )
     if row.external:
         _is_on_paper(tried)
 
@@ -92,38 +110,64 @@ def _is_on_paper(tried: Attempt) -> None:
     way = f"`/evidence receive {tried.name} seal=… paper=<link to the signed slip> witness=@who`."
     if tried.user_id != row.from_user:
         raise Refused(
-            f"{row.to_name} has no account, so <@{row.from_user}>, who hands it over, records it.",
-            rule="13, outside receiver", who=f"<@{row.from_user}>", next_step=f"They type {way}",
-        )  # fmt: skip
+            say(
+                "{to_name} has no account, so <@{from_user}>, who hands it over, records it.",
+                to_name=row.to_name,
+                from_user=row.from_user,
+            ),
+            rule="13, outside receiver",
+            who=f"<@{row.from_user}>",
+            next_step=say("They type {way}", way=way),
+        )
     if not tried.paper:
         raise Refused(
-            f"{row.to_name} signs on paper, and the paper is kept.",
-            rule="13, outside receiver", who=row.to_name, next_step=f"Type {way}",
+            say("{to_name} signs on paper, and the paper is kept.", to_name=row.to_name),
+            rule="13, outside receiver", who=row.to_name, next_step=say("Type {way}", way=way),
         )  # fmt: skip
     if not tried.witness or tried.witness == tried.user_id:
         raise Refused(
-            "A second person of the hospital witnesses it.",
-            rule="13, outside receiver", who="another responder", next_step=f"Type {way}",
-        )  # fmt: skip
+            say("A second person of the hospital witnesses it."),
+            rule="13, outside receiver",
+            who=say("another responder"),
+            next_step=say("Type {way}", way=way),
+        )
 
 
 def reads_every_seal(tried: Attempt) -> None:
     """Raise Mistyped unless every seal number and every digest was read (rule 12)."""
     names = ", ".join(each.name for each in tried.left)
     digital = sum(bool(each.sha256) for each in tried.left)
-    way = f"Read them in this order, {names}: `/evidence receive {tried.name} seal=S-1,S-2"
     if len(tried.seals) != len(tried.left):
         raise Mistyped(
-            f"{tried.name} moves {len(tried.left)} exhibits; {len(tried.seals)} seals were read.",
-            next_step=f"{way} sha256=…`.",
+            say(
+                "{name} moves {left} exhibits; {seals} seals were read.",
+                name=tried.name,
+                left=len(tried.left),
+                seals=len(tried.seals),
+            ),
+            next_step=say(
+                "Read them in this order, {names}: `/evidence receive {name} seal=S-1,S-2 "
+                "sha256=…`.",
+                names=names,
+                name=tried.name,
+            ),
         )
     if len(tried.digests) != digital or any(
         len(each.strip()) < SHORTEST_DIGEST for each in tried.digests
     ):
         raise Mistyped(
-            f"{tried.name} moves {digital} digital exhibits; a SHA-256 is read for each, of eight "
-            "digits or more.",
-            next_step=f"{way} sha256=…,…`.",
+            say(
+                "{name} moves {digital} digital exhibits; a SHA-256 is read for each, of eight "
+                "digits or more.",
+                name=tried.name,
+                digital=digital,
+            ),
+            next_step=say(
+                "Read them in this order, {names}: `/evidence receive {name} seal=S-1,S-2 "
+                "sha256=…,…`.",
+                names=names,
+                name=tried.name,
+            ),
         )
 
 
@@ -131,41 +175,57 @@ def is_the_giver(tried: Attempt) -> None:
     """Raise Refused unless whoever offered it takes it back."""
     if tried.user_id != tried.row.from_user:
         raise Refused(
-            f"{tried.name} was offered by <@{tried.row.from_user}>.", rule="11, custody",
-            who=f"<@{tried.row.from_user}>", next_step=f"Ask <@{tried.row.from_user}>.",
-        )  # fmt: skip
+            say(
+                "{name} was offered by <@{from_user}>.",
+                name=tried.name,
+                from_user=tried.row.from_user,
+            ),
+            rule="11, custody",
+            who=f"<@{tried.row.from_user}>",
+            next_step=say("Ask {who}.", who=f"<@{tried.row.from_user}>"),
+        )
 
 
 def is_excepted(tried: Attempt) -> None:
     """Raise Refused unless two people signed what was found (rule 12)."""
     if not tried.excepted:
         raise Refused(
-            f"{tried.name} is disputed; two people sign what was found before it counts.",
-            rule="12, receipt", who="two people in two roles",
-            next_step=f"Both type `/evidence except {tried.name} <what was found>`.",
-        )  # fmt: skip
+            say(
+                "{name} is disputed; two people sign what was found before it counts.",
+                name=tried.name,
+            ),
+            rule="12, receipt",
+            who=say("two people in two roles"),
+            next_step=say("Both type `/evidence except {name} <what was found>`.", name=tried.name),
+        )
 
 
 MACHINE = Machine(
     (
-        Step("receive", frozenset({"offered", "in_transit"}), "received",
-             (is_the_receiver, reads_every_seal)),
+        Step(
+            "receive",
+            frozenset({"offered", "in_transit"}),
+            "received",
+            (is_the_receiver, reads_every_seal),
+        ),
         Step("send", frozenset({"offered"}), "in_transit", (is_the_giver,)),
-        Step("cancel", frozenset({"offered"}), "cancelled", (is_the_giver,), "Cancelling"),
+        Step("cancel", frozenset({"offered"}), "cancelled", (is_the_giver,), later("Cancelling")),
         Step("dispute", frozenset({"received"}), "disputed"),
-        Step("lost", frozenset({"in_transit"}), "lost", (), "A loss"),
+        Step("lost", frozenset({"in_transit"}), "lost", (), later("A loss")),
         Step("accept", frozenset({"disputed"}), "received", (is_excepted,)),
-        Step("return", frozenset({"disputed"}), "returned", (), "Sending back"),
+        Step("return", frozenset({"disputed"}), "returned", (), later("Sending back")),
     ),
     said=MappingProxyType({"in_transit": "in transit"}),
     way_out=MappingProxyType(
         {
-            "received": "It is done; the next hand-over is a new offer.",
-            "disputed": "`/evidence except {d} <what was found>` by two people, then "
-            "`/evidence accept {d}`; or `/evidence return {d} <why>`.",
+            "received": later("It is done; the next hand-over is a new offer."),
+            "disputed": later(
+                "`/evidence except {d} <what was found>` by two people, then `/evidence accept "
+                "{d}`; or `/evidence return {d} <why>`."
+            ),
         }
     ),
-)  # fmt: skip
+)
 
 
 def shows(row: Any) -> Mapping[str, str]:

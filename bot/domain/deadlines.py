@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from bot.domain.words import DeadlineState as S
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import later, say
+from bot.playbook.roles import say_role
 
 LEGAL = frozenset({"legal-lead"})
 LEGAL_OR_DPO = frozenset({"legal-lead", "dpo"})
@@ -61,16 +63,22 @@ SAID: Mapping[S, str] = MappingProxyType(
 
 WAY_OUT: Mapping[S, str] = MappingProxyType(
     {
-        S.NOT_ASSESSED: "Decide first: `/deadline applies {d}` or `/deadline na {d} <reason>`.",
-        S.NOT_APPLICABLE: "If the facts changed: `/deadline applies {d} <reason>`.",
-        S.ARMED: "It waits for its event: `/deadline anchor {d} <time>` sets it going.",
-        S.RUNNING: "`/deadline draft {d}` begins it, `/deadline met {d} <receipt no>` ends it.",
-        S.DRAFTING: "`/deadline approve {d}` signs it, `/deadline met {d} <receipt no>` ends it.",
-        S.APPROVED: "`/deadline met {d} <receipt no>` when it is sent.",
-        S.SUBMITTED: "`/deadline ack {d}` when the receipt of it is confirmed.",
-        S.ACKNOWLEDGED: "`/deadline close {d}` ends it.",
-        S.FOLLOWUP: "`/deadline met {d} <receipt no>` when the further report is sent.",
-        S.CLOSED: "It ended; what comes now is a note: `/incident note <text>`.",
+        S.NOT_ASSESSED: later(
+            "Decide first: `/deadline applies {d}` or `/deadline na {d} <reason>`."
+        ),
+        S.NOT_APPLICABLE: later("If the facts changed: `/deadline applies {d} <reason>`."),
+        S.ARMED: later("It waits for its event: `/deadline anchor {d} <time>` sets it going."),
+        S.RUNNING: later(
+            "`/deadline draft {d}` begins it, `/deadline met {d} <receipt no>` ends it."
+        ),
+        S.DRAFTING: later(
+            "`/deadline approve {d}` signs it, `/deadline met {d} <receipt no>` ends it."
+        ),
+        S.APPROVED: later("`/deadline met {d} <receipt no>` when it is sent."),
+        S.SUBMITTED: later("`/deadline ack {d}` when the receipt of it is confirmed."),
+        S.ACKNOWLEDGED: later("`/deadline close {d}` ends it."),
+        S.FOLLOWUP: later("`/deadline met {d} <receipt no>` when the further report is sent."),
+        S.CLOSED: later("It ended; what comes now is a note: `/incident note <text>`."),
     }
 )
 
@@ -105,9 +113,9 @@ def has_anchor(tried: Attempt) -> None:
     """Raise Refused unless the moment that it counts from has happened."""
     if tried.anchor_at is None:
         raise Refused(
-            f"{tried.name} does not run yet: what it counts from has not happened.",
+            say("{name} does not run yet: what it counts from has not happened.", name=tried.name),
             rule="deadline states",
-            next_step=f"`/deadline anchor {tried.name} <time>` says when it did.",
+            next_step=say("`/deadline anchor {name} <time>` says when it did.", name=tried.name),
         )
 
 
@@ -115,8 +123,8 @@ def has_reason(tried: Attempt) -> None:
     """Raise Mistyped unless a reason was given."""
     if not tried.reason.strip():
         raise Mistyped(
-            f"Why does {tried.name} not apply? That needs a reason.",
-            next_step=f"Type `/deadline na {tried.name} <why it does not>`.",
+            say("Why does {name} not apply? That needs a reason.", name=tried.name),
+            next_step=say("Type `/deadline na {name} <why it does not>`.", name=tried.name),
         )
 
 
@@ -124,7 +132,9 @@ def legal_decides(tried: Attempt) -> None:
     """Raise Refused unless legal lead or data protection officer says it of a hard one (22)."""
     if tried.hard and not tried.roles & LEGAL_OR_DPO:
         raise only(
-            LEGAL_OR_DPO, f"mark {tried.name} as not applicable: a law sets it", tried.holders
+            LEGAL_OR_DPO,
+            say("mark {name} as not applicable: a law sets it", name=tried.name),
+            tried.holders,
         )
 
 
@@ -132,27 +142,41 @@ def is_approver(tried: Attempt) -> None:
     """Raise Refused unless there is a draft, and the person may sign it and did not write it."""
     if tried.drafted_by is None:
         raise Refused(
-            f"Nobody has written the report of {tried.name} yet: it was only looked at.",
+            say(
+                "Nobody has written the report of {name} yet: it was only looked at.",
+                name=tried.name,
+            ),
             rule="two persons",
-            next_step=f"Its owner types `/deadline draft {tried.name}`, then it can be approved.",
+            next_step=say(
+                "Its owner types `/deadline draft {name}`, then it can be approved.",
+                name=tried.name,
+            ),
         )
     if tried.user_id == tried.drafted_by:
         raise Refused(
-            f"You began the draft of {tried.name} yourself, so somebody else must approve it.",
+            say(
+                "You began the draft of {name} yourself, so somebody else must approve it.",
+                name=tried.name,
+            ),
             rule="two persons",
-            next_step=f"`/deadline show {tried.name}` names who can.",
+            next_step=say("`/deadline show {name}` names who can.", name=tried.name),
         )
     if tried.approvers and not tried.roles & set(tried.approvers):
         approvers = frozenset(tried.approvers)
-        raise only(approvers, f"approve {tried.name}", tried.holders, "two persons")
+        raise only(approvers, say("approve {name}", name=tried.name), tried.holders, "two persons")
 
 
 def has_receipt(tried: Attempt) -> None:
     """Raise Mistyped unless a receipt number or a sent copy is named (rule 23)."""
     if not tried.receipt.strip():
         raise Mistyped(
-            f"{tried.name} is met when there is proof: a receipt number, or where the copy is.",
-            next_step=f"Type `/deadline met {tried.name} <receipt no>`, or the mail's subject.",
+            say(
+                "{name} is met when there is proof: a receipt number, or where the copy is.",
+                name=tried.name,
+            ),
+            next_step=say(
+                "Type `/deadline met {name} <receipt no>`, or the mail's subject.", name=tried.name
+            ),
         )
 
 
@@ -160,8 +184,10 @@ def has_late_reason(tried: Attempt) -> None:
     """Raise Mistyped when it comes late and nobody says why (rule 23)."""
     if tried.late and not tried.reason.strip():
         raise Mistyped(
-            f"{tried.name} is sent late, and a late report needs its reason.",
-            next_step=f"Type `/deadline met {tried.name} <receipt no> late: <reason>`.",
+            say("{name} is sent late, and a late report needs its reason.", name=tried.name),
+            next_step=say(
+                "Type `/deadline met {name} <receipt no> late: <reason>`.", name=tried.name
+            ),
         )
 
 
@@ -180,9 +206,14 @@ def step(act: Act, tried: Attempt) -> S:
     wanted = STEPS[tried.state].get(act)
     if wanted is None:
         raise Refused(
-            f"{tried.name} is {SAID[tried.state]}; `{act}` does not go from there.",
+            say(
+                "{name} is {state}; `{act}` does not go from there.",
+                name=tried.name,
+                state=say(SAID[tried.state]),
+                act=act,
+            ),
             rule="deadline states",
-            next_step=WAY_OUT[tried.state].format(d=tried.name),
+            next_step=say(WAY_OUT[tried.state], d=tried.name),
         )
     for guard in GUARDS.get(act, ()):
         guard(tried)
@@ -199,10 +230,16 @@ def only(
     named = sorted(roles)
     people = [f"<@{user}>" for role in named for user in holders.get(role, ())]
     who = ", ".join(dict.fromkeys(people))
-    vacant = f"nobody holds that role: `/incident role {named[-1]} @who`"
+    vacant = say("nobody holds that role: `/incident role {role} @who`", role=named[-1])
+    titles = f" {say('or')} ".join(say_role(each) for each in named)
     return Refused(
-        f"Only {' or '.join(named)} may {what} ({who or vacant}).",
+        say(
+            "Only {named} may {what} ({who}).",
+            named=titles,
+            what=what,
+            who=who or vacant,
+        ),
         rule=rule,
-        who=who or " or ".join(named),
-        next_step=f"Ask {who}." if who else "The commander gives the role.",
+        who=who or titles,
+        next_step=say("Ask {who}.", who=who) if who else say("The commander gives the role."),
     )

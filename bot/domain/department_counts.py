@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.errors import Mistyped
+from bot.language.catalogue import say
 
 # Key as typed -> column of a return. The first of each is what help names.
 RETURN: Final[Mapping[str, str]] = {
@@ -25,8 +26,13 @@ def count(name: str, typed: str) -> int:
     if word.isascii() and word.isdecimal() and int(word) <= MOST:
         return int(word)
     raise Mistyped(
-        f"`{name}` is a count, 0 to {MOST:,}; `{typed[:30]}` is none.",
-        next_step="Type counts only: `/dept return lab seen=120 waiting=14`.",
+        say(
+            "`{name}` is a count, 0 to {most}; `{typed}` is none.",
+            name=name,
+            most=f"{MOST:,}",
+            typed=typed[:30],
+        ),
+        next_step=say("Type counts only: `/dept return lab seen=120 waiting=14`."),
     )
 
 
@@ -35,9 +41,11 @@ def numbers(pairs: Mapping[str, str]) -> dict[str, int]:
     found = {RETURN[key]: count(key, value) for key, value in pairs.items() if key in RETURN}
     if not found:
         raise Mistyped(
-            "What is reported?",
-            next_step="Type `/dept return lab seen=120 waiting=14`; the keys are "
-            + ", ".join(dict.fromkeys(RETURN)) + ".",
+            say("What is reported?"),
+            next_step=say(
+                "Type `/dept return lab seen=120 waiting=14`; the keys are {keys}.",
+                keys=", ".join(dict.fromkeys(RETURN)),
+            ),
         )  # fmt: skip
     return found
 
@@ -46,7 +54,9 @@ def priorities(pairs: Mapping[str, str]) -> dict[int, int]:
     """Return sheets by priority; raise Mistyped when there is none."""
     found = {int(key[1]): count(key, value) for key, value in pairs.items() if key in PRIORITIES}
     if not found:
-        raise Mistyped("How many sheets of which priority?", next_step="Say it: `p1=120 p2=300`.")
+        raise Mistyped(
+            say("How many sheets of which priority?"), next_step=say("Say it: `p1=120 p2=300`.")
+        )
     return found
 
 
@@ -55,6 +65,7 @@ def span(typed: str) -> tuple[int, int]:
     found = _RANGE.fullmatch(typed.strip())
     if found is None or int(found["last"]) < int(found["first"]):
         raise Mistyped(
-            "Which numbers?", next_step="Type the lower one first: `/dept tempids opd 1000-1999`."
+            say("Which numbers?"),
+            next_step=say("Type the lower one first: `/dept tempids opd 1000-1999`."),
         )
     return int(found["first"]), int(found["last"])

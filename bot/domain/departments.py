@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from bot.domain.department_tables import Department
 from bot.domain.register import ANY, Machine, Register, Step
+from bot.domain.restore_guards import standing
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import later, say
 
 MODES: Final = ("normal", "degraded", "manual", "hybrid", "suspended", "back_entry")
 ON_PAPER: Final = frozenset({"manual", "hybrid", "suspended", "back_entry"})
@@ -40,32 +42,45 @@ class Attempt:
 
 def has_diversion(tried: Attempt) -> None:
     """Raise unless it is said where patients go, and emergency and neighbours know (rule 20)."""
-    way = "Type `/dept suspended <department> to=<where> told=yes <why>`."
+    way = say("Type `/dept suspended <department> to=<where> told=yes <why>`.")
     if not tried.diversion.strip():
         raise Mistyped(
-            f"{tried.name} cannot be suspended before it is said where its patients go.",
+            say(
+                "{name} cannot be suspended before it is said where its patients go.",
+                name=tried.name,
+            ),
             next_step=way,
         )
     if not tried.told:
         raise Refused(
-            f"{tried.name} is suspended only once emergency and the neighbouring hospitals know.",
-            rule="20, suspension", who="clinical lead or emergency lead",
-            next_step=f"Tell them, then say so. {way}",
-        )  # fmt: skip
+            say(
+                "{name} is suspended only once emergency and the neighbouring hospitals know.",
+                name=tried.name,
+            ),
+            rule="20, suspension",
+            who=say("clinical lead or emergency lead"),
+            next_step=say("Tell them, then say so. {way}", way=way),
+        )
 
 
 def has_a_system_back(tried: Attempt) -> None:
     """Raise Refused unless one of its systems is at pilot or further (rule 19)."""
     if tried.waived or any(stage in FURTHER for _, stage in tried.systems):
         return
-    told = ", ".join(f"{name} is {stage.replace('_', ' ')}" for name, stage in tried.systems)
+    told = standing(tried.systems)
     raise Refused(
-        f"{tried.name} goes hybrid when one of its systems is at pilot or further; "
-        f"{told or 'no system is registered for it'}.",
-        rule="19, hybrid", who="the IT lead, who brings a system to pilot",
-        next_step="`/restore list` shows the ladder; `/restore add … department=<department>` "
-        "ties a system to it.",
-    )  # fmt: skip
+        say(
+            "{name} goes hybrid when one of its systems is at pilot or further; {told}.",
+            name=tried.name,
+            told=told or say("no system is registered for it"),
+        ),
+        rule="19, hybrid",
+        who=say("the IT lead, who brings a system to pilot"),
+        next_step=say(
+            "`/restore list` shows the ladder; `/restore add … department=<department>` "
+            "ties a system to it."
+        ),
+    )
 
 
 def everything_is_keyed_in(tried: Attempt) -> None:
@@ -73,18 +88,29 @@ def everything_is_keyed_in(tried: Attempt) -> None:
     wanting = [
         what
         for count, what in (
-            (tried.open_p1, f"{tried.open_p1} P1 sheets are not keyed in"),
-            (tried.unverified_p1, f"{tried.unverified_p1} P1 sheets are not verified"),
-            (tried.unmerged, f"{tried.unmerged} temporary numbers are not merged"),
+            (tried.open_p1, say("{count} P1 sheets are not keyed in", count=tried.open_p1)),
+            (
+                tried.unverified_p1,
+                say("{count} P1 sheets are not verified", count=tried.unverified_p1),
+            ),
+            (
+                tried.unmerged,
+                say("{count} temporary numbers are not merged", count=tried.unmerged),
+            ),
         )
         if count > 0
     ]
     if wanting and not tried.waived:
         raise Refused(
-            f"{tried.name} is not normal yet: {'; '.join(wanting)}.",
-            rule="19, normal", who="the medical records lead",
-            next_step="`/dept entered`, `/dept verified` and `/dept tempids` say what was done.",
-        )  # fmt: skip
+            say(
+                "{name} is not normal yet: {wanting}.", name=tried.name, wanting="; ".join(wanting)
+            ),
+            rule="19, normal",
+            who=say("the medical records lead"),
+            next_step=say(
+                "`/dept entered`, `/dept verified` and `/dept tempids` say what was done."
+            ),
+        )
 
 
 def _from(*states: str) -> frozenset[str]:
@@ -96,7 +122,13 @@ MACHINE = Machine(
         Step("degraded", _from("normal"), "degraded"),
         Step("manual", _from("normal", "degraded", "suspended", "hybrid", "back_entry"), "manual"),
         Step("hybrid", _from("manual", "suspended", "back_entry"), "hybrid", (has_a_system_back,)),
-        Step("suspended", _from("manual"), "suspended", (has_diversion,), "Suspending a service"),
+        Step(
+            "suspended",
+            _from("manual"),
+            "suspended",
+            (has_diversion,),
+            later("Suspending a service"),
+        ),
         Step("backentry", _from("hybrid"), "back_entry"),
         Step("normal", _from("degraded"), "normal"),
         Step("normal", _from("back_entry"), "normal", (everything_is_keyed_in,)),

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 
 from bot.domain.words import Stage
 from bot.errors import Refused
+from bot.language.catalogue import later, say
 
 QUIET_FOR = timedelta(hours=12)
 QUIET_DAYS = timedelta(days=14)
+MOST_NAMED = 6
 # How a waiver names the response as a whole.
 SUBJECT = "incident"
 # Tasks that must be done before anybody says "contained", where their playbook runs.
 BEFORE_CONTAINED = (
-    ("isolate-servers", "backups-off", "backups are not off the wire"),
-    ("isolate-servers", "freeze-privilege", "known bad accounts are not off"),
+    ("isolate-servers", "backups-off", later("backups are not off the wire")),
+    ("isolate-servers", "freeze-privilege", later("known bad accounts are not off")),
 )
 
 
@@ -55,48 +57,57 @@ def wanting(stage: Stage, here: Standing) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 6} more" if len(names) > 6 else ""  # noqa: PLR2004 - so many fit.
-    return ", ".join(names[:6]) + more
+    shown, left = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    return say("{names} and {left} more", names=shown, left=left) if left > 0 else shown
 
 
 def _contained(here: Standing) -> list[str]:
-    clauses = [f"{_listed(here.connected)} is suspect and connected"] if here.connected else []
-    clauses += here.undone
+    clauses = []
+    if here.connected:
+        clauses.append(say("{names} is suspect and connected", names=_listed(here.connected)))
+    clauses += [say(each) for each in here.undone]
     quiet = here.last_suspect_at is None or here.now - here.last_suspect_at >= QUIET_FOR
     if not quiet:
-        clauses.append("the last new suspect is less than 12 hours ago")
+        clauses.append(say("the last new suspect is less than 12 hours ago"))
     return clauses
 
 
 def _eradication(here: Standing) -> list[str]:
     if not here.without_basis:
         return []
-    return [f"{_listed(here.without_basis)} has a verdict without its basis"]
+    return [say("{names} has a verdict without its basis", names=_listed(here.without_basis))]
 
 
 def _recovery(here: Standing) -> list[str]:
     if here.systems and not here.verified_backups:
-        return ["no system has a verified backup"]
+        return [say("no system has a verified backup")]
     return []
 
 
 def _monitoring(here: Standing) -> list[str]:
-    return [f"{_listed(here.not_live)} is not live"] if here.not_live else []
+    return [say("{names} is not live", names=_listed(here.not_live))] if here.not_live else []
 
 
 def _review(here: Standing) -> list[str]:
-    clauses = [f"{_listed(here.not_normal)} is not normal"] if here.not_normal else []
+    clauses = _paper(here)
     since = here.monitoring_since
     if here.was_hit and (since is None or here.now - since < QUIET_DAYS):
-        clauses.append("fourteen quiet days of monitoring are not over")
+        clauses.append(say("fourteen quiet days of monitoring are not over"))
     return clauses
 
 
+def _paper(here: Standing) -> list[str]:
+    names = _listed(here.not_normal)
+    return [say("{names} is not normal", names=names)] if here.not_normal else []
+
+
 def _closed(here: Standing) -> list[str]:
-    clauses = [f"{_listed(here.held)} is isolated, held or being rebuilt"] if here.held else []
-    clauses += [f"{_listed(here.not_normal)} is not normal"] if here.not_normal else []
+    held = say("{names} is isolated, held or being rebuilt", names=_listed(here.held))
+    clauses = ([held] if here.held else []) + _paper(here)
     if here.unowned:
-        clauses.append(f"open work without owner and date: {_listed(here.unowned)}")
+        clauses.append(
+            say("open work without owner and date: {names}", names=_listed(here.unowned))
+        )
     return clauses
 
 
@@ -116,9 +127,16 @@ def check(stage: Stage, here: Standing, *, waived: bool) -> None:
     rule = rule_of(stage)
     word = {Stage.CONTAINED: "contained", Stage.CLOSED: "closed"}.get(stage, stage.value)
     raise Refused(
-        f"{here.ref} is not {word} yet: {'; '.join(clauses)}.",
+        say(
+            "{ref} is not {word} yet: {clauses}.",
+            ref=here.ref,
+            word=say(word),
+            clauses="; ".join(clauses),
+        ),
         rule=f"{rule}, {word}",
-        who="those who hold what is named",
-        next_step=f"Settle each, or ask for a signed exception: `/waiver ask {rule} incident "
-        "<why>`.",
+        who=say("those who hold what is named"),
+        next_step=say(
+            "Settle each, or ask for a signed exception: `/waiver ask {rule} incident <why>`.",
+            rule=rule,
+        ),
     )

@@ -9,6 +9,7 @@ from bot.domain.department_counts import count
 from bot.domain.models import EndpointBatch, EndpointCount
 from bot.domain.register import ANY, Machine, Register, Step
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 
 COUNTED: Final = (
     "triaged", "scanned", "infected", "resolved", "reimaged", "edr", "verified", "reconnected",
@@ -41,9 +42,12 @@ def read(pairs: Mapping[str, str]) -> dict[str, int]:
     found = {key: count(key, value) for key, value in pairs.items() if key in {*COUNTED, "total"}}
     if not found:
         raise Mistyped(
-            "What was counted?",
-            next_step="Type `/server endpoints OPD total=1200 scanned=800 infected=12`; the keys "
-            "are total, " + ", ".join(COUNTED) + ".",
+            say("What was counted?"),
+            next_step=say(
+                "Type `/server endpoints OPD total=1200 scanned=800 infected=12`; the keys are "
+                "total, {keys}.",
+                keys=", ".join(COUNTED),
+            ),
         )  # fmt: skip
     return found
 
@@ -54,26 +58,43 @@ def check(row: EndpointBatch, given: Mapping[str, int], user_id: str, *, is_open
     over = [key for key in COUNTED if given.get(key, getattr(row, key)) > total]
     if over:
         raise Refused(
-            f"{row.name} has {total} endpoints; {', '.join(over)} would be more.",
-            rule="endpoints", next_step="Say the new total with it: `total=…`.",
-        )  # fmt: skip
+            say(
+                "{name} has {total} endpoints; {over} would be more.",
+                name=row.name,
+                total=total,
+                over=", ".join(over),
+            ),
+            rule="endpoints",
+            next_step=say("Say the new total with it: `total=…`."),
+        )
     verified = given.get("verified", row.verified)
     if verified > row.verified and row.cleaned_by == user_id:
         raise Refused(
-            f"You cleaned {row.name} yourself, so somebody else verifies it.",
-            rule="3, reconnection", who="another responder", next_step="Ask one of them.",
+            say("You cleaned {name} yourself, so somebody else verifies it.", name=row.name),
+            rule="3, reconnection", who=say("another responder"), next_step=say("Ask one of them."),
         )  # fmt: skip
     if given.get("reconnected", row.reconnected) > verified:
         raise Refused(
-            f"Only what is verified is reconnected: {verified} of {row.name} are.",
-            rule="3, reconnection", who="whoever verifies", next_step="Say `verified=…` first.",
-        )  # fmt: skip
+            say(
+                "Only what is verified is reconnected: {verified} of {name} are.",
+                verified=verified,
+                name=row.name,
+            ),
+            rule="3, reconnection",
+            who=say("whoever verifies"),
+            next_step=say("Say `verified=…` first."),
+        )
     if given.get("reconnected", 0) > row.reconnected and not is_open:
         raise Refused(
-            f"The segment of {row.name} ({row.segment or 'none given'}) is not open.",
-            rule="3, reconnection", who="network lead",
+            say(
+                "The segment of {name} ({segment}) is not open.",
+                name=row.name,
+                segment=row.segment or say("none given"),
+            ),
+            rule="3, reconnection",
+            who=say("network lead"),
             next_step=f"`/server segment {row.segment or row.name} open <basis>`.",
-        )  # fmt: skip
+        )
 
 
 def state_of(row: EndpointBatch) -> str:

@@ -13,6 +13,7 @@ from bot.domain.models import Exhibit
 from bot.domain.register import Machine, Register, Step
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import later, say
 
 TYPES: Final = (
     "memory", "disk", "vm", "original", "logs", "config", "note", "photo", "capture", "mailbox",
@@ -54,8 +55,13 @@ def digest(algorithm: str, typed: str) -> str:
     wanted = LENGTHS[algorithm]
     if not _HEX.fullmatch(value) or len(value) != wanted:
         raise Mistyped(
-            f"`{algorithm}` is {wanted} hexadecimal digits; this has {len(value)} characters.",
-            next_step="Copy it whole from the tool's report.",
+            say(
+                "`{algorithm}` is {wanted} hexadecimal digits; this has {value} characters.",
+                algorithm=algorithm,
+                wanted=wanted,
+                value=len(value),
+            ),
+            next_step=say("Copy it whole from the tool's report."),
         )
     return value
 
@@ -65,47 +71,64 @@ def is_hashed_well(tried: Attempt) -> None:
     row, given = tried.row, tried.digests
     if "sha256" not in given or len(given) < 2:  # noqa: PLR2004 - two digests.
         raise Mistyped(
-            f"{tried.name} takes SHA-256 and a second digest (md5, sha1 or sha512).",
-            next_step=f'Type `/evidence hash {tried.name} sha256=… md5=… tool="FTK 4.7"`.',
+            say("{name} takes SHA-256 and a second digest (md5, sha1 or sha512).", name=tried.name),
+            next_step=say(
+                'Type `/evidence hash {name} sha256=… md5=… tool="FTK 4.7"`.', name=tried.name
+            ),
         )
     if not row.tool:
         raise Mistyped(
-            f"With which tool was {tried.name} made?",
-            next_step=f'Put it in: `/evidence hash {tried.name} … tool="FTK Imager 4.7"`.',
+            say("With which tool was {name} made?", name=tried.name),
+            next_step=say(
+                'Put it in: `/evidence hash {name} … tool="FTK Imager 4.7"`.', name=tried.name
+            ),
         )
     if row.type in COPIED_FROM_SOURCE and not row.source_sha256:
         raise Mistyped(
-            f"{tried.name} is a copy, so the source's SHA-256 belongs beside it.",
-            next_step=f"Put it in: `/evidence hash {tried.name} … source=<sha256 of the source>`.",
+            say("{name} is a copy, so the source's SHA-256 belongs beside it.", name=tried.name),
+            next_step=say(
+                "Put it in: `/evidence hash {name} … source=<sha256 of the source>`.",
+                name=tried.name,
+            ),
         )
     if row.type in COPIED_FROM_SOURCE and row.source_sha256 != given["sha256"]:
         raise Refused(
-            f"{tried.name}: source and image differ, so this is no true copy.",
-            rule="9, hash", who="the forensics lead",
-            next_step=f"Image it anew: `/evidence failed {tried.name} <why>`, then collect again.",
-        )  # fmt: skip
+            say("{name}: source and image differ, so this is no true copy.", name=tried.name),
+            rule="9, hash",
+            who=say("the forensics lead"),
+            next_step=say(
+                "Image it anew: `/evidence failed {name} <why>`, then collect again.",
+                name=tried.name,
+            ),
+        )
 
 
 def is_sealed_well(tried: Attempt) -> None:
     """Raise unless seal number, two other witnesses and a photo are there (rule 10)."""
     way = f"`/evidence seal {tried.name} <seal no> witness @a @b photo=<link>`."
     if not tried.seal_no:
-        raise Mistyped("Which seal number?", next_step=f"Type {way}")
+        raise Mistyped(say("Which seal number?"), next_step=say("Type {way}", way=way))
     if tried.seal_taken:
         raise Refused(
-            f"Seal {tried.seal_no} was used on {tried.seal_taken}; a seal is used once.",
-            rule="10, seal", who="whoever seals", next_step="Read the number on the seal again.",
-        )  # fmt: skip
+            say(
+                "Seal {seal_no} was used on {seal_taken}; a seal is used once.",
+                seal_no=tried.seal_no,
+                seal_taken=tried.seal_taken,
+            ),
+            rule="10, seal",
+            who=say("whoever seals"),
+            next_step=say("Read the number on the seal again."),
+        )
     others = set(tried.witnesses) - {tried.user_id}
     if len(others) < 2:  # noqa: PLR2004 - two witnesses.
         raise Refused(
-            "A seal is put on before two witnesses, neither of them the sealer.",
-            rule="10, seal", who="two other people", next_step=f"Type {way}",
+            say("A seal is put on before two witnesses, neither of them the sealer."),
+            rule="10, seal", who=say("two other people"), next_step=say("Type {way}", way=way),
         )  # fmt: skip
     if not tried.photo:
         raise Refused(
-            "A seal takes a photo on which its number can be read.",
-            rule="10, seal", who="whoever seals", next_step=f"Type {way}",
+            say("A seal takes a photo on which its number can be read."),
+            rule="10, seal", who=say("whoever seals"), next_step=say("Type {way}", way=way),
         )  # fmt: skip
 
 
@@ -113,8 +136,8 @@ def has_place(tried: Attempt) -> None:
     """Raise Mistyped unless it is said where it is stored."""
     if not tried.place:
         raise Mistyped(
-            f"Where is {tried.name} stored?",
-            next_step=f"Type `/evidence store {tried.name} safe 2, shelf B`.",
+            say("Where is {name} stored?", name=tried.name),
+            next_step=say("Type `/evidence store {name} safe 2, shelf B`.", name=tried.name),
         )
 
 
@@ -122,18 +145,23 @@ def is_unbroken(tried: Attempt) -> None:
     """Raise Refused while seal or hash did not match and no exception was signed."""
     if tried.row.broken and not tried.excepted:
         raise Refused(
-            f"{tried.name} is broken: {tried.row.broken_reason}.",
-            rule="12, receipt", who="two people in two roles",
-            next_step=f"Both type `/evidence except {tried.name} <what was found>`.",
-        )  # fmt: skip
+            say(
+                "{name} is broken: {broken_reason}.",
+                name=tried.name,
+                broken_reason=tried.row.broken_reason,
+            ),
+            rule="12, receipt",
+            who=say("two people in two roles"),
+            next_step=say("Both type `/evidence except {name} <what was found>`.", name=tried.name),
+        )
 
 
 def is_ordered(tried: Attempt) -> None:
     """Raise Mistyped unless the investigator or a court released it in writing."""
     if not tried.order_no:
         raise Mistyped(
-            f"{tried.name} is released by the investigator or a court, in writing.",
-            next_step=f"Type `/evidence release {tried.name} order=<number>`.",
+            say("{name} is released by the investigator or a court, in writing.", name=tried.name),
+            next_step=say("Type `/evidence release {name} order=<number>`.", name=tried.name),
         )
 
 
@@ -141,11 +169,17 @@ def is_working_copy(tried: Attempt) -> None:
     """Raise Refused when an original would be examined (rule 14)."""
     if not tried.row.derived_from and not tried.order_no:
         raise Refused(
-            f"{tried.name} is an original; working copies are examined.",
-            rule="14, working copy", who="an authority, by written order",
-            next_step=f"Make one: `/evidence add {tried.row.server or 'X'} {tried.row.type} "
-            f"from={tried.name}`. An authority's order: `order=<number>`.",
-        )  # fmt: skip
+            say("{name} is an original; working copies are examined.", name=tried.name),
+            rule="14, working copy",
+            who=say("an authority, by written order"),
+            next_step=say(
+                "Make one: `/evidence add {server} {type} from={name}`. An authority's order: "
+                "`order=<number>`.",
+                server=tried.row.server or "X",
+                type=tried.row.type,
+                name=tried.name,
+            ),
+        )
 
 
 def _from(*states: str) -> frozenset[str]:
@@ -158,17 +192,26 @@ MACHINE = Machine(
     (
         Step("collect", _from("identified", "failed"), "collecting"),
         Step("collected", _from("identified", "collecting"), "collected"),
-        Step("failed", _from("collecting", "collected"), "failed", reason="A failed collection"),
-        Step("unobtainable", _from("identified", "collecting", "failed"), "unobtainable",
-             reason="What cannot be had"),
+        Step(
+            "failed",
+            _from("collecting", "collected"),
+            "failed",
+            reason=later("A failed collection"),
+        ),
+        Step(
+            "unobtainable",
+            _from("identified", "collecting", "failed"),
+            "unobtainable",
+            reason=later("What cannot be had"),
+        ),
         Step("hash", _from("collected"), "hashed", (is_hashed_well,)),
         Step("seal", _from("hashed"), "sealed", (is_sealed_well,)),
         Step("store", _from("sealed"), "stored", (has_place,)),
         Step("store", _from("stored", "with_authority", "retained"), "stored", (has_place,)),
-        Step("retain", _from("stored", "with_authority"), "retained", reason="Retaining"),
+        Step("retain", _from("stored", "with_authority"), "retained", reason=later("Retaining")),
         Step("release", _from("stored", "retained"), "released", (is_unbroken, is_ordered)),
-        Step("dispose", _from("released"), "disposed", reason="Disposing"),
-        Step("giveback", _from("released"), "returned_to_owner", reason="Giving back"),
+        Step("dispose", _from("released"), "disposed", reason=later("Disposing")),
+        Step("giveback", _from("released"), "returned_to_owner", reason=later("Giving back")),
         Step("examine", _from(*_HELD, "with_authority"), "", (is_working_copy,)),
         # Custody moves these; people offer and receive.
         Step("send", _from("stored"), "in_transit", (is_unbroken,)),
@@ -176,23 +219,30 @@ MACHINE = Machine(
         Step("arrive_outside", _from("in_transit"), "with_authority"),
     ),
     said=MappingProxyType(
-        {"in_transit": "in transit", "with_authority": "with the authority",
-         "returned_to_owner": "returned to its owner"}
+        {
+            "in_transit": "in transit",
+            "with_authority": "with the authority",
+            "returned_to_owner": "returned to its owner",
+        }
     ),
     way_out=MappingProxyType(
         {
-            "identified": "`/evidence collected {d} tool=… method=…` when it is taken.",
-            "collecting": "`/evidence collected {d} tool=… method=…` when it is taken.",
-            "collected": "`/evidence hash {d} sha256=… md5=…` comes next.",
-            "hashed": "`/evidence seal {d} <seal no> witness @a @b photo=<link>` comes next.",
-            "sealed": "`/evidence store {d} <place>` comes next.",
-            "stored": "`/evidence offer {d} to <holder> purpose <why>` hands it over.",
-            "in_transit": "It is on its way: `/evidence receive T seal=… sha256=…` ends that.",
-            "with_authority": "`/evidence store {d} <place>` when it is given back.",
-            "disposed": "It is gone; its row stays for ever.",
+            "identified": later("`/evidence collected {d} tool=… method=…` when it is taken."),
+            "collecting": later("`/evidence collected {d} tool=… method=…` when it is taken."),
+            "collected": later("`/evidence hash {d} sha256=… md5=…` comes next."),
+            "hashed": later(
+                "`/evidence seal {d} <seal no> witness @a @b photo=<link>` comes next."
+            ),
+            "sealed": later("`/evidence store {d} <place>` comes next."),
+            "stored": later("`/evidence offer {d} to <holder> purpose <why>` hands it over."),
+            "in_transit": later(
+                "It is on its way: `/evidence receive T seal=… sha256=…` ends that."
+            ),
+            "with_authority": later("`/evidence store {d} <place>` when it is given back."),
+            "disposed": later("It is gone; its row stays for ever."),
         }
     ),
-)  # fmt: skip
+)
 
 
 def shows(row: Any) -> Mapping[str, str]:

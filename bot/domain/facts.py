@@ -8,6 +8,7 @@ from typing import Final
 from bot.domain.models import Fact
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 
 REPORTED, CONFIRMED, DISPUTED, DENIED = "reported", "confirmed", "disputed", "denied"
 STATUSES: Final = (REPORTED, CONFIRMED, DISPUTED, DENIED)
@@ -74,8 +75,10 @@ def key_of(typed: str) -> str:
     key = typed.strip().lower().rstrip(":=")
     if not KEY.fullmatch(key) or len(key) > LONGEST_KEY:
         raise Mistyped(
-            "A fact has a key of small letters, such as `servers.infiltrated`.",
-            next_step="Type `/incident fact servers.infiltrated 5/100 confirmed source MoHFW`.",
+            say("A fact has a key of small letters, such as `servers.infiltrated`."),
+            next_step=say(
+                "Type `/incident fact servers.infiltrated 5/100 confirmed source MoHFW`."
+            ),
         )
     return key
 
@@ -90,8 +93,8 @@ def standing(before: Fact | None, wanted: str, source: str) -> str:
         return before.status if kept and before is not None else REPORTED
     if wanted == CONFIRMED and not source.strip():
         raise Mistyped(
-            "A confirmed figure names who confirmed it.",
-            next_step="Put the source behind it: `… confirmed source MoHFW press note`.",
+            say("A confirmed figure names who confirmed it."),
+            next_step=say("Put the source behind it: `… confirmed source MoHFW press note`."),
         )
     return wanted
 
@@ -118,46 +121,65 @@ def check_public(text: str, facts: Mapping[str, Known], masked: Collection[str])
     figure = re.search(r"\d[\d,.]*", _HARMLESS.sub(" ", bare))
     if figure:
         raise Refused(
-            f"`{figure[0]}` stands in the text without a fact behind it.",
-            rule="28, public text", who="whoever enters the fact",
-            next_step="Enter it, `/incident fact <key> <value> confirmed public source …`, and "
-            "write `{key}` in the text.",
-        )  # fmt: skip
+            say("`{figure}` stands in the text without a fact behind it.", figure=figure[0]),
+            rule="28, public text",
+            who=say("whoever enters the fact"),
+            next_step=say(
+                "Enter it, `/incident fact <key> <value> confirmed public source …`, and write "
+                "`{key}` in the text."
+            ),
+        )
 
 
 def _check_words(bare: str, masked: Collection[str]) -> None:
     for pattern, what in (
-        (WALLETS, "a wallet or hidden address"), (_SUMS, "a sum of money"),
-        (_RANSOM_WORDS, "a word about ransom, actor or VIPs"),
+        (WALLETS, say("a wallet or hidden address")), (_SUMS, say("a sum of money")),
+        (_RANSOM_WORDS, say("a word about ransom, actor or VIPs")),
     ):  # fmt: skip
         found = pattern.search(bare)
         if found:
             raise Refused(
-                f"The text holds {what} (`{found[0][:40]}`), which is never said in public.",
-                rule="27, ransom", who="nobody",
-                next_step="Say what works, what does not, and when the next update comes.",
-            )  # fmt: skip
+                say(
+                    "The text holds {what} (`{found}`), which is never said in public.",
+                    what=what,
+                    found=found[0][:40],
+                ),
+                rule="27, ransom",
+                who=say("nobody"),
+                next_step=say("Say what works, what does not, and when the next update comes."),
+            )
     low = bare.lower()
     if any(name.lower() in low for name in masked if name):
         raise Refused(
-            "The text names a person whose access was suspended.", rule="29, names", who="nobody",
-            next_step="Leave the name out; a suspension proves nothing.",
-        )  # fmt: skip
+            say("The text names a person whose access was suspended."),
+            rule="29, names",
+            who=say("nobody"),
+            next_step=say("Leave the name out; a suspension proves nothing."),
+        )
 
 
 def _check_fact(key: str, known: Known | None) -> None:
     if known is None:
         raise Refused(
-            f"There is no fact `{key}`.", rule="28, public text",
-            next_step=f"Enter it: `/incident fact {key} <value> confirmed public source …`.",
-        )  # fmt: skip
+            say("There is no fact `{key}`.", key=key),
+            rule="28, public text",
+            next_step=say(
+                "Enter it: `/incident fact {key} <value> confirmed public source …`.", key=key
+            ),
+        )
     if known.status != CONFIRMED or known.audience != PUBLIC:
         raise Refused(
-            f"`{key}` is {known.status} and {known.audience}; only what is confirmed and public "
-            "may be said.",
-            rule="28, public text", who="whoever can confirm it",
+            say(
+                "`{key}` is {status} and {audience}; only what is confirmed and public may be "
+                "said.",
+                key=key,
+                status=say(known.status),
+                audience=say(known.audience),
+            ),
+            rule="28, public text",
+            who=say("whoever can confirm it"),
             next_step=f"`/incident fact {key} {known.value} confirmed public source …`.",
-        )  # fmt: skip
+        )
 
 
 def keys_in(text: str) -> tuple[str, ...]:

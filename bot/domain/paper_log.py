@@ -18,6 +18,7 @@ from bot.grammar.days import MONTHS
 from bot.grammar.errors import GrammarError
 from bot.grammar.text import clip
 from bot.grammar.times import moment
+from bot.language.catalogue import later, say
 
 LONGEST_NAME, LONGEST_PLACE, LONGEST_SHEET = 120, 200, 40
 COLUMNS: Final = ("happened_at", "who", "what", "where", "sheet")
@@ -42,8 +43,7 @@ _DATED: Final = re.compile(
     re.IGNORECASE,
 )
 _FORMULA: Final = re.compile("[=＝]")
-WRITTEN: Final = "Write it like 2022-11-23 07:07."
-UNDATED: Final = "no time was given"
+WRITTEN: Final = later("Write it like 2022-11-23 07:07.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,15 @@ def read(text: str, *, now: datetime, zone: ZoneInfo) -> Log:
     there = set(columns.values())
     if "what" not in there or not there & {"happened_at", "date"}:
         raise Mistyped(
-            "The headings must name when it happened and what. "
-            f"They are: {csv_files.listed(head)}.",
-            next_step=f"Call the columns {', '.join(f'`{each}`' for each in COLUMNS)}; "
-            "`date` and `time` may stand apart.",
-        )  # fmt: skip
+            say(
+                "The headings must name when it happened and what. They are: {listed}.",
+                listed=csv_files.listed(head),
+            ),
+            next_step=say(
+                "Call the columns {names}; `date` and `time` may stand apart.",
+                names=", ".join(f"`{each}`" for each in COLUMNS),
+            ),
+        )
     csv_files.check_rows(rest, each=EACH)
     entries = [_entry(line, cells, columns, len(head), now, zone) for line, cells in rest]
     return Log(tuple(entries), csv_files.left_out(head, columns))
@@ -110,15 +114,21 @@ def _happened(fields: Mapping[str, str], now: datetime, zone: ZoneInfo) -> datet
         fields[each] for each in ("date", "time") if each in fields
     )
     if not typed:
-        raise Mistyped("It does not say when it happened.", next_step=WRITTEN)
+        raise Mistyped(say("It does not say when it happened."), next_step=say(WRITTEN))
     if not _DATED.search(texts.fold(typed)):
-        raise Mistyped(f"“{clip(typed, 30)}” names no day.", next_step=WRITTEN)
+        raise Mistyped(
+            say("“{typed}” names no day.", typed=clip(typed, 30)), next_step=say(WRITTEN)
+        )
     try:
         found = moment(typed, now=now, zone=zone, direction="past")
     except GrammarError as error:
-        raise Mistyped(f"{error.what}: {error.why}.", next_step=WRITTEN) from error
-    if found.note and UNDATED in found.note:
-        raise Mistyped(f"“{clip(typed, 30)}” has no time of day.", next_step=WRITTEN)
+        raise Mistyped(
+            say("{what}: {why}.", what=error.what, why=error.why), next_step=say(WRITTEN)
+        ) from error
+    if found.whole_day:
+        raise Mistyped(
+            say("“{typed}” has no time of day.", typed=clip(typed, 30)), next_step=say(WRITTEN)
+        )
     return found.at
 
 
@@ -126,10 +136,11 @@ def _said(fields: Mapping[str, str]) -> str:
     """Return who, what and where as the words of one note; nothing in them becomes a mention."""
     what = fields.get("what", "")
     if not what:
-        raise Mistyped("It does not say what happened.", next_step="Fill `what`.")
+        raise Mistyped(say("It does not say what happened."), next_step=say("Fill `what`."))
     if any(_FORMULA.match(each) for each in fields.values()):
         raise Mistyped(
-            "A cell begins like a formula of a spreadsheet.", next_step="Write it as words."
+            say("A cell begins like a formula of a spreadsheet."),
+            next_step=say("Write it as words."),
         )
     who = _short(fields, "who", LONGEST_NAME)
     where = _short(fields, "where", LONGEST_PLACE)
@@ -140,7 +151,12 @@ def _short(fields: Mapping[str, str], column: str, most: int) -> str:
     said = " ".join(fields.get(column, "").split())
     if len(said) > most:
         raise Mistyped(
-            f"`{column}` has {len(said)} characters; {most} are the most.",
-            next_step="Say the rest in `what`.",
+            say(
+                "`{column}` has {said} characters; {most} are the most.",
+                column=column,
+                said=len(said),
+                most=most,
+            ),
+            next_step=say("Say the rest in `what`."),
         )
     return said

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.errors import Refused
+from bot.language.catalogue import say
 
 COMMANDER = "incident-commander"
 DEPUTY = "deputy-ic"
@@ -43,7 +44,7 @@ class Command:
     def said(self) -> str:
         """The people to ask, as Slack mentions."""
         people = ([self.commander] if self.commander else []) + list(self.deputies)
-        return " or ".join(f"<@{user_id}>" for user_id in people)
+        return f" {say('or')} ".join(f"<@{user_id}>" for user_id in people)
 
 
 def check_insider(who: Standing, what: str) -> None:
@@ -51,11 +52,14 @@ def check_insider(who: Standing, what: str) -> None:
     if who.is_member:
         return
     raise Refused(
-        "Guests and people from other workspaces work in the incidents to which they were "
-        f"invited, and do not {what}.",
+        say(
+            "Guests and people from other workspaces work in the incidents to which they "
+            "were invited, and do not {what}.",
+            what=what,
+        ),
         rule="guests",
-        who="any member of this workspace",
-        next_step="Tell a member at once, by phone if need be.",
+        who=say("any member of this workspace"),
+        next_step=say("Tell a member at once, by phone if need be."),
     )
 
 
@@ -64,10 +68,10 @@ def check_responder(who: Standing, what: str) -> None:
     if who.is_responder or who.is_admin or who.roles:
         return
     raise Refused(
-        f"You are not among the responders, and only they {what}.",
+        say("You are not among the responders, and only they {what}.", what=what),
         rule="responders",
-        who="a responder, or the incident commander, who can give you a role",
-        next_step="Ask the incident commander for a role: `/incident role <role> @you`.",
+        who=say("a responder, or the incident commander, who can give you a role"),
+        next_step=say("Ask the incident commander for a role: `/incident role <role> @you`."),
     )
 
 
@@ -79,16 +83,19 @@ def check_command(who: Standing, command: Command, what: str) -> None:
         return
     if command.commander is None:
         raise Refused(
-            f"Nobody commands this incident, and only a responder may {what} meanwhile.",
+            say(
+                "Nobody commands this incident, and only a responder may {what} meanwhile.",
+                what=what,
+            ),
             rule="command",
-            who="any responder",
-            next_step="A responder takes command with `/incident lead @responder`.",
+            who=say("any responder"),
+            next_step=say("A responder takes command with `/incident lead @responder`."),
         )
     raise Refused(
-        f"Only the incident commander or a deputy may {what}.",
+        say("Only the incident commander or a deputy may {what}.", what=what),
         rule="command",
         who=command.said,
-        next_step=f"Ask {command.said}.",
+        next_step=say("Ask {who}.", who=command.said),
     )
 
 
@@ -97,8 +104,17 @@ def check_holder(who: Standing, number: int, holder: str | None, what: str) -> N
     if holder is None or holder == who.user_id or who.commands or who.is_admin:
         return
     raise Refused(
-        f"Task #{number} is held by <@{holder}>, so you cannot {what} it.",
+        say(
+            "Task #{number} is held by <@{holder}>, so you cannot {what} it.",
+            number=number,
+            holder=holder,
+            what=what,
+        ),
         rule="one holder",
-        who=f"<@{holder}>, the incident commander or a deputy",
-        next_step=f"Ask <@{holder}>, or let the commander type `/task assign #{number} @you`.",
+        who=say("<@{holder}>, the incident commander or a deputy", holder=holder),
+        next_step=say(
+            "Ask <@{holder}>, or let the commander type `/task assign #{number} @you`.",
+            holder=holder,
+            number=number,
+        ),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from bot.domain.words import Proof
 from bot.errors import Refused
+from bot.language.catalogue import later, say
 
 LONGEST = 3000
 LONGEST_REFERENCE = 200
@@ -13,13 +14,13 @@ LINK = re.compile(r"https?://[^\s<>|]{3,}", re.IGNORECASE)
 SLACK_FILE = re.compile(r"\bF[A-Z0-9]{5,}\b")
 
 ASKED = {
-    Proof.NONE: "nothing",
-    Proof.TEXT: "a sentence that says what was done",
-    Proof.NUMBER: "a number, zero included",
-    Proof.REFERENCE: "the reference number that somebody else gave you",
-    Proof.PHOTO: "a photo: a link to it, or a file in Slack",
-    Proof.FILE: "a file: a link to it, or a file in Slack",
-    Proof.CHECKLIST: "every line of its checklist ticked",
+    Proof.NONE: later("nothing"),
+    Proof.TEXT: later("a sentence that says what was done"),
+    Proof.NUMBER: later("a number, zero included"),
+    Proof.REFERENCE: later("the reference number that somebody else gave you"),
+    Proof.PHOTO: later("a photo: a link to it, or a file in Slack"),
+    Proof.FILE: later("a file: a link to it, or a file in Slack"),
+    Proof.CHECKLIST: later("every line of its checklist ticked"),
 }
 
 EXAMPLE = {
@@ -91,9 +92,14 @@ def accepted(
     given = (proof or "").strip()
     if len(given) > LONGEST:
         raise Refused(
-            f"The proof of task #{number} has {len(given)} characters; {LONGEST} are the most.",
+            say(
+                "The proof of task #{number} has {given} characters; {longest} are the most.",
+                number=number,
+                given=len(given),
+                longest=LONGEST,
+            ),
             rule="proof",
-            next_step="Put the long text into a file and give its link.",
+            next_step=say("Put the long text into a file and give its link."),
         )
     if kind is Proof.NONE:
         return given or None
@@ -103,9 +109,13 @@ def accepted(
     if kept is not None:
         return kept
     raise Refused(
-        f"Task #{number} needs proof: {ASKED[kind]}.",
+        say("Task #{number} needs proof: {asked}.", number=number, asked=say(ASKED[kind])),
         rule="proof",
-        next_step=f"Type `/task done #{number} {EXAMPLE[kind]}` or press Done."
+        next_step=say(
+            "Type `/task done #{number} {example}` or press Done.",
+            number=number,
+            example=EXAMPLE[kind],
+        )
         + _open_lines(given, checklist, kind),
     )
 
@@ -115,14 +125,21 @@ def _check_lines(number: int, given: str, checklist: Sequence[str]) -> None:
     beyond = sorted(_ticked(given, checklist) - set(range(1, len(checklist) + 1)))
     if beyond:
         raise Refused(
-            f"The checklist of task #{number} has {len(checklist)} lines; there is no line "
-            f"{beyond[0]}.",
+            say(
+                "The checklist of task #{number} has {checklist} lines; there is no line {beyond}.",
+                number=number,
+                checklist=len(checklist),
+                beyond=beyond[0],
+            ),
             rule="proof",
-            next_step=f"Type `/task done #{number} all`, or press Done and tick them.",
+            next_step=say(
+                "Type `/task done #{number} all`, or press Done and tick them.", number=number
+            ),
         )
 
 
 def _open_lines(given: str, checklist: Sequence[str], kind: Proof) -> str:
     if kind is not Proof.CHECKLIST or not checklist:
         return ""
-    return " Not ticked: " + "; ".join(missing_lines(given, checklist)) + "."
+    lines = "; ".join(missing_lines(given, checklist))
+    return " " + say("Not ticked: {lines}.", lines=lines)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.errors import Mistyped
+from bot.language.catalogue import say
 
 LONGEST_REASON: Final = 1000
 
@@ -11,10 +12,17 @@ def reason_given(reason: str, what: str, example: str) -> str:
     """Return the reason as kept, or raise Mistyped when there is none or it is too long."""
     given = reason.strip()
     if not given:
-        raise Mistyped(f"{what} needs a reason.", next_step=f"Type `{example}`.")
+        raise Mistyped(
+            say("{what} needs a reason.", what=what),
+            next_step=say("Type `{example}`.", example=example),
+        )
     if len(given) > LONGEST_REASON:
         raise Mistyped(
-            f"The reason has {len(given)} characters; {LONGEST_REASON} are the most.",
-            next_step="Say it shorter, and put the rest into a note.",
+            say(
+                "The reason has {given} characters; {longest_reason} are the most.",
+                given=len(given),
+                longest_reason=LONGEST_REASON,
+            ),
+            next_step=say("Say it shorter, and put the rest into a note."),
         )
     return given

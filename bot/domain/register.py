@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlmodel import Field, SQLModel
 
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 
 
 class Row(SQLModel):
@@ -74,11 +75,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Every step of a register. `way_out` says of a state what can be done from it."""
+    """Every step of a register. `way_out` says of a state what can be done from it.
+
+    `besides` says what else can, where that needs a sentence of its own.
+    """
 
     steps: tuple[Step, ...]
     said: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     way_out: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    besides: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def word(self, state: str) -> str:
         """Return a state as people say it."""
@@ -93,25 +98,33 @@ class Machine:
         found = next((s for s in self.steps if s.verb == verb and s.fits(tried.state)), None)
         if found is None:
             raise Refused(
-                f"{tried.name} is {self.word(tried.state)}; `{verb}` does not go from there.",
-                rule="states", next_step=self._way(tried),
-            )  # fmt: skip
+                say(
+                    "{name} is {state}; `{verb}` does not go from there.",
+                    name=tried.name,
+                    state=self.word(tried.state),
+                    verb=verb,
+                ),
+                rule="states",
+                next_step=self._way(tried),
+            )
         if found.reason and not tried.reason.strip():
             raise Mistyped(
-                f"{found.reason} needs a reason.",
-                next_step=f"Type it again with the reason behind {tried.name}.",
+                say("{what} needs a reason.", what=say(found.reason)),
+                next_step=say("Type it again with the reason behind {name}.", name=tried.name),
             )
         for guard in found.guards:
             guard(tried)
         return found
 
     def _way(self, tried: Tried) -> str:
-        way = self.way_out.get(tried.state)
-        if way:
-            return way.format(d=tried.name)
+        ways = (self.way_out.get(tried.state), self.besides.get(tried.state))
+        if any(ways):
+            return " ".join(say(each, d=tried.name) for each in ways if each)
         leaving = Machine(tuple(step for step in self.steps if step.after))
         verbs = ", ".join(f"`{verb}`" for verb in leaving.verbs(tried.state))
-        return f"From there: {verbs}." if verbs else "Nothing goes from there."
+        return (
+            say("From there: {verbs}.", verbs=verbs) if verbs else say("Nothing goes from there.")
+        )
 
 
 @dataclass(frozen=True, slots=True)

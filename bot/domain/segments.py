@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.models import Segment
 from bot.domain.register import Machine, Register, Step
+from bot.language.catalogue import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ SEGMENT = Register(
     noun="segment", command="server", prefix="SEG", table=Segment, column="state", key="name",
     machine=Machine(
         (
-            Step("open", frozenset({"closed"}), "open", (), "Opening a segment"),
-            Step("closed", frozenset({"open"}), "closed", (), "Closing a segment"),
+            Step("open", frozenset({"closed"}), "open", (), later("Opening a segment")),
+            Step("closed", frozenset({"open"}), "closed", (), later("Closing a segment")),
         )
     ),
     shows=shows,

@@ -13,6 +13,7 @@ from bot.domain.server_fields import BY_NAME, SPELLINGS
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import patient
 from bot.grammar.text import clip
+from bot.language.catalogue import ENGLISH, say, speaking
 
 # Headings of hospitals' own lists, beside the names and synonyms of the fields.
 HEADINGS: Final[Mapping[str, str]] = MappingProxyType(
@@ -73,10 +74,15 @@ def _columns(head: Sequence[str]) -> tuple[dict[int, str], tuple[str, ...]]:
     columns = csv_files.chosen(head, meant)
     if "hostname" not in columns.values():
         raise Mistyped(
-            f"No heading is a host's name. The headings are: {csv_files.listed(head)}.",
-            next_step="Call one column `hostname`. Others are read by these names: "
-            + ", ".join(each.column for each in SPELLINGS[1:]) + ".",
-        )  # fmt: skip
+            say(
+                "No heading is a host's name. The headings are: {listed}.",
+                listed=csv_files.listed(head),
+            ),
+            next_step=say(
+                "Call one column `hostname`. Others are read by these names: {names}.",
+                names=", ".join(each.column for each in SPELLINGS[1:]),
+            ),
+        )
     return columns, csv_files.left_out(head, columns)
 
 
@@ -86,17 +92,25 @@ def _row(
     fields = csv_files.filled(cells, columns)
     host = clip(" ".join(fields.get("hostname", "").split()), 60)
     try:
-        csv_files.check_width(cells, width)
-        if "hostname" not in fields:
-            raise Mistyped("it names no host", next_step="Fill the column.")
-        csv_files.check_private(fields)
-        name = str(server_fields.read(fields)["hostname"])
-        if name.lower() in seen:
-            raise Mistyped(
-                f"line {seen[name.lower()]} is about the same host",
-                next_step="Keep one of the two.",
-            )
-        seen[name.lower()] = line
+        # What is wrong with a row is kept with it.
+        with speaking(ENGLISH):
+            return _read(line, cells, fields, width, seen)
     except WardroomError as error:
         return Row(line, "" if patient.found(host) else host, {}, error.message.rstrip("."))
+
+
+def _read(
+    line: int, cells: Sequence[str], fields: Mapping[str, str], width: int, seen: dict[str, int]
+) -> Row:
+    csv_files.check_width(cells, width)
+    if "hostname" not in fields:
+        raise Mistyped(say("it names no host"), next_step=say("Fill the column."))
+    csv_files.check_private(fields)
+    name = str(server_fields.read(fields)["hostname"])
+    if name.lower() in seen:
+        raise Mistyped(
+            say("line {seen} is about the same host", seen=seen[name.lower()]),
+            next_step=say("Keep one of the two."),
+        )
+    seen[name.lower()] = line
     return Row(line, name, {**fields, "hostname": name})

@@ -6,8 +6,9 @@ How a field is spelt is `server_fields`; the verbs' own guards are `servers`.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.domain.servers import Attempt, ask_for
+from bot.domain.server_guards import Attempt, ask_for
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 
 ON_THE_NET: Final = frozenset({"in_service", "reconnected"})
 
@@ -17,9 +18,10 @@ def check_new(given: Mapping[str, Any]) -> None:
     if given.get("verdict") == "cleared" and not given.get("triage"):
         name = given["hostname"]
         raise Mistyped(
-            f"Entering {name} as cleared needs its basis.",
-            next_step='Say it as `triage="read-only sweep, nothing found"`, or leave the verdict '
-            "out.",
+            say("Entering {name} as cleared needs its basis.", name=name),
+            next_step=say(
+                'Say it as `triage="read-only sweep, nothing found"`, or leave the verdict out.'
+            ),
         )
 
 
@@ -30,29 +32,48 @@ def check_said(tried: Attempt, said: Mapping[str, Any]) -> None:
         if column in said and said[column] != getattr(row, column):
             way = "suspect|infiltrated|encrypted|clear" if column == "verdict" else "add"
             raise Mistyped(
-                f"The {column} of {tried.name} is not a field to correct.",
-                next_step=f"Type `/server {way} …`.",
+                say(
+                    "The {column} of {name} is not a field to correct.",
+                    column=column,
+                    name=tried.name,
+                ),
+                next_step=say("Type `/server {way} …`.", way=way),
             )
     if said.get("network") == "connected" and row.network != "connected":
         _check_back_on_the_net(tried)
     if said.get("flagged") is False and row.flagged and "forensics-lead" not in tried.roles:
         who = ask_for(tried, "forensics-lead")
         raise Refused(
-            f"{tried.name} was flagged as evidence; only the forensics lead takes that back.",
-            rule="7, verdict", who=who, next_step=f"Ask {who}.",
-        )  # fmt: skip
+            say(
+                "{name} was flagged as evidence; only the forensics lead takes that back.",
+                name=tried.name,
+            ),
+            rule="7, verdict",
+            who=who,
+            next_step=say("Ask {who}.", who=who),
+        )
     if said.get("life_support") is False and row.life_support and "biomed-lead" not in tried.roles:
         who = ask_for(tried, "biomed-lead")
         raise Refused(
-            f"{tried.name} supports life; only clinical engineering says that it does not.",
-            rule="6, isolation", who=who, next_step=f"Ask {who}.",
-        )  # fmt: skip
+            say(
+                "{name} supports life; only clinical engineering says that it does not.",
+                name=tried.name,
+            ),
+            rule="6, isolation",
+            who=who,
+            next_step=say("Ask {who}.", who=who),
+        )
 
 
 def _check_back_on_the_net(tried: Attempt) -> None:
     if tried.state not in ON_THE_NET:
         raise Refused(
-            f"{tried.name} is {tried.state.replace('_', ' ')}, so it is not connected by a note.",
-            rule="3, reconnection", who="whoever may do the verb",
-            next_step=f"`/server reconnect {tried.name}` asks what must hold first.",
-        )  # fmt: skip
+            say(
+                "{name} is {state}, so it is not connected by a note.",
+                name=tried.name,
+                state=say(tried.state.replace("_", " ")),
+            ),
+            rule="3, reconnection",
+            who=say("whoever may do the verb"),
+            next_step=say("`/server reconnect {name}` asks what must hold first.", name=tried.name),
+        )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.domain.servers import KINDS, NETWORKS, VERDICTS
+from bot.domain.server_guards import VERDICTS
+from bot.domain.servers import KINDS, NETWORKS
 from bot.errors import Mistyped
 from bot.grammar.cells import is_formula
+from bot.language.catalogue import say
 
 HOSTNAME: Final = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?"
@@ -47,9 +49,15 @@ def _text(longest: int) -> Callable[[str], str]:
     def read(typed: str) -> str:
         said = " ".join(typed.split())
         if len(said) > longest:
-            raise Mistyped(f"it has {len(said)} characters, {longest} are the most")
+            raise Mistyped(
+                say(
+                    "it has {said} characters, {longest} are the most",
+                    said=len(said),
+                    longest=longest,
+                )
+            )
         if is_formula(said):
-            raise Mistyped("it begins like a formula of a spreadsheet")
+            raise Mistyped(say("it begins like a formula of a spreadsheet"))
         return said
 
     return read
@@ -59,7 +67,7 @@ def hostname(typed: str) -> str:
     """Return a host's name as it is kept, or raise Mistyped."""
     name = typed.strip().rstrip(".")
     if not HOSTNAME.fullmatch(name):
-        raise Mistyped("a host's name has letters, digits, dots and dashes")
+        raise Mistyped(say("a host's name has letters, digits, dots and dashes"))
     return name
 
 
@@ -69,7 +77,7 @@ def _ips(typed: str) -> str:
         try:
             found.append(str(ipaddress.ip_address(each)))
         except ValueError as error:
-            raise Mistyped(f"`{each[:45]}` is no IP address") from error
+            raise Mistyped(say("`{each}` is no IP address", each=each[:45])) from error
     return ",".join(found)
 
 
@@ -77,7 +85,7 @@ def _macs(typed: str) -> str:
     found = []
     for each in filter(None, re.split(r"[,;\s]+", typed.strip().lower())):
         if not _MAC.fullmatch(each):
-            raise Mistyped(f"`{each[:20]}` is no MAC address")
+            raise Mistyped(say("`{each}` is no MAC address", each=each[:20]))
         bare = re.sub(r"[^0-9a-f]", "", each)
         found.append(":".join(bare[at : at + 2] for at in range(0, 12, 2)))
     return ",".join(found)
@@ -87,7 +95,7 @@ def _flag(typed: str) -> bool:
     word = typed.strip().lower()
     if word in _YES | _NO:
         return word in _YES
-    raise Mistyped(f"`{word[:20]}` is neither yes nor no")
+    raise Mistyped(say("`{word}` is neither yes nor no", word=word[:20]))
 
 
 def _one_of(
@@ -98,7 +106,9 @@ def _one_of(
         word = also.get(word, word)
         if word in allowed:
             return word
-        raise Mistyped(f"`{word[:32]}` is none of {', '.join(allowed)}")
+        raise Mistyped(
+            say("`{word}` is none of {allowed}", word=word[:32], allowed=", ".join(allowed))
+        )
 
     return read
 
@@ -109,14 +119,14 @@ def _tier(typed: str) -> int | None:
         return None
     if word.isascii() and word.isdecimal() and int(word) <= MOST_TIERS:
         return int(word)
-    raise Mistyped(f"a tier is 0 to {MOST_TIERS}")
+    raise Mistyped(say("a tier is 0 to {most_tiers}", most_tiers=MOST_TIERS))
 
 
 def _count(typed: str) -> int:
     word = typed.strip()
     if word.isascii() and word.isdecimal() and len(word) < 7:  # noqa: PLR2004 - an int column.
         return int(word)
-    raise Mistyped("it is no number")
+    raise Mistyped(say("it is no number"))
 
 
 SPELLINGS: Final = (
@@ -160,14 +170,16 @@ def read(given: Mapping[str, str]) -> dict[str, Any]:
         spelling = BY_NAME.get(name.strip().lower().replace(" ", "_").replace("-", "_"))
         if spelling is None:
             raise Mistyped(
-                f"A server has no field `{name[:40]}`.",
-                next_step="It has " + ", ".join(each.column for each in SPELLINGS) + ".",
+                say("A server has no field `{name}`.", name=name[:40]),
+                next_step=say(
+                    "It has {fields}.", fields=", ".join(each.column for each in SPELLINGS)
+                ),
             )
         try:
             found[spelling.column] = spelling.read(typed)
         except Mistyped as error:
             raise Mistyped(
                 f"`{spelling.column}`: {error.message}.",
-                next_step="Put it right, or leave the field out.",
+                next_step=say("Put it right, or leave the field out."),
             ) from error
     return found

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import Refused
+from bot.language.catalogue import say
+from bot.playbook.roles import say_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,28 @@ def seat(pen: Pen, wanted: Wanted) -> str:
     """Return the role in which the person signs, or raise Refused saying who can."""
     if pen.user_id == pen.asker:
         raise Refused(
-            f"You asked for {pen.what} yourself, so others must sign.",
-            rule="30, two people", who=_who(pen, wanted), next_step=f"Ask {_who(pen, wanted)}.",
-        )  # fmt: skip
+            say("You asked for {what} yourself, so others must sign.", what=pen.what),
+            rule="30, two people",
+            who=_who(pen, wanted),
+            next_step=say("Ask {who}.", who=_who(pen, wanted)),
+        )
     if any(user_id == pen.user_id for user_id, _ in pen.signed):
         raise Refused(
-            f"You signed {pen.what} already; the next signature is another person's.",
-            rule="30, two people", who=_who(pen, wanted), next_step=f"Ask {_who(pen, wanted)}.",
-        )  # fmt: skip
+            say(
+                "You signed {what} already; the next signature is another person's.", what=pen.what
+            ),
+            rule="30, two people",
+            who=_who(pen, wanted),
+            next_step=say("Ask {who}.", who=_who(pen, wanted)),
+        )
     free = [role for role in _open_seats(pen, wanted) if role in pen.roles]
     if not free:
         raise Refused(
-            f"You cannot sign {pen.what}: it takes {_who(pen, wanted)}.",
-            rule="30, two people", who=_who(pen, wanted), next_step=f"Ask {_who(pen, wanted)}.",
-        )  # fmt: skip
+            say("You cannot sign {what}: it takes {who}.", what=pen.what, who=_who(pen, wanted)),
+            rule="30, two people",
+            who=_who(pen, wanted),
+            next_step=say("Ask {who}.", who=_who(pen, wanted)),
+        )
     return free[0]
 
 
@@ -64,12 +74,12 @@ def _open_seats(pen: Pen, wanted: Wanted) -> list[str]:
 
 def _who(pen: Pen, wanted: Wanted) -> str:
     seats = _open_seats(pen, wanted)
-    named = [f"{role} ({_held(pen.holders.get(role, ()))})" for role in seats[:6]]
-    return " or ".join(named) or "somebody in another role"
+    named = [f"{say_role(role)} ({_held(pen.holders.get(role, ()))})" for role in seats[:6]]
+    return f" {say('or')} ".join(named) or say("somebody in another role")
 
 
 def _held(users: Collection[str]) -> str:
-    return ", ".join(f"<@{user}>" for user in users) or "vacant"
+    return ", ".join(f"<@{user}>" for user in users) or say("vacant")
 
 
 def is_complete(signed: Sequence[tuple[str, str]], wanted: Wanted) -> bool:

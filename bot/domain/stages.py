@@ -3,6 +3,7 @@
 from bot.domain.models import Incident
 from bot.domain.words import ENDED, Stage
 from bot.errors import Refused
+from bot.language.catalogue import say
 
 ALLOWED: dict[Stage, tuple[Stage, ...]] = {
     Stage.REPORTED: (Stage.TRIAGE, Stage.STOOD_DOWN),
@@ -30,19 +31,26 @@ def check_step(now: Stage, wanted: Stage) -> None:
     """Raise Refused unless the response may go from *now* to *wanted*."""
     if wanted in ALLOWED[now]:
         return
-    following = " or ".join(f"`{SAID[stage]}`" for stage in ALLOWED[now])
+    following = f" {say('or')} ".join(f"`{SAID[stage]}`" for stage in ALLOWED[now])
     if wanted is now:
         raise Refused(
-            f"The incident is already {SAID[now]}.",
+            say("The incident is already {state}.", state=say(SAID[now])),
             rule="stages",
-            next_step=f"From here it goes to {following}.",
+            next_step=say("From here it goes to {following}.", following=following),
         )
     raise Refused(
-        f"An incident that is {SAID[now]} cannot become {SAID[wanted]} in one step.",
+        say(
+            "An incident that is {state} cannot become {wanted} in one step.",
+            state=say(SAID[now]),
+            wanted=say(SAID[wanted]),
+        ),
         rule="stages",
-        next_step=f"From here it goes to {following}. The order is "
-        + " → ".join(SAID[stage] for stage in FORWARD) + ".",
-    )  # fmt: skip
+        next_step=say(
+            "From here it goes to {following}. The order is {order}.",
+            following=following,
+            order=" → ".join(say(SAID[stage]) for stage in FORWARD),
+        ),
+    )
 
 
 def needs_reason(now: Stage, wanted: Stage) -> bool:
@@ -56,7 +64,12 @@ def check_open(incident: Incident, what: str) -> None:
     """Raise Refused when the incident has ended."""
     if incident.stage in ENDED:
         raise Refused(
-            f"{incident.ref} is {incident.stage.value.replace('_', ' ')}, so nobody can {what}.",
+            say(
+                "{ref} is {stage}, so nobody can {what}.",
+                ref=incident.ref,
+                stage=say(SAID[incident.stage]),
+                what=what,
+            ),
             rule="stages",
-            next_step="`/incident reopen <reason>` opens it again.",
+            next_step=say("`/incident reopen <reason>` opens it again."),
         )

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.models import Statement
 from bot.domain.register import Machine, Register, Step
 from bot.errors import Mistyped
+from bot.language.catalogue import later, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,12 @@ def has_next(tried: Attempt) -> None:
     """Raise Mistyped unless it says when the next update comes, and that is ahead (rule 28)."""
     if tried.next_update_at is None or tried.next_update_at <= tried.now:
         raise Mistyped(
-            f"{tried.name} does not say when the next update comes, or that is over.",
-            next_step="Draft it anew with the time: `/incident statement draft <text> next 18:00`.",
+            say(
+                "{name} does not say when the next update comes, or that is over.", name=tried.name
+            ),
+            next_step=say(
+                "Draft it anew with the time: `/incident statement draft <text> next 18:00`."
+            ),
         )
 
 
@@ -35,14 +40,18 @@ MACHINE = Machine(
     (
         Step("approve", frozenset({"draft"}), "", (has_next,)),
         Step("publish", frozenset({"approved"}), "published", (has_next,)),
-        Step("withdraw", frozenset({"draft", "approved"}), "withdrawn", reason="Withdrawing"),
+        Step(
+            "withdraw", frozenset({"draft", "approved"}), "withdrawn", reason=later("Withdrawing")
+        ),
     ),
     way_out=MappingProxyType(
         {
-            "draft": "Two others sign it: `/incident statement approve {d}`.",
-            "approved": "`/incident statement publish {d}` sends it out.",
-            "published": "It is out. A change is a new one: `/incident statement draft <text>`.",
-            "withdrawn": "Write a new one: `/incident statement draft <text> next <time>`.",
+            "draft": later("Two others sign it: `/incident statement approve {d}`."),
+            "approved": later("`/incident statement publish {d}` sends it out."),
+            "published": later(
+                "It is out. A change is a new one: `/incident statement draft <text>`."
+            ),
+            "withdrawn": later("Write a new one: `/incident statement draft <text> next <time>`."),
         }
     ),
 )

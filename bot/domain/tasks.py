@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.words import TaskStatus as S
 from bot.errors import Refused
+from bot.language.catalogue import later, say
 
 ALLOWED: dict[S, frozenset[S]] = {
     S.TODO: frozenset({S.IN_PROGRESS, S.PROOF_REVIEW, S.DONE, S.BLOCKED, S.SKIPPED}),
@@ -17,21 +18,21 @@ ALLOWED: dict[S, frozenset[S]] = {
 MOST_NAMED = 5
 
 SAID = {
-    S.TODO: "to do",
-    S.IN_PROGRESS: "in progress",
-    S.PROOF_REVIEW: "waiting for approval",
-    S.BLOCKED: "blocked",
-    S.DONE: "done",
-    S.SKIPPED: "skipped",
+    S.TODO: later("to do"),
+    S.IN_PROGRESS: later("in progress"),
+    S.PROOF_REVIEW: later("waiting for approval"),
+    S.BLOCKED: later("blocked"),
+    S.DONE: later("done"),
+    S.SKIPPED: later("skipped"),
 }
 
 WAY_OUT = {
-    S.BLOCKED: "`/task unblock #{n}` first.",
-    S.DONE: "`/task reopen #{n} <reason>` brings it back.",
-    S.SKIPPED: "`/task reopen #{n} <reason>` brings it back.",
-    S.PROOF_REVIEW: "It waits for its approvers: `/task show #{n}` names them.",
-    S.TODO: "`/task start #{n}` begins it.",
-    S.IN_PROGRESS: "`/task done #{n}` finishes it.",
+    S.BLOCKED: later("`/task unblock #{n}` first."),
+    S.DONE: later("`/task reopen #{n} <reason>` brings it back."),
+    S.SKIPPED: later("`/task reopen #{n} <reason>` brings it back."),
+    S.PROOF_REVIEW: later("It waits for its approvers: `/task show #{n}` names them."),
+    S.TODO: later("`/task start #{n}` begins it."),
+    S.IN_PROGRESS: later("`/task done #{n}` finishes it."),
 }
 
 
@@ -39,15 +40,32 @@ def check_step(number: int, now: S, wanted: S, *, done_by: str | None = None) ->
     """Raise Refused unless task *number* may go from *now* to *wanted*; name who did a done one."""
     if wanted in ALLOWED[now]:
         return
-    what = f"already {SAID[now]}" if now is wanted else f"{SAID[now]}"
-    if done_by is not None and now is S.DONE:
-        what += f", by <@{done_by}>"
-    then = "" if now is wanted else f"; it cannot become {SAID[wanted]} from there"
+    by = f"<@{done_by}>" if done_by is not None and now is S.DONE else ""
     raise Refused(
-        f"Task #{number} is {what}{then}.",
+        _stands(number, now, by) if now is wanted else _blocked_way(number, now, wanted, by),
         rule="task states",
-        next_step=WAY_OUT[now].format(n=number),
+        next_step=say(WAY_OUT[now], n=number),
     )
+
+
+def _stands(number: int, now: S, by: str) -> str:
+    state = say(SAID[now])
+    if by:
+        return say("Task #{number} is already {state}, by {by}.", number=number, state=state, by=by)
+    return say("Task #{number} is already {state}.", number=number, state=state)
+
+
+def _blocked_way(number: int, now: S, wanted: S, by: str) -> str:
+    state, other = say(SAID[now]), say(SAID[wanted])
+    if by:
+        return say(
+            "Task #{number} is {state}, by {by}; it cannot become {wanted} from there.",
+            number=number, state=state, by=by, wanted=other,
+        )  # fmt: skip
+    return say(
+        "Task #{number} is {state}; it cannot become {wanted} from there.",
+        number=number, state=state, wanted=other,
+    )  # fmt: skip
 
 
 def check_order(number: int, waiting_for: Sequence[tuple[int, str]]) -> None:
@@ -56,9 +74,14 @@ def check_order(number: int, waiting_for: Sequence[tuple[int, str]]) -> None:
         return
     listed = ", ".join(f"#{other} {title}" for other, title in waiting_for[:MOST_NAMED])
     left = len(waiting_for) - MOST_NAMED
-    more = f" and {left} more" if left > 0 else ""
+    if left > 0:
+        listed = say("{names} and {left} more", names=listed, left=left)
     raise Refused(
-        f"Task #{number} cannot be done yet: it comes after {listed}{more}.",
+        say(
+            "Task #{number} cannot be done yet: it comes after {listed}.",
+            number=number,
+            listed=listed,
+        ),
         rule="task order",
-        next_step="Finish or skip what comes first; `/task start` may begin at any time.",
+        next_step=say("Finish or skip what comes first; `/task start` may begin at any time."),
     )

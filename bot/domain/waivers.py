@@ -11,6 +11,7 @@ from bot.domain.register import Machine, Register, Step
 from bot.domain.rulebook import RULES
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import later, say
 from bot.playbook.gates import GATES
 
 DIRECTOR: Final = "director"
@@ -42,10 +43,15 @@ def is_not_custodian(tried: Attempt) -> None:
     if tried.own_exhibits:
         kept = ", ".join(tried.own_exhibits[:5])
         raise Refused(
-            f"You are the custodian of {kept}, so you cannot sign {tried.name}.",
-            rule="15, custodian", who="somebody who keeps none of these exhibits",
-            next_step=f"`/waiver show {tried.name}` names who can.",
-        )  # fmt: skip
+            say(
+                "You are the custodian of {kept}, so you cannot sign {name}.",
+                kept=kept,
+                name=tried.name,
+            ),
+            rule="15, custodian",
+            who=say("somebody who keeps none of these exhibits"),
+            next_step=say("`/waiver show {name}` names who can.", name=tried.name),
+        )
 
 
 def _from(*states: str) -> frozenset[str]:
@@ -55,17 +61,17 @@ def _from(*states: str) -> frozenset[str]:
 MACHINE = Machine(
     (
         Step("approve", _from("requested", "half"), "", (is_not_custodian,)),
-        Step("refuse", _from("requested", "half"), "refused", reason="Refusing a waiver"),
-        Step("revoke", _from("half", "granted"), "revoked", reason="Revoking a waiver"),
+        Step("refuse", _from("requested", "half"), "refused", reason=later("Refusing a waiver")),
+        Step("revoke", _from("half", "granted"), "revoked", reason=later("Revoking a waiver")),
         Step("expire", LASTING, "expired"),
     ),
     said=MappingProxyType({"half": "half signed"}),
     way_out=MappingProxyType(
         {
-            "granted": "It is in force; `/waiver revoke {d} <reason>` ends it.",
-            "refused": "Ask anew: `/waiver ask <rule> <subject> <reason>`.",
-            "expired": "Ask anew: `/waiver ask <rule> <subject> <reason>`.",
-            "revoked": "Ask anew: `/waiver ask <rule> <subject> <reason>`.",
+            "granted": later("It is in force; `/waiver revoke {d} <reason>` ends it."),
+            "refused": later("Ask anew: `/waiver ask <rule> <subject> <reason>`."),
+            "expired": later("Ask anew: `/waiver ask <rule> <subject> <reason>`."),
+            "revoked": later("Ask anew: `/waiver ask <rule> <subject> <reason>`."),
         }
     ),
 )
@@ -89,14 +95,19 @@ def rule_of(typed: str) -> int:
     number = gate.numbers[0] if gate else int(word) if word.isascii() and word.isdecimal() else 0
     if number not in RULES:
         raise Mistyped(
-            "Which rule is to be waived?",
-            next_step="Name it as the refusal did: `/waiver ask 1 SRV-017 life_safety ICU waits`.",
+            say("Which rule is to be waived?"),
+            next_step=say(
+                "Name it as the refusal did: `/waiver ask 1 SRV-017 life_safety ICU waits`."
+            ),
         )
     if number not in WAIVABLE:
         raise Refused(
-            f"Rule {number} cannot be waived: {RULES[number]}",
-            rule=f"{number}, not waivable", who="nobody",
-            next_step="These can be: " + ", ".join(str(each) for each in sorted(WAIVABLE)) + ".",
+            say("Rule {number} cannot be waived: {rule}", number=number, rule=say(RULES[number])),
+            rule=f"{number}, not waivable", who=say("nobody"),
+            next_step=say(
+                "These can be: {numbers}.",
+                numbers=", ".join(str(each) for each in sorted(WAIVABLE)),
+            ),
         )  # fmt: skip
     return number
 

@@ -2,6 +2,8 @@
 
 from enum import IntEnum, StrEnum
 
+from bot.language.catalogue import later
+
 
 class Kind(StrEnum):
     """What kind of incident it is."""
@@ -24,10 +26,10 @@ class Severity(IntEnum):
 
 
 SEVERITY_MEANING = {
-    1: "patient-care systems down hospital-wide, or a danger to life",
-    2: "one important application down or an intruder inside",
-    3: "contained, care is not affected",
-    4: "information only",
+    1: later("patient-care systems down hospital-wide, or a danger to life"),
+    2: later("one important application down or an intruder inside"),
+    3: later("contained, care is not affected"),
+    4: later("information only"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.grammar.times import say
+from bot.grammar.times import written
 
 SEVERITY = "severity"
 ACTIVE = str.maketrans({each: f"\\{each}" for each in "\\`*_{}[]<>#|~"})
@@ -41,7 +41,7 @@ def report(content: dict[str, Any], *, zone: ZoneInfo, made_at: datetime) -> str
 
 
 def _at(text: str | None, zone: ZoneInfo) -> str | None:
-    return None if text is None else say(datetime.fromisoformat(text), zone)
+    return None if text is None else written(datetime.fromisoformat(text), zone)
 
 
 def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
@@ -60,7 +60,7 @@ def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
     marks = "".join(f" · {name}" for name in ("private", "drill") if row[name])
     return (
         f"# {row['id']} {cell(row['title'])}{marks}\n\n"
-        f"Report made {say(made_at, zone)}. Times are in {zone.key}.\n\n"
+        f"Report made {written(made_at, zone)}. Times are in {zone.key}.\n\n"
         + table(("What", "Value"), facts)
     )
 

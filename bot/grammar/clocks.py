@@ -9,6 +9,7 @@ from datetime import time
 
 from bot.grammar.errors import TimeRefused
 from bot.grammar.text import fold, quoted
+from bot.language.catalogue import later, say
 
 _CLOCK = re.compile(
     r"(?:(?:12\s*)?(?P<word>noon|midday|midnight)"
@@ -21,7 +22,7 @@ _DOTTED_HALF = re.compile(r"\b([ap])\.?\s?m\b\.?")
 _NOON = 12
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 _LONGEST = 60
-_CURE = "type `18:00`, `9am` or `6.30pm`"
+_CURE = later("type `18:00`, `9am` or `6.30pm`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,19 @@ def clock(text: str) -> time:
     """Read a time of day for settings: `07:30`, `7.30am`, `0730`; else TimeRefused."""
     read = parse_clock(text)
     if read is None:
-        what = f"{quoted(text)} is not a time of day" if text.strip() else "No time was given"
-        raise TimeRefused(what, "it needs an hour and minutes", "type `07:30`, `7.30am` or `0730`")
+        what = (
+            say("{text} is not a time of day", text=quoted(text))
+            if text.strip()
+            else say("No time was given")
+        )
+        raise TimeRefused(
+            what, say("it needs an hour and minutes"), say("type `07:30`, `7.30am` or `0730`")
+        )
     if read.zone is not None:
         raise TimeRefused(
-            f"{quoted(text)} names a zone",
-            "times of day are kept in the hospital's zone",
-            "leave the zone out",
+            say("{text} names a zone", text=quoted(text)),
+            say("times of day are kept in the hospital's zone"),
+            say("leave the zone out"),
         )
     return read.at
 
@@ -71,13 +78,13 @@ def _checked(
     """Return hour, minute and second of a time that exists, else TimeRefused."""
     hours, minutes, seconds = int(hour), int(minute), int(second)
     if half and not 1 <= hours <= _NOON:
-        why = "with am or pm the hour goes from 1 to 12"
+        why = say("with am or pm the hour goes from 1 to 12")
     elif hours > _LAST_HOUR:
-        why = "hours go from 0 to 23"
+        why = say("hours go from 0 to 23")
     elif minutes > _LAST_MINUTE or seconds > _LAST_MINUTE or len(minute) == 1:
-        why = "minutes have two digits and go from 00 to 59"
+        why = say("minutes have two digits and go from 00 to 59")
     else:
         if half:
             hours = hours % _NOON + (_NOON if half == "pm" else 0)
         return hours, minutes, seconds
-    raise TimeRefused(f"{quoted(text)} is not a time of day", why, _CURE)
+    raise TimeRefused(say("{text} is not a time of day", text=quoted(text)), why, say(_CURE))

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from bot.grammar.errors import TimeRefused
 from bot.grammar.text import quoted
+from bot.language.catalogue import say
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -87,9 +88,9 @@ def _candidates(
     dates = _dates(years, int(number) if number else MONTHS.index(month[:3]) + 1, day)
     if not dates:
         raise TimeRefused(
-            f"{quoted(typed)} is on no calendar",
-            "there is no such day" if year else "there is no such day in these years",
-            "type a day such as `24 nov` or `2022-11-24`",
+            say("{typed} is on no calendar", typed=quoted(typed)),
+            say("there is no such day") if year else say("there is no such day in these years"),
+            say("type a day such as `24 nov` or `2022-11-24`"),
         )
     return (min(dates, key=lambda each: _unlikely(each - today, ahead=ahead)),)
 

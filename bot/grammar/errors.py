@@ -3,6 +3,8 @@
 What a rule of the house refuses is not here; this is only about reading what was typed.
 """
 
+from bot.language.catalogue import say
+
 
 class GrammarError(Exception):
     """What was typed cannot be read; says what it was, why it fails and what to type instead.
@@ -18,7 +20,12 @@ class GrammarError(Exception):
         self.next_step = next_step
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.why}; {self.next_step}."
+        return say(
+            "{what}: {why}; {next_step}.",
+            what=self.what,
+            why=self.why,
+            next_step=self.next_step,
+        )
 
 
 class TimeRefused(GrammarError):

@@ -12,6 +12,7 @@ from typing import Final
 from bot.grammar.errors import ReferenceRefused
 from bot.grammar.lines import split
 from bot.grammar.text import REFERENCE, fold, quoted, unescape
+from bot.language.catalogue import say
 
 HOST_CAP: Final = 200
 
@@ -85,9 +86,9 @@ def _names(pattern: str, by_name: Mapping[str, str], cap: int) -> list[str]:
     """Spell a pattern out; one that matches nothing stands for itself, to be called unknown."""
     if len(pattern) > _LONGEST:
         raise ReferenceRefused(
-            f"{quoted(pattern)} is no host name",
-            f"a name has at most {_LONGEST} letters",
-            "type a name, `lis-*` or `SRV-001..SRV-020`",
+            say("{pattern} is no host name", pattern=quoted(pattern)),
+            say("a name has at most {longest} letters", longest=_LONGEST),
+            say("type a name, `lis-*` or `SRV-001..SRV-020`"),
         )
     if match := _RANGE.fullmatch(pattern):
         return _range(match, cap)
@@ -101,11 +102,11 @@ def _range(match: re.Match[str], cap: int) -> list[str]:
     first, last, stem = int(match["first"]), int(match["last"]), match["stem"]
     same_stem = match["again"].lower() in ("", stem.lower())
     if not same_stem or last < first:
-        why = "it runs backwards" if same_stem else "its two ends have different names"
+        why = say("it runs backwards") if same_stem else say("its two ends have different names")
         raise ReferenceRefused(
-            f"{quoted(match[0])} is no range",
+            say("{match} is no range", match=quoted(match[0])),
             why,
-            "type the lower number first: `SRV-001..SRV-020`",
+            say("type the lower number first: `SRV-001..SRV-020`"),
         )
     if last - first >= cap:
         raise _too_many(match[0], cap)
@@ -115,7 +116,7 @@ def _range(match: re.Match[str], cap: int) -> list[str]:
 
 def _too_many(text: str, cap: int) -> ReferenceRefused:
     return ReferenceRefused(
-        f"{quoted(text)} names more than {cap} hosts",
-        "so many at once are easily a slip",
-        "name fewer, or narrow the pattern",
+        say("{text} names more than {cap} hosts", text=quoted(text), cap=cap),
+        say("so many at once are easily a slip"),
+        say("name fewer, or narrow the pattern"),
     )

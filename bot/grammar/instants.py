@@ -6,6 +6,8 @@ A clock that goes back shows an hour twice; one that goes forward skips one. Bot
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from bot.language.catalogue import say
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -13,6 +15,7 @@ class Moment:
 
     at: datetime
     note: str | None = None
+    whole_day: bool = False  # No time was typed, only the day.
 
 
 def instants(local: datetime, zone: tzinfo) -> tuple[Moment, ...]:
@@ -23,18 +26,25 @@ def instants(local: datetime, zone: tzinfo) -> tuple[Moment, ...]:
         return (Moment(first),)
     said = f"{local:%H:%M}"
     if second > first:
-        twice = f"{said} comes twice that day, as the clocks go back"
         return (
-            Moment(first, f"{twice}; this is the first"),
-            Moment(second, f"{twice}; this is the second"),
+            Moment(
+                first,
+                say("{at} comes twice that day, as the clocks go back; this is the first", at=said),
+            ),
+            Moment(
+                second,
+                say(
+                    "{at} comes twice that day, as the clocks go back; this is the second", at=said
+                ),
+            ),
         )
     start = _change(second, first, zone)
-    shown = start.astimezone(zone)
-    return (
-        Moment(
-            start, f"{said} is skipped that day, as the clocks go forward; read as {shown:%H:%M}"
-        ),
+    note = say(
+        "{at} is skipped that day, as the clocks go forward; read as {shown}",
+        at=said,
+        shown=f"{start.astimezone(zone):%H:%M}",
     )
+    return (Moment(start, note),)
 
 
 def zone_name(at: datetime, zone: tzinfo) -> str:

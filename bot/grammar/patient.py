@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.grammar.text import REFERENCE, fold, unescape
+from bot.language.catalogue import later, say
 
 KINDS: Final = {
-    "aadhaar": "an Aadhaar number",
-    "abha": "an ABHA number or address",
-    "phone": "a phone number",
-    "uhid": "a hospital number (UHID, MRN, CR No)",
+    "aadhaar": later("an Aadhaar number"),
+    "abha": later("an ABHA number or address"),
+    "phone": later("a phone number"),
+    "uhid": later("a hospital number (UHID, MRN, CR No)"),
 }
 
 # What is full of digits and belongs to the incident, not to a patient.
@@ -85,7 +86,7 @@ def found(text: str) -> tuple[str, ...]:
 
 def named(kind: str) -> str:
     """Say a kind for people: `an Aadhaar number`."""
-    return KINDS[kind]
+    return say(KINDS[kind])
 
 
 def _without_address(match: re.Match[str]) -> str:

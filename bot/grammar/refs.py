@@ -13,6 +13,7 @@ from bot.grammar.hosts import HOST_CAP, Hosts, hosts
 from bot.grammar.severities import LeadingSeverity, leading_severity, severity
 from bot.grammar.tasks import TASK_CAP, TaskList, leading_tasks, names_tasks, task_numbers
 from bot.grammar.text import REFERENCE, fold, quoted, unescape
+from bot.language.catalogue import say
 
 __all__ = [
     "HOST_CAP",
@@ -85,12 +86,14 @@ def user(text: str) -> UserRef:
     if len(named) == 1:
         return named[0]
     if named:
-        what, why = f"{quoted(text)} names {len(named)} people", "this takes one"
+        what = say("{text} names {count} people", text=quoted(text), count=len(named))
+        why = say("this takes one")
     elif text.strip():
-        what, why = f"{quoted(text)} names nobody", "a person is named with an @"
+        what = say("{text} names nobody", text=quoted(text))
+        why = say("a person is named with an @")
     else:
-        what, why = "Nobody was named", "this needs a person"
-    raise ReferenceRefused(what, why, "type @ and choose the name, for example `@asha`")
+        what, why = say("Nobody was named"), say("this needs a person")
+    raise ReferenceRefused(what, why, say("type @ and choose the name, for example `@asha`"))
 
 
 def channels(text: str) -> tuple[ChannelRef, ...]:

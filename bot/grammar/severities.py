@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.grammar.errors import ReferenceRefused
 from bot.grammar.lines import split
 from bot.grammar.text import fold, quoted
+from bot.language.catalogue import say
 
 _WORDS = {
     "critical": 1,
@@ -45,9 +46,11 @@ def severity(text: str) -> int:
         level = int(match["level"])
     if level is None or level not in _LEVELS:
         raise ReferenceRefused(
-            f"{quoted(text)} is not a severity" if typed else "No severity was named",
-            "they go from 1, the worst, to 4",
-            "type `sev1`, `sev2`, `sev3` or `sev4`",
+            say("{text} is not a severity", text=quoted(text))
+            if typed
+            else say("No severity was named"),
+            say("they go from 1, the worst, to 4"),
+            say("type `sev1`, `sev2`, `sev3` or `sev4`"),
         )
     return level
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.grammar.errors import TimeRefused
 from bot.grammar.text import fold, quoted
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 
 MINIMUM: Final = timedelta(minutes=1)
 MAXIMUM: Final = timedelta(days=7)
@@ -32,21 +32,25 @@ _SPOKEN = (
     (re.compile(r"\ban? (?=[a-z])"), "1 "),
 )
 _LONGEST = 60
-_CURE = "type `45m`, `2h`, `1h30m` or `1d`"
+_CURE = later("type `45m`, `2h`, `1h30m` or `1d`")
 
 
 def span(text: str, *, minimum: timedelta = MINIMUM, maximum: timedelta = MAXIMUM) -> timedelta:
     """Read `2h`, `90m`, `1h30m`, `1 day`; TimeRefused outside `minimum` … `maximum`."""
     length = parse_span(text)
     if length is None:
-        raise TimeRefused(*_why_not(text), _CURE)
+        raise TimeRefused(*_why_not(text), say(_CURE))
     if length < minimum:
         raise TimeRefused(
-            f"{quoted(text)} is too short", f"the shortest here is {say_span(minimum)}", _CURE
+            say("{text} is too short", text=quoted(text)),
+            say("the shortest here is {minimum}", minimum=say_span(minimum)),
+            say(_CURE),
         )
     if length > maximum:
         raise TimeRefused(
-            f"{quoted(text)} is too long", f"the longest here is {say_span(maximum)}", _CURE
+            say("{text} is too long", text=quoted(text)),
+            say("the longest here is {maximum}", maximum=say_span(maximum)),
+            say(_CURE),
         )
     return length
 
@@ -110,9 +114,13 @@ def _repeats(sizes: list[int | None]) -> bool:
 def _why_not(text: str) -> tuple[str, str]:
     typed = fold(text).strip()
     if not typed:
-        return "No length of time was given", "it needs a number and a unit"
+        return say("No length of time was given"), say("it needs a number and a unit")
     if typed.startswith("-"):
-        return f"{quoted(text)} is not a length of time", "it cannot be negative"
+        return say("{text} is not a length of time", text=quoted(text)), say(
+            "it cannot be negative"
+        )
     if typed.isdecimal():
-        return f"{quoted(text, 20)} has no unit", "it could be minutes, hours or days"
-    return f"{quoted(text)} is not a length of time", "it needs a number and a unit"
+        what = say("{text} has no unit", text=quoted(text, 20))
+        return what, say("it could be minutes, hours or days")
+    what = say("{text} is not a length of time", text=quoted(text))
+    return what, say("it needs a number and a unit")

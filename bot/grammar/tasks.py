@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.grammar.errors import ReferenceRefused
 from bot.grammar.text import fold, quoted
+from bot.language.catalogue import later, say
 
 TASK_CAP: Final = 200
 
@@ -31,7 +32,7 @@ _LEADING = re.compile(
 )
 _ITEM = re.compile(_RANGE, re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
-_CURE = "type `#12`, or several as `#3,#5-9`"
+_CURE = later("type `#12`, or several as `#3,#5-9`")
 # Where a channel is called 12, Slack turns the typed `#12` into a link to it.
 _NUMBERED_CHANNEL = re.compile(r"<#[A-Z0-9]+\|([0-9]+)>")
 
@@ -92,13 +93,13 @@ def _numbers(item: str, cap: int) -> range:
     first, *more = (int(digits[:_MOST_DIGITS]) for digits in _NUMBER.findall(item))
     last = more[0] if more else first
     if first < 1 or last > _HIGHEST or first > _HIGHEST:
-        why = f"tasks are numbered from 1 to {_HIGHEST}"
-        raise ReferenceRefused(f"{quoted(item)} is not a task", why, _CURE)
+        why = say("tasks are numbered from 1 to {highest}", highest=_HIGHEST)
+        raise ReferenceRefused(say("{text} is not a task", text=quoted(item)), why, say(_CURE))
     if last < first:
         raise ReferenceRefused(
-            f"{quoted(item)} runs backwards",
-            "a range goes from the lower number to the higher",
-            f"type `#{last}-{first}`",
+            say("{item} runs backwards", item=quoted(item)),
+            say("a range goes from the lower number to the higher"),
+            say("type `#{last}-{first}`", last=last, first=first),
         )
     if last - first >= cap:
         raise _too_many(item, cap)
@@ -106,13 +107,13 @@ def _numbers(item: str, cap: int) -> range:
 
 
 def _not_a_task(text: str) -> ReferenceRefused:
-    what = f"{quoted(text, 30)} is not a task" if text else "No task was named"
-    return ReferenceRefused(what, "a task goes by its number", _CURE)
+    what = say("{text} is not a task", text=quoted(text, 30)) if text else say("No task was named")
+    return ReferenceRefused(what, say("a task goes by its number"), say(_CURE))
 
 
 def _too_many(item: str, cap: int) -> ReferenceRefused:
     return ReferenceRefused(
-        f"With {quoted(item)} these are more than {cap} tasks",
-        "so many at once are easily a slip",
-        "name fewer at a time",
+        say("With {item} these are more than {cap} tasks", item=quoted(item), cap=cap),
+        say("so many at once are easily a slip"),
+        say("name fewer at a time"),
     )

@@ -5,6 +5,7 @@ The clock is not read here: `now` comes in.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from bot.grammar.instants import Moment, instants, zone_name
 from bot.grammar.spans import parse_span, say_ago, say_due, say_span, span
 from bot.grammar.text import fold, quoted
 from bot.grammar.unread import CURES, looks_like_time, unread
+from bot.language import dates
+from bot.language.catalogue import ENGLISH, say, spoken
 
 __all__ = [
     "HORIZON",
@@ -24,11 +27,12 @@ __all__ = [
     "clock",
     "looks_like_time",
     "moment",
-    "say",
     "say_ago",
     "say_due",
+    "say_moment",
     "say_span",
     "span",
+    "written",
 ]
 
 Direction = Literal["future", "past", "any"]
@@ -69,19 +73,33 @@ def moment(text: str, *, now: datetime, zone: ZoneInfo, direction: Direction = "
     return chosen
 
 
-def say(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
-    """Say a moment in full: `24 Nov 2022 18:00 IST`, with `now` also `, in 2 h`."""
+def written(at: datetime, zone: ZoneInfo) -> str:
+    """Write a moment in full, for what is kept: `24 Nov 2022 18:00 IST`, in English for ever."""
     local = at.astimezone(zone)
     month = MONTHS[local.month - 1].capitalize()  # Whatever language the machine speaks.
-    said = f"{local.day:02} {month} {local.year:04} {local:%H:%M} {zone_name(at, zone)}"
+    return f"{local.day:02} {month} {local.year:04} {_hour(at, zone)}"
+
+
+def say_moment(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """Say a moment in full to a reader: `24 Nov 2022 18:00 IST`, with `now` also `, in 2 h`."""
+    local = at.astimezone(zone)
+    said = dates.moment(dates.day(local), _hour(at, zone))
+    if spoken() == ENGLISH:
+        said = written(at, zone)
     return said if now is None else f"{said}, {say_ago(at, now=now)}"
+
+
+def _hour(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%H:%M} {zone_name(at, zone)}"
 
 
 def _phrase(text: str) -> str:
     """Return the folded words of a phrase, without the small words that carry no time."""
     if len(text) > _LONGEST:
         raise TimeRefused(
-            f"{quoted(text)} is too long for a time", "a few words say it", CURES["any"]
+            say("{text} is too long for a time", text=quoted(text)),
+            say("a few words say it"),
+            say(CURES["any"]),
         )
     return " ".join(_FILLERS.sub(" ", fold(text).lower()).split())
 
@@ -114,8 +132,11 @@ def _readings(
     elif any(abs(day - today) > HORIZON for day in days.candidates):
         raise _too_far(text, direction)
     else:
-        note = None if rest else f"no time was given, so {at.at:%H:%M}"
-        readings = [_on(day, at, zone, note) for day in days.candidates]
+        note = None if rest else say("no time was given, so {at}", at=f"{at.at:%H:%M}")
+        readings = [
+            tuple(replace(each, whole_day=not rest) for each in _on(day, at, zone, note))
+            for day in days.candidates
+        ]
     if not any(readings):
         raise _wrong_zone(text, now, zone)
     return readings
@@ -129,9 +150,10 @@ def _around(now: datetime, at: Clock, zone: ZoneInfo) -> list[tuple[Moment, ...]
     """Return a bare clock time on the days around now, with what to say if it is not today."""
     today = now.astimezone(_fixed(at.zone) or zone).date()
     said = f"{at.at:%H:%M}"
-    passed = f"{said} has passed today, so tomorrow" if at.at > time() else None
+    passed = say("{at} has passed today, so tomorrow", at=said) if at.at > time() else None
+    ahead = say("{at} is still to come today, so yesterday", at=said)
     return [
-        _on(today - timedelta(days=1), at, zone, f"{said} is still to come today, so yesterday"),
+        _on(today - timedelta(days=1), at, zone, ahead),
         _on(today, at, zone, None),
         _on(today + timedelta(days=1), at, zone, passed),
     ]
@@ -181,18 +203,32 @@ def _wrong_way(
     found = [each.at for day in readings for each in day]
     at = found[0] if direction == "past" else found[-1]
     away = say_span(at - now)
-    why = f"that is still {away} ahead" if direction == "past" else f"that was {away} ago"
-    return TimeOutOfReach(f"{quoted(text)} means {say(at, zone)}", why, CURES[direction])
+    why = (
+        say("that is still {away} ahead", away=away)
+        if direction == "past"
+        else say("that was {away} ago", away=away)
+    )
+    return TimeOutOfReach(
+        say("{text} means {at}", text=quoted(text), at=say_moment(at, zone)),
+        why,
+        say(CURES[direction]),
+    )
 
 
 def _too_far(text: str, direction: Direction) -> TimeRefused:
-    why = f"that is more than {HORIZON.days} days away"
-    return TimeOutOfReach(f"{quoted(text)} is too far off", why, CURES[direction])
+    why = say("that is more than {days} days away", days=HORIZON.days)
+    return TimeOutOfReach(
+        say("{text} is too far off", text=quoted(text)), why, say(CURES[direction])
+    )
 
 
 def _wrong_zone(text: str, now: datetime, zone: ZoneInfo) -> TimeRefused:
     return TimeRefused(
-        f"{quoted(text)} names another zone",
-        f"times here are read in {zone.key} ({zone_name(now, zone)})",
-        "leave the zone out, or type `UTC` or an offset such as `+05:30`",
+        say("{text} names another zone", text=quoted(text)),
+        say(
+            "times here are read in {key} ({zone_name})",
+            key=zone.key,
+            zone_name=zone_name(now, zone),
+        ),
+        say("leave the zone out, or type `UTC` or an offset such as `+05:30`"),
     )

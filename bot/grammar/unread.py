@@ -11,11 +11,12 @@ from bot.grammar.errors import TimeRefused
 from bot.grammar.spans import UNITS, parse_span
 from bot.grammar.suggest import nearest
 from bot.grammar.text import fold, quoted
+from bot.language.catalogue import later, say
 
 CURES: Final = {
-    "future": "type a time ahead such as `2h`, `18:00` or `tomorrow 9am`",
-    "past": "type when it was, such as `20m ago`, `18:00` or `yesterday 9am`",
-    "any": "type a time such as `2h`, `18:00`, `tomorrow 9am` or `24 nov 18:00`",
+    "future": later("type a time ahead such as `2h`, `18:00` or `tomorrow 9am`"),
+    "past": later("type when it was, such as `20m ago`, `18:00` or `yesterday 9am`"),
+    "any": later("type a time such as `2h`, `18:00`, `tomorrow 9am` or `24 nov 18:00`"),
 }
 
 _LONGEST = 60
@@ -57,23 +58,24 @@ def looks_like_time(text: str) -> bool:
 
 def unread(text: str, rest: str, direction: str) -> TimeRefused:
     """Explain why a phrase, or what is left of it behind its date, is no time."""
-    what = f"{quoted(text)} is not a time"
+    what = say("{text} is not a time", text=quoted(text))
     words = _WORDS.findall(fold(text).lower())
     meant = next(((word, slip) for word in words if (slip := _slip(word))), None)
     length = parse_span(rest)
     if not text.strip():
-        what, why = "No time was given", "this needs one"
+        what, why = say("No time was given"), say("this needs one")
     elif rest.startswith("-"):
-        why = "it cannot be negative"
+        why = say("it cannot be negative")
     elif length is not None:
-        why = "it needs more than nothing" if not length else "a date takes a clock time"
+        why = say("a date takes a clock time") if length else say("it needs more than nothing")
     elif rest.isdecimal():
-        why = f"{quoted(rest, 12)} alone could be a clock time or a length"
+        why = say("{text} alone could be a clock time or a length", text=quoted(rest, 12))
     elif meant:
-        why = f"did you mean {quoted(meant[1])} for {quoted(meant[0])}"
+        word, slip = meant
+        why = say("did you mean {meant} for {typed}", meant=quoted(slip), typed=quoted(word))
     else:
-        why = "it is no length of time, clock time or date"
-    return TimeRefused(what, why, CURES[direction])
+        why = say("it is no length of time, clock time or date")
+    return TimeRefused(what, why, say(CURES[direction]))
 
 
 def _tells(word: str) -> bool:

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.grammar.errors import TimeRefused
 from bot.grammar.suggest import nearest
 from bot.grammar.text import fold, quoted
+from bot.language.catalogue import later, say
 
 # Of names without a region only these are the same everywhere.
 _UNIVERSAL = frozenset({"UTC", "GMT"})
 _OFFSET = re.compile(r"(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?")
 _LETTERS = re.compile(r"[a-z]{2,5}")
 _LONGEST = 60
-_CURE = "type a region and a city, like `Asia/Kolkata`"
+_CURE = later("type a region and a city, like `Asia/Kolkata`")
 
 
 @cache
@@ -56,16 +57,28 @@ def is_zone(name: str) -> bool:
 
 
 def _refused(text: str, typed: str, cities: tuple[str, ...]) -> TimeRefused:
-    what = f"{quoted(text, 40)} is no time zone" if typed else "No time zone was given"
+    what = (
+        say("{text} is no time zone", text=quoted(text, 40))
+        if typed
+        else say("No time zone was given")
+    )
     if cities:
-        return TimeRefused(what, f"it could be {' or '.join(cities[:3])}", "type one of them")
+        return TimeRefused(
+            what,
+            say("it could be {cities}", cities=" or ".join(cities[:3])),
+            say("type one of them"),
+        )
     if _OFFSET.fullmatch(typed):
-        why = "an offset does not follow the clocks of a place through the year"
-        return TimeRefused(what, why, _CURE)
+        why = say("an offset does not follow the clocks of a place through the year")
+        return TimeRefused(what, why, say(_CURE))
     if _LETTERS.fullmatch(typed):
-        return TimeRefused(what, "such letters stand for several zones", _CURE)
+        return TimeRefused(what, say("such letters stand for several zones"), say(_CURE))
     close = nearest(typed, [*_names(), *_cities()])
     if close is not None:
         name = _names().get(close) or _cities()[close][0]
-        return TimeRefused(what, "no zone has that name", f"did you mean `{name}`? If so type it")
-    return TimeRefused(what, "no zone has that name", _CURE)
+        return TimeRefused(
+            what,
+            say("no zone has that name"),
+            say("did you mean `{name}`? If so type it", name=name),
+        )
+    return TimeRefused(what, say("no zone has that name"), say(_CURE))

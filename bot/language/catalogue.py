@@ -4,7 +4,7 @@ Whoever makes a page for a reader opens `speaking`; views only call `say`. Which
 has is not decided here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -48,6 +48,12 @@ def say(sentence: str, **values: object) -> str:
 def later(sentence: str) -> str:
     """Return a sentence as it is, to be said when it is known in which language."""
     return sentence
+
+
+def kept(sentence: Callable[[], str]) -> str:
+    """Return a sentence as it is written down: what is kept is in one language, English."""
+    with speaking(ENGLISH):
+        return sentence()
 
 
 def say_many(one: str, many: str, count: int, **values: object) -> str:

@@ -52,3 +52,47 @@ DEADLINES: Final = (
     later("drafting"), later("approved"), later("submitted"), later("acknowledged"),
     later("follow-up due"),
 )  # fmt: skip
+AUDIENCES: Final = (later("public"), later("internal"))
+TASKS: Final = (
+    later("to do"), later("in progress"), later("waiting for approval"), later("blocked"),
+    later("done"), later("skipped"),
+)  # fmt: skip
+# What a register calls one row, in refusals.
+NOUNS: Final = (
+    later("server"), later("segment"), later("exhibit"), later("transfer"), later("department"),
+    later("system"), later("interface"), later("waiver"), later("statement"), later("entry"), later("task"),
+)  # fmt: skip
+# What was tried, where a refusal names it in words and not by the verb that was typed.
+VERBS: Final = (
+    later("claim"), later("assign"), later("start"), later("finish"), later("block"),
+    later("unblock"), later("skip"), later("reopen"), later("approve"), later("refuse"),
+    later("note"), later("change the due time of"), later("decide on"), later("send back"),
+    later("meet"), later("confirm"), later("close"), later("extend"), later("rule out"),
+    later("draft the report of"), later("correct"), later("verify"), later("change"),
+    later("report for"), later("restore"), later("clear"), later("sign for"), later("promise"),
+)  # fmt: skip
+# How a refusal calls the rule behind it; the number in front is the same everywhere.
+RULES: Final = (
+    later("evidence"), later("seal"), later("custody"), later("receipt"),
+    later("outside receiver"), later("working copy"), later("custodian"), later("dependencies"),
+    later("pilot"), later("backup"), later("integrity"), later("hybrid"), later("normal"),
+    later("acquisition"), later("suspension"), later("back-entry"), later("clock anchors"),
+    later("submitted"), later("closing"), later("ransom"), later("public text"), later("names"),
+    later("patient data"), later("reconnection"), later("two people"), later("verified"),
+    later("triage"), later("isolation"), later("verdict"), later("hash"), later("legal"),
+    later("not waivable"), later("approval"), later("cadence"), later("command"),
+    later("deadline states"), later("endpoints"), later("eta"), later("extension"),
+    later("facts"), later("guests"), later("handover"), later("managers"), later("one demo"),
+    later("one holder"), later("one message, one entry"), later("one request, one effect"),
+    later("one row for a host"), later("one row for a system"),
+    later("one run of a playbook"), later("one waiver"), later("own workspace"),
+    later("promise"), later("proof"), later("responders"), later("restore, blocked"),
+    later("restore, live"), later("restore, stable"), later("roles"), later("severity"),
+    later("stages"), later("states"), later("subscriptions"), later("task order"),
+    later("task states"), later("temporary numbers"), later("two persons"),
+    later("visibility"), later("waivers"),
+)  # fmt: skip
+PLURALS: Final = (
+    later("exhibits"), later("transfers"), later("servers"), later("systems"),
+    later("departments"), later("waivers"),
+)  # fmt: skip

@@ -16,7 +16,8 @@ from bot.domain.reasons import reason_given
 from bot.domain.stages import check_open
 from bot.domain.words import FINISHED, OWED, DeadlineState
 from bot.errors import Mistyped, Refused
-from bot.grammar.times import say
+from bot.grammar.times import say_moment
+from bot.language.catalogue import later, say
 from bot.obligations.model import CUSTOM
 from bot.operations.deadline_moves import Given, begin, move
 from bot.operations.obligations import Moved, recount, walk
@@ -50,15 +51,20 @@ def correct(turn: Turn, incident: Incident, name: str, at: datetime, reason: str
     """Say when it occurred, was noticed, or the breach was confirmed; clocks count anew."""
     incidents.lock(turn.session, incident)
     who = standing(turn, incident)
-    check_responder(who, "correct when it happened")
-    check_open(incident, "correct its moments")
+    check_responder(who, say("correct when it happened"))
+    check_open(incident, say("correct its moments"))
     column, anchor = MOMENTS[name]
     before: datetime | None = getattr(incident, column)
     if at == before:
         raise Refused(
-            f"{name.capitalize()} is {say(at, turn.house.zone)} already.",
-            rule=RULE, next_step="Name another moment, or leave it as it is.",
-        )  # fmt: skip
+            say(
+                "{name} is {at} already.",
+                name=name.capitalize(),
+                at=say_moment(at, turn.house.zone),
+            ),
+            rule=RULE,
+            next_step=say("Name another moment, or leave it as it is."),
+        )
     _check_order(turn, incident, name, at)
     setattr(incident, column, at)
     moved = recount(turn, incident, deadlines.of_incident(turn.session, incident.row))
@@ -79,26 +85,41 @@ def _check_order(turn: Turn, incident: Incident, name: str, at: datetime) -> Non
     zone = turn.house.zone
     if at > turn.now:
         raise Refused(
-            f"{say(at, zone)} has not come yet, and only what happened can be counted from.",
-            rule=RULE, next_step="Give the time at which it happened.",
-        )  # fmt: skip
+            say(
+                "{at} has not come yet, and only what happened can be counted from.",
+                at=say_moment(at, zone),
+            ),
+            rule=RULE,
+            next_step=say("Give the time at which it happened."),
+        )
     if name == "noticed" and at > incident.declared_at:
         raise Refused(
-            f"{incident.ref} was declared at {say(incident.declared_at, zone)}, so it was noticed "
-            "by then.",
-            rule=RULE, next_step="Give an earlier time.",
-        )  # fmt: skip
+            say(
+                "{ref} was declared at {declared_at}, so it was noticed by then.",
+                ref=incident.ref,
+                declared_at=say_moment(incident.declared_at, zone),
+            ),
+            rule=RULE,
+            next_step=say("Give an earlier time."),
+        )
     if name == "occurred" and at > incident.noticed_at:
         raise Refused(
-            f"It was noticed at {say(incident.noticed_at, zone)}, so it occurred by then.",
-            rule=RULE, next_step="Give an earlier time, or correct `noticed` first.",
-        )  # fmt: skip
+            say(
+                "It was noticed at {noticed_at}, so it occurred by then.",
+                noticed_at=say_moment(incident.noticed_at, zone),
+            ),
+            rule=RULE,
+            next_step=say("Give an earlier time, or correct `noticed` first."),
+        )
     if name == "noticed" and incident.occurred_at is not None and at < incident.occurred_at:
         raise Refused(
-            f"It occurred at {say(incident.occurred_at, zone)}, so it cannot have been noticed "
-            "before.",
-            rule=RULE, next_step="Correct `occurred` first.",
-        )  # fmt: skip
+            say(
+                "It occurred at {occurred_at}, so it cannot have been noticed before.",
+                occurred_at=say_moment(incident.occurred_at, zone),
+            ),
+            rule=RULE,
+            next_step=say("Correct `occurred` first."),
+        )
 
 
 def _check_later(
@@ -120,11 +141,11 @@ def _check_later(
 def _legal_only(turn: Turn, incident: Incident, who: Standing, reason: str) -> None:
     if not who.roles & LEGAL:
         raise only(
-            LEGAL, "move a moment later, because deadlines count from it",
+            LEGAL, say("move a moment later, because deadlines count from it"),
             roles.holders(turn.session, incident), RULE,
         )  # fmt: skip
     example = "/deadline anchor noticed 07:20 the log's clock was wrong"
-    reason_given(reason, "Moving a moment later", example)
+    reason_given(reason, say("Moving a moment later"), example)
 
 
 def _is_later(moved: Moved) -> bool:
@@ -163,12 +184,18 @@ def _move_tasks(
 
 def happened(turn: Turn, incident: Incident, name: str, at: datetime, reason: str = "") -> Deadline:
     """Say when the event happened that sets one deadline going, or going once more."""
-    row, who = begin(turn, incident, name, "set going")
+    row, who = begin(turn, incident, name, later("set going"))
     _check_order(turn, incident, "event", at)
     if row.anchor != CUSTOM and row.state not in SENT:
         raise Mistyped(
-            f"D{row.number} counts from {row.counted_from or row.anchor}, not from an event.",
-            next_step="`/deadline anchor noticed|occurred|breach <time> [reason]` corrects those.",
+            say(
+                "D{number} counts from {counted_from}, not from an event.",
+                number=row.number,
+                counted_from=row.counted_from or row.anchor,
+            ),
+            next_step=say(
+                "`/deadline anchor noticed|occurred|breach <time> [reason]` corrects those."
+            ),
         )
     if row.event_at is not None and at > row.event_at and row.state in OWED:
         _legal_only(turn, incident, who, reason)

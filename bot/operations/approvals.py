@@ -1,5 +1,7 @@
 """Signing under a task's proof: other people than the doer, each in another role."""
 
+from collections.abc import Sequence
+
 from sqlmodel import col, select
 
 from bot.domain.models import Approval, Incident, Task
@@ -7,10 +9,12 @@ from bot.domain.people import Standing
 from bot.domain.reasons import reason_given
 from bot.domain.words import TaskStatus, Verdict
 from bot.errors import Refused
+from bot.language.catalogue import say
 from bot.operations.task_moves import move
 from bot.operations.tasks import begin, finish
 from bot.operations.turn import Turn
 from bot.playbook.model import ANY_ROLE
+from bot.playbook.roles import say_role
 from bot.storage import roles, tasks
 
 
@@ -26,7 +30,11 @@ def approve(turn: Turn, incident: Incident, number: int) -> Task:
 
 def refuse(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
     """Send a task back to its doer with a reason; signatures given so far fall."""
-    why = reason_given(reason, f"Refusing task #{number}", f"/task refuse #{number} photo is blank")
+    why = reason_given(
+        reason,
+        say("Refusing task #{number}", number=number),
+        f"/task refuse #{number} photo is blank",
+    )
     task, who = begin(turn, incident, number, "refuse")
     role = _seat(turn, incident, task, who)
     _sign(turn, task, who, role, Verdict.REFUSED, why)
@@ -38,9 +46,9 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
     """Return the role in which this person may sign now, or raise Refused saying who can."""
     if task.status is not TaskStatus.PROOF_REVIEW:
         raise Refused(
-            f"Task #{task.number} is not waiting for approval.",
+            say("Task #{number} is not waiting for approval.", number=task.number),
             rule="approval",
-            next_step=f"`/task show #{task.number}` shows where it stands.",
+            next_step=say("`/task show #{number}` shows where it stands.", number=task.number),
         )
     signatures = tasks.approvals(turn.session, task)
     missing = tasks.unsigned_roles(task, signatures)
@@ -52,39 +60,50 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
     if ANY_ROLE in missing and who.is_responder:
         return f"{ANY_ROLE}#{missing.count(ANY_ROLE)}"
     raise Refused(
-        f"Task #{task.number} needs the approval of {can}.",
+        say("Task #{number} needs the approval of {can}.", number=task.number, can=can),
         rule="approval",
         who=can,
-        next_step="Ask them to press Approve.",
+        next_step=say("Ask them to press Approve."),
     )
 
 
 def _check_other_person(task: Task, who: Standing, signed: list[str], can: str) -> None:
     if who.user_id == task.done_by:
         raise Refused(
-            f"You finished task #{task.number} yourself, so somebody else must approve it.",
+            say(
+                "You finished task #{number} yourself, so somebody else must approve it.",
+                number=task.number,
+            ),
             rule="two persons",
             who=can,
-            next_step="Ask them to press Approve.",
+            next_step=say("Ask them to press Approve."),
         )
     if who.user_id in signed:
         raise Refused(
-            f"You signed for task #{task.number} already; the next signature is another person's.",
+            say(
+                "You signed for task #{number} already; the next signature is another person's.",
+                number=task.number,
+            ),
             rule="two persons",
             who=can,
-            next_step="Ask them to press Approve.",
+            next_step=say("Ask them to press Approve."),
         )
 
 
 def _who_can(turn: Turn, incident: Incident, missing: tuple[str, ...]) -> str:
     """Return the roles whose signature is missing, each with who holds it."""
     held = roles.holders(turn.session, incident)
-    return " and ".join(
-        "any other responder" if role == ANY_ROLE
-        else f"{role} ({', '.join(f'<@{user}>' for user in held[role])})" if held.get(role)
-        else f"{role} (nobody holds it: `/incident role {role} @who`)"
-        for role in missing
-    )  # fmt: skip
+    return f" {say('and')} ".join(_signer(role, held.get(role, ())) for role in missing)
+
+
+def _signer(role: str, holders: Sequence[str]) -> str:
+    if role == ANY_ROLE:
+        return say("any other responder")
+    if holders:
+        return f"{say_role(role)} ({', '.join(f'<@{user}>' for user in holders)})"
+    return say(
+        "{title} (nobody holds it: `/incident role {role} @who`)", title=say_role(role), role=role
+    )
 
 
 def _sign(

@@ -9,6 +9,7 @@ from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT
 from bot.domain.models import BackEntry, Backlog, Department, Incident, TempIdBlock
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 from bot.operations import each, register, task_moves
 from bot.operations.turn import Turn
 from bot.storage import departments
@@ -23,9 +24,15 @@ def set_backlog(
         kept = _kept(turn, row, priority)
         if sheets < kept.entered:
             raise Refused(
-                f"{kept.entered} P{priority} sheets are keyed in already; {sheets} are fewer.",
-                rule="back-entry", next_step="Say the whole number, keyed in or not.",
-            )  # fmt: skip
+                say(
+                    "{entered} P{priority} sheets are keyed in already; {sheets} are fewer.",
+                    entered=kept.entered,
+                    priority=priority,
+                    sheets=sheets,
+                ),
+                rule="back-entry",
+                next_step=say("Say the whole number, keyed in or not."),
+            )
         kept.sheets, kept.oldest, kept.at = sheets, oldest[:32] or kept.oldest, turn.now
         turn.session.add(kept)
     return _told(turn, incident, row, "backlog", pairs)
@@ -38,10 +45,19 @@ def entered(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str])
         kept = _kept(turn, row, priority)
         if kept.entered + sheets > kept.sheets:
             raise Refused(
-                f"P{priority} has {kept.sheets} sheets and {kept.entered} are keyed in; {sheets} "
-                "more are too many.",
-                rule="back-entry", next_step=f"`/dept backlog {row.slug} p{priority}=…` first.",
-            )  # fmt: skip
+                say(
+                    "P{priority} has {sheets} sheets and {entered} are keyed in; {more} more "
+                    "are too many.",
+                    priority=priority,
+                    sheets=kept.sheets,
+                    entered=kept.entered,
+                    more=sheets,
+                ),
+                rule="back-entry",
+                next_step=say(
+                    "`/dept backlog {slug} p{priority}=…` first.", slug=row.slug, priority=priority
+                ),
+            )
         own = _by(turn, kept)[turn.actor.user_id]
         own.entered += sheets
         kept.entered += sheets
@@ -61,17 +77,32 @@ def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]
         others = kept.entered - own.entered
         if own.entered and (not others or own.verified + sheets > others):
             raise Refused(
-                f"You keyed in {own.entered} of the {kept.entered} P{priority} sheets of "
-                f"{row.name} yourself.",
-                rule="21, back-entry", who="somebody who did not key them in",
-                next_step="Ask another to compare them with the paper.",
-            )  # fmt: skip
+                say(
+                    "You keyed in {entered} of the {all} P{priority} sheets of {name} yourself.",
+                    entered=own.entered,
+                    all=kept.entered,
+                    priority=priority,
+                    name=row.name,
+                ),
+                rule="21, back-entry",
+                who=say("somebody who did not key them in"),
+                next_step=say("Ask another to compare them with the paper."),
+            )
         if kept.verified + sheets > kept.entered:
             raise Refused(
-                f"P{priority}: {kept.entered} are keyed in and {kept.verified} verified; {sheets} "
-                "more are too many.",
-                rule="back-entry", next_step=f"`/dept entered {row.slug} p{priority}=…` first.",
-            )  # fmt: skip
+                say(
+                    "P{priority}: {entered} are keyed in and {verified} verified; {sheets} more "
+                    "are too many.",
+                    priority=priority,
+                    entered=kept.entered,
+                    verified=kept.verified,
+                    sheets=sheets,
+                ),
+                rule="back-entry",
+                next_step=say(
+                    "`/dept entered {slug} p{priority}=…` first.", slug=row.slug, priority=priority
+                ),
+            )
         own.verified += sheets
         kept.verified += sheets
         if kept.entered_by == own.user_id:
@@ -135,10 +166,20 @@ def give_numbers(turn: Turn, incident: Incident, name: str, typed: str) -> TempI
     for block in departments.blocks(turn.session, incident.row):
         if block.first <= last and first <= block.last:
             raise Refused(
-                f"{first}-{last} overlaps {block.first}-{block.last}, which was given out already.",
-                rule="temporary numbers", who="registration lead",
-                next_step=f"Take the next free: {_next_free(turn, incident, last - first)}.",
-            )  # fmt: skip
+                say(
+                    "{first}-{last} overlaps {first2}-{last2}, which was given out already.",
+                    first=first,
+                    last=last,
+                    first2=block.first,
+                    last2=block.last,
+                ),
+                rule="temporary numbers",
+                who=say("registration lead"),
+                next_step=say(
+                    "Take the next free: {next_free}.",
+                    next_free=_next_free(turn, incident, last - first),
+                ),
+            )
     block = TempIdBlock(
         incident_id=incident.row, department_id=row.row, first=first, last=last,
         given_at=turn.now, given_by=turn.actor.user_id,
@@ -163,18 +204,24 @@ def use_numbers(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, s
     ]
     if not mine:
         raise Mistyped(
-            f"{row.name} has no temporary numbers.",
-            next_step=f"`/dept tempids {row.slug} 1000-1999` gives it some.",
+            say("{name} has no temporary numbers.", name=row.name),
+            next_step=say("`/dept tempids {slug} 1000-1999` gives it some.", slug=row.slug),
         )
     block = mine[-1]
     used = counts.count("used", pairs["used"]) if "used" in pairs else block.used
     merged = counts.count("merged", pairs["merged"]) if "merged" in pairs else block.merged
     if used > block.last - block.first + 1 or merged > used:
         raise Refused(
-            f"The range holds {block.last - block.first + 1} numbers, of which {used} would be "
-            f"used and {merged} merged.",
-            rule="temporary numbers", next_step="Merged are at most the used, used at most all.",
-        )  # fmt: skip
+            say(
+                "The range holds {last} numbers, of which {used} would be used and {merged} "
+                "merged.",
+                last=block.last - block.first + 1,
+                used=used,
+                merged=merged,
+            ),
+            rule="temporary numbers",
+            next_step=say("Merged are at most the used, used at most all."),
+        )
     block.used, block.merged = used, merged
     turn.session.add(block)
     return _told(turn, incident, row, "tempids", pairs)

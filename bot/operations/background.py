@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.models import Incident, ServerImport, ServerImportRow
 from bot.errors import Refused
+from bot.language.catalogue import ENGLISH, say, speaking
 from bot.operations import bulk, each_later, jobs, register, server_import
 from bot.operations.registers import KEPT
 from bot.operations.server_import import CHUNK, REFUSED, UPDATED, Told
@@ -25,7 +26,9 @@ def go_on(turn: Turn, incident: Incident, job: ServerImport) -> bool:
     turn.session.refresh(job)
     if job.state != estate.RUNNING:
         return False
-    more = _advance(turn, incident, job)
+    # What became of a row is kept with it, whoever asked.
+    with speaking(ENGLISH):
+        more = _advance(turn, incident, job)
     jobs.show_progress(turn.session, incident, job, turn.now)
     if not more and not job.dry and job.state == estate.DONE:
         turn.refresh_board(incident)
@@ -37,7 +40,11 @@ def _advance(turn: Turn, incident: Incident, job: ServerImport) -> bool:
         return each_later.advance(turn, incident, job, KEPT)
     try:
         register.check_may_work(
-            turn, incident, f"{job.verb} a {job.noun}" if job.verb else "import servers"
+            turn,
+            incident,
+            say("{what} a {noun}", what=say(job.verb), noun=say(job.noun))
+            if job.verb
+            else say("import servers"),
         )
     except Refused as error:
         jobs.fail(turn.session, job, str(error), turn.now)

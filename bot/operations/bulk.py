@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.domain.models import Incident, Server, ServerImport, ServerImportRow, Task
 from bot.errors import WardroomError
+from bot.language.catalogue import say
 from bot.operations import jobs, register, tasks
 from bot.operations.registers import KEPT
 from bot.operations.turn import Turn
@@ -18,9 +19,11 @@ from bot.storage import estate
 def server_pending(row: Server, verb: str) -> str:
     """Return what a verb on a server still waits for where it has not taken effect, or nothing."""
     if verb == "isolate" and row.state not in {"isolated", "held"}:
-        return "it supports life; clinical engineering was asked and isolates it by one press"
+        return say("it supports life; clinical engineering was asked and isolates it by one press")
     if verb == "release" and row.state != "released":
-        return "it is signed by one; custodian and forensics lead both sign, or type noc=<number>"
+        return say(
+            "it is signed by one; custodian and forensics lead both sign, or type noc=<number>"
+        )
     return ""
 
 
@@ -46,7 +49,7 @@ def lay(
 ) -> ServerImport:
     """Write down a verb that is to be done on many rows; the ticker then does it."""
     command = TASK if noun == TASK else KEPT[noun].register.command
-    register.check_may_work(turn, incident, f"{verb} a {noun}")
+    register.check_may_work(turn, incident, say("{what} a {noun}", what=say(verb), noun=say(noun)))
     job = jobs.laid(turn, incident, f"/{command} {verb}", noun=noun, verb=verb, reason=reason)
     estate.lay_rows(turn.session, [_named(job, name) for name in names])
     turn.session.flush()
@@ -73,7 +76,7 @@ def _done(turn: Turn, incident: Incident, job: ServerImport, name: str) -> str:
         return error.message
     pending = PENDING.get(job.noun)
     waits = pending(row, job.verb) if pending else ""
-    return f"not yet: {waits}" if waits else ""
+    return say("not yet: {waits}", waits=waits) if waits else ""
 
 
 def _perform(turn: Turn, incident: Incident, job: ServerImport, name: str) -> Any:

@@ -7,6 +7,7 @@ from bot.domain.models import Handover, Incident
 from bot.domain.people import COMMANDER, DEPUTY, check_command, check_responder
 from bot.domain.stages import check_open
 from bot.errors import AlreadyTaken, Refused
+from bot.language.catalogue import say
 from bot.operations import people, rooms
 from bot.operations.given import LONGEST_TEXT
 from bot.operations.turn import Turn
@@ -16,15 +17,16 @@ from bot.storage import handovers, incidents, roles
 def claim(turn: Turn, incident: Incident) -> None:
     """Take command; of two who claim it at one moment one has it, and the other is told who."""
     incidents.lock(turn.session, incident)
-    check_open(incident, "take command")
-    check_responder(people.standing(turn, incident), "take command")
+    check_open(incident, say("take command"))
+    check_responder(people.standing(turn, incident), say("take command"))
     holder = people.command_of(turn, incident).commander
     if holder is not None:
-        whose = "yours" if holder == turn.actor.user_id else f"<@{holder}>'s"
         raise AlreadyTaken(
-            f"Command of {incident.ref} is {whose} already.",
+            say("Command of {ref} is yours already.", ref=incident.ref)
+            if holder == turn.actor.user_id
+            else say("Command of {ref} is <@{holder}>'s already.", ref=incident.ref, holder=holder),
             holder=holder,
-            next_step=f"<@{holder}> can pass it on: `/incident handover @who`.",
+            next_step=say("<@{holder}> can pass it on: `/incident handover @who`.", holder=holder),
         )
     people.take_command(turn, incident, turn.actor.user_id)
     rooms.redraw_announcement(turn, incident)
@@ -34,13 +36,13 @@ def hand_over(turn: Turn, incident: Incident, user_id: str, words: str = "") -> 
     """Hand command to another person, who is to acknowledge the brief; the old one is deputy."""
     incidents.lock(turn.session, incident)
     command = people.command_of(turn, incident)
-    check_command(people.standing(turn, incident), command, "hand over command")
+    check_command(people.standing(turn, incident), command, say("hand over command"))
     people.check_person(turn, user_id)
     if command.commander == user_id:
         raise Refused(
-            f"<@{user_id}> is the incident commander already.",
+            say("<@{user_id}> is the incident commander already.", user_id=user_id),
             rule="roles",
-            next_step="Name the person who takes over: `/incident handover @who`.",
+            next_step=say("Name the person who takes over: `/incident handover @who`."),
         )
     close_open(turn, incident)
     roles.release(turn.session, incident, COMMANDER, now=turn.now)
@@ -75,19 +77,27 @@ def acknowledge(turn: Turn, incident: Incident) -> Handover:
     row = handovers.unread(turn.session, incident.row)
     if row is None:
         raise Refused(
-            f"No handover of {incident.ref} waits to be acknowledged.",
+            say("No handover of {ref} waits to be acknowledged.", ref=incident.ref),
             rule="handover",
-            next_step="`/incident roles` shows who commands; `/incident handover @who` passes "
-            "command on.",
+            next_step=say(
+                "`/incident roles` shows who commands; `/incident handover @who` passes command on."
+            ),
         )
     if row.incoming != turn.actor.user_id:
         raise Refused(
-            f"Command of {incident.ref} was handed to <@{row.incoming}>, so only they can "
-            "acknowledge the brief.",
+            say(
+                "Command of {ref} was handed to <@{incoming}>, so only they can acknowledge "
+                "the brief.",
+                ref=incident.ref,
+                incoming=row.incoming,
+            ),
             rule="handover",
             who=f"<@{row.incoming}>",
-            next_step=f"Ask <@{row.incoming}>; if they cannot be reached, take command back: "
-            "`/incident lead @who`.",
+            next_step=say(
+                "Ask <@{incoming}>; if they cannot be reached, take command back: `/incident "
+                "lead @who`.",
+                incoming=row.incoming,
+            ),
         )
     row.acknowledged_at = row.over_at = turn.now
     turn.session.add(row)

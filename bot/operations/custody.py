@@ -13,6 +13,7 @@ from bot.domain.evidence import Attempt as ExhibitAttempt
 from bot.domain.models import Exhibit, Incident, Transfer, TransferExhibit
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import evidence, register, signatures
 from bot.operations.turn import Turn
 from bot.storage import custody
@@ -37,10 +38,12 @@ def offer(
     turn: Turn, incident: Incident, names: Sequence[str], to: Receiver, purpose: str
 ) -> Transfer:
     """Offer exhibits to a receiver; custody stays where it is until they are received."""
-    register.check_may_work(turn, incident, "hand exhibits over")
+    register.check_may_work(turn, incident, say("hand exhibits over"))
     rows: list[Exhibit] = [register.found(turn, incident, EXHIBIT, name) for name in names]
     if not rows:
-        raise Mistyped("Which exhibits?", next_step="Type `/evidence offer EXH-003 to @who …`.")
+        raise Mistyped(
+            say("Which exhibits?"), next_step=say("Type `/evidence offer EXH-003 to @who …`.")
+        )
     open_ = {EXHIBIT.name(row): custody.open_of(turn.session, row) for row in rows}
     rules.check_offer(
         Offer(
@@ -189,7 +192,7 @@ def cancel(turn: Turn, incident: Incident, name: str, reason: str) -> Transfer:
     """Take an offer back that nobody received."""
     if not reason.strip():
         raise Refused(
-            "Cancelling an offer needs a reason.", rule="11, custody",
-            next_step=f"Type `/evidence cancel {name} <why>`.",
+            say("Cancelling an offer needs a reason."), rule="11, custody",
+            next_step=say("Type `/evidence cancel {name} <why>`.", name=name),
         )  # fmt: skip
     return perform(turn, incident, name, "cancel", reason)

@@ -16,6 +16,7 @@ from bot.domain.stages import check_open
 from bot.errors import Mistyped, NotFound
 from bot.grammar import text as texts
 from bot.grammar.suggest import nearest
+from bot.language.catalogue import say
 from bot.operations.people import standing
 from bot.operations.turn import Turn
 from bot.storage import deadlines, incidents, roles
@@ -59,16 +60,26 @@ def _not_found(
 ) -> Mistyped | NotFound:
     if same:
         named = ", ".join(f"D{row.number} `{row.item}`" for row in same[:MOST_NAMED])
-        return Mistyped(f"`{wanted[:60]}` could be {named}.", next_step="Type the number.")
+        return Mistyped(
+            say("`{wanted}` could be {named}.", wanted=wanted[:60], named=named),
+            next_step=say("Type the number."),
+        )
     close = nearest(wanted, [row.item for row in rows])
     if not rows:
         return NotFound(
-            f"{incident.ref} has no legal deadlines.",
-            next_step="`/deadline list` says why: its kind and severity set none going.",
+            say("{ref} has no legal deadlines.", ref=incident.ref),
+            next_step=say("`/deadline list` says why: its kind and severity set none going."),
         )
     return NotFound(
-        f"{incident.ref} has no deadline `{wanted[:60]}`; they go from D1 to D{len(rows)}.",
-        next_step=f"Did you mean `{close}`?" if close else "`/deadline list` shows them.",
+        say(
+            "{ref} has no deadline `{wanted}`; they go from D1 to D{rows}.",
+            ref=incident.ref,
+            wanted=wanted[:60],
+            rows=len(rows),
+        ),
+        next_step=say("Did you mean `{close}`?", close=close)
+        if close
+        else say("`/deadline list` shows them."),
     )
 
 
@@ -76,8 +87,8 @@ def begin(turn: Turn, incident: Incident, name: str, what: str) -> tuple[Deadlin
     """Take the incident's lock and return the deadline as it is now, with the asker's standing."""
     incidents.lock(turn.session, incident)
     who = standing(turn, incident)
-    check_responder(who, f"{what} legal deadlines")
-    check_open(incident, f"{what} a deadline")
+    check_responder(who, say("{what} legal deadlines", what=say(what)))
+    check_open(incident, say("{what} a deadline", what=say(what)))
     return found(turn, incident, name), who
 
 

@@ -13,7 +13,8 @@ from bot.domain.people import Standing
 from bot.domain.reasons import reason_given
 from bot.domain.words import OWED, DeadlineState
 from bot.errors import Mistyped, Refused
-from bot.grammar.times import say
+from bot.grammar.times import say_moment
+from bot.language.catalogue import say, say_many
 from bot.operations.deadline_moves import Given, begin, found, move
 from bot.operations.obligations import follow
 from bot.operations.turn import Turn
@@ -48,7 +49,9 @@ def applies(turn: Turn, incident: Incident, name: str, reason: str = "") -> Dead
 
 def _applies(turn: Turn, incident: Incident, row: Deadline, who: Standing, reason: str) -> None:
     if row.state is DeadlineState.NOT_APPLICABLE:
-        reason_given(reason, "Taking that back", f"/deadline applies D{row.number} <what changed>")
+        reason_given(
+            reason, say("Taking that back"), f"/deadline applies D{row.number} <what changed>"
+        )
         row.reason_na = None
     move(turn, incident, row, Act.APPLIES, who, Given(reason=reason))
     if row.anchor_at is None:
@@ -62,7 +65,7 @@ def not_applicable(turn: Turn, incident: Incident, name: str, reason: str) -> De
     """Decide that a duty does not apply, or that no further report is wanted, and why."""
     row, who = begin(turn, incident, name, "decide on")
     if reason.strip():
-        reason_given(reason, "That", f"/deadline na D{row.number} <reason>")
+        reason_given(reason, say("That"), f"/deadline na D{row.number} <reason>")
     move(turn, incident, row, Act.NOT_APPLICABLE, who, Given(reason=reason))
     row.reason_na = reason.strip()
     turn.session.add(row)
@@ -81,7 +84,9 @@ def approve(turn: Turn, incident: Incident, name: str) -> Deadline:
 def send_back(turn: Turn, incident: Incident, name: str, reason: str) -> Deadline:
     """Send an approved draft back to its author, and say why."""
     row, who = begin(turn, incident, name, "send back")
-    why = reason_given(reason, "Sending it back", f"/deadline sendback D{row.number} wrong count")
+    why = reason_given(
+        reason, say("Sending it back"), f"/deadline sendback D{row.number} wrong count"
+    )
     move(turn, incident, row, Act.SEND_BACK, who, Given(reason=why))
     row.approved_by = None
     turn.session.add(row)
@@ -127,20 +132,32 @@ def _check_sent(turn: Turn, row: Deadline, receipt: str, at: datetime) -> None:
     """Raise unless the receipt fits and the report can have been sent then."""
     if len(receipt.strip()) > LONGEST_RECEIPT:
         raise Mistyped(
-            f"The receipt has {len(receipt.strip())} characters; {LONGEST_RECEIPT} are the most.",
-            next_step="Give its number alone, the rest goes into `/incident note`.",
+            say(
+                "The receipt has {receipt} characters; {longest_receipt} are the most.",
+                receipt=len(receipt.strip()),
+                longest_receipt=LONGEST_RECEIPT,
+            ),
+            next_step=say("Give its number alone, the rest goes into `/incident note`."),
         )
     if at > turn.now:
         raise Refused(
-            f"It cannot have been sent at {say(at, turn.house.zone)}: that is still to come.",
-            rule="23, submitted", next_step="Give the time at which it was sent, or leave it out.",
-        )  # fmt: skip
+            say(
+                "It cannot have been sent at {at}: that is still to come.",
+                at=say_moment(at, turn.house.zone),
+            ),
+            rule="23, submitted",
+            next_step=say("Give the time at which it was sent, or leave it out."),
+        )
     if row.anchor_at is not None and at < row.anchor_at:
         raise Refused(
-            f"D{row.number} counts from {say(row.anchor_at, turn.house.zone)}, so it cannot have "
-            "been sent before.",
-            rule="23, submitted", next_step="Give the time at which it was sent.",
-        )  # fmt: skip
+            say(
+                "D{number} counts from {anchor_at}, so it cannot have been sent before.",
+                number=row.number,
+                anchor_at=say_moment(row.anchor_at, turn.house.zone),
+            ),
+            rule="23, submitted",
+            next_step=say("Give the time at which it was sent."),
+        )
 
 
 def acknowledge(turn: Turn, incident: Incident, name: str, number: str = "") -> Deadline:
@@ -164,12 +181,19 @@ def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) 
     row, who = begin(turn, incident, name, "extend")
     if row.state not in OWED:
         raise Refused(
-            f"D{row.number} is {SAID[row.state]}, so there is nothing to extend.",
-            rule="deadline states", next_step=WAY_OUT[row.state].format(d=f"D{row.number}"),
-        )  # fmt: skip
+            say(
+                "D{number} is {state}, so there is nothing to extend.",
+                number=row.number,
+                state=say(SAID[row.state]),
+            ),
+            rule="deadline states",
+            next_step=say(WAY_OUT[row.state], d=f"D{row.number}"),
+        )
     check_legal(turn, incident, row, who, "extend")
     why = reason_given(
-        basis, "An extension", f"/deadline extend D{row.number} 18:00 letter of the Board no. 12"
+        basis,
+        say("An extension"),
+        f"/deadline extend D{row.number} 18:00 letter of the Board no. 12",
     )
     _check_extension(turn, row, to)
     before, row.extended_to, row.extension_basis = row.due_at, to, why
@@ -187,21 +211,29 @@ def check_legal(turn: Turn, incident: Incident, row: Deadline, who: Standing, wh
     """Raise Refused when a law sets the deadline and the person is neither legal lead nor DPO."""
     if row.hard and not who.roles & LEGAL_OR_DPO:
         held = roles.holders(turn.session, incident)
-        raise only(LEGAL_OR_DPO, f"{what} D{row.number}: a law sets it", held)
+        deed = say("{what} D{number}: a law sets it", what=say(what), number=row.number)
+        raise only(LEGAL_OR_DPO, deed, held)
 
 
 def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
     zone = turn.house.zone
     if to <= turn.now:
         raise Refused(
-            f"{say(to, zone)} is over, so nothing can be extended to it.",
-            rule="extension", next_step="Give the later end that was allowed.",
+            say("{to} is over, so nothing can be extended to it.", to=say_moment(to, zone)),
+            rule="extension", next_step=say("Give the later end that was allowed."),
         )  # fmt: skip
     if row.due_at is not None and to <= row.due_at:
         raise Refused(
-            f"D{row.number} is due {say(row.due_at, zone)}; {say(to, zone)} is no later.",
+            say(
+                "D{number} is due {due_at}; {to} is no later.",
+                number=row.number,
+                due_at=say_moment(row.due_at, zone),
+                to=say_moment(to, zone),
+            ),
             rule="extension",
-            next_step="An earlier end is an anchor: `/deadline anchor noticed <time>` corrects it.",
+            next_step=say(
+                "An earlier end is an anchor: `/deadline anchor noticed <time>` corrects it."
+            ),
         )
 
 
@@ -210,15 +242,22 @@ def check_nothing_owed(turn: Turn, incident: Incident) -> None:
     left = deadlines.owed_hard(turn.session, incident.row)
     if not left:
         return
-    shown = (f"D{row.number} {row.regulator} ({SAID[row.state]})" for row in left[:MOST_NAMED])
-    named = ", ".join(shown)
-    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-    one = len(left) == 1
+    shown = (f"D{row.number} {row.regulator} ({say(SAID[row.state])})" for row in left[:MOST_NAMED])
+    named, more = ", ".join(shown), len(left) - MOST_NAMED
+    if more > 0:
+        named = say("{names} and {left} more", names=named, left=more)
     raise Refused(
-        f"{incident.ref} cannot be closed: {len(left)} hard legal "
-        f"{'deadline is' if one else 'deadlines are'} open ({named}{more}).",
+        say_many(
+            "{ref} cannot be closed: {count} hard legal deadline is open ({named}).",
+            "{ref} cannot be closed: {count} hard legal deadlines are open ({named}).",
+            len(left),
+            ref=incident.ref,
+            named=named,
+        ),
         rule="24, closing",
-        who="their owners, or the legal lead",
-        next_step="Record each as sent, `/deadline met D <receipt no>`, or let the legal lead say "
-        "why it does not apply, `/deadline na D <reason>`.",
+        who=say("their owners, or the legal lead"),
+        next_step=say(
+            "Record each as sent, `/deadline met D <receipt no>`, or let the legal lead "
+            "say why it does not apply, `/deadline na D <reason>`."
+        ),
     )

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bot.domain.models import Incident, Setting
 from bot.domain.words import ENDED, Door, Kind
 from bot.errors import Refused
+from bot.language.catalogue import say
 from bot.operations import aiims, incidents
 from bot.operations.aiims_acts import acts
 from bot.operations.turn import Actor, House, Turn
@@ -49,12 +50,15 @@ def check_place(session: Session, *, in_room: bool) -> None:
     """Raise Refused unless this is the Room's demo, where its people are."""
     if in_room and not accounts.everybody(session):
         return
-    why = "people log in to this Room" if in_room else "this is Slack"
+    why = say("people log in to this Room") if in_room else say("this is Slack")
     raise Refused(
-        f"The demo incident is played by the people of the Room's demo, and {why}.",
-        rule="one demo", next_step="`wardroom run --room` on a database of its own has them: set "
-        "DATABASE_URL=sqlite:///demo.db, then `wardroom db upgrade`.",
-    )  # fmt: skip
+        say("The demo incident is played by the people of the Room's demo, and {why}.", why=why),
+        rule="one demo",
+        next_step=say(
+            "`wardroom run --room` on a database of its own has them: set "
+            "DATABASE_URL=sqlite:///demo.db, then `wardroom db upgrade`."
+        ),
+    )
 
 
 def check_absent(session: Session) -> None:
@@ -62,10 +66,14 @@ def check_absent(session: Session) -> None:
     there = filled(session)
     if there is not None and there.whole:
         raise Refused(
-            f"The demo incident is there already: {there.ref}.", rule="one demo",
-            next_step=f"`/incident status {there.ref}` shows it. Once it is over, "
-            f"`/incident standdown {there.ref} <why>`, another one can be filled.",
-        )  # fmt: skip
+            say("The demo incident is there already: {ref}.", ref=there.ref),
+            rule="one demo",
+            next_step=say(
+                "`/incident status {ref}` shows it. Once it is over, `/incident standdown "
+                "{ref} <why>`, another one can be filled.",
+                ref=there.ref,
+            ),
+        )
 
 
 def begin(session: Session, house: House, *, now: datetime, title: str = aiims.TITLE) -> Filled:

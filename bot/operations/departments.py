@@ -7,6 +7,7 @@ from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT, Attempt
 from bot.domain.models import Department, DepartmentReturn, Incident
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import each, register
 from bot.operations.turn import Turn
 from bot.storage import departments
@@ -22,7 +23,7 @@ def add(
     head: str | None = None, deputy: str | None = None,
 ) -> Department:  # fmt: skip
     """Enter a department into the register."""
-    register.check_may_work(turn, incident, "enter departments")
+    register.check_may_work(turn, incident, say("enter departments"))
     row: Department
     given = {"slug": slug, "name": name, "block": block, "head": head, "deputy": deputy}
     [row] = register.add(turn, incident, DEPARTMENT, [given])

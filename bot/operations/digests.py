@@ -15,7 +15,8 @@ from bot.domain.models import Incident, Schedule
 from bot.domain.people import check_responder
 from bot.domain.words import DigestCut
 from bot.errors import Mistyped, Refused
-from bot.grammar.times import clock, say
+from bot.grammar.times import clock, say_moment
+from bot.language.catalogue import say
 from bot.operations import languages, posting, reports
 from bot.operations.people import standing
 from bot.operations.posting import Plan
@@ -52,15 +53,15 @@ def daily(row: Schedule) -> cadence.Daily:
 
 def _digest_sentence(row: Schedule, house: House) -> str:
     if not row.enabled:
-        return "The daily digest is off. `/incident digest on` turns it on."
+        return say("The daily digest is off. `/incident digest on` turns it on.")
     if not house.managers_channel and not house.mail_to:
-        return (
+        return say(
             "The daily digest has nowhere to go: set WARDROOM_MANAGERS_CHANNEL; until then "
             "`/incident digest preview` shows it."
         )
     if row.next_due_at is None:
-        return "The daily digest is not planned yet."
-    return f"The next daily digest: {say(row.next_due_at, house.zone)}."
+        return say("The daily digest is not planned yet.")
+    return say("The next daily digest: {at}.", at=say_moment(row.next_due_at, house.zone))
 
 
 def digest_plan(turn: Turn) -> Plan:
@@ -87,10 +88,10 @@ def _check_may_plan(turn: Turn) -> None:
     if not house.managers and not house.admins and who.is_responder:
         return
     raise Refused(
-        "Only managers and admins plan the daily digest.",
+        say("Only managers and admins plan the daily digest."),
         rule="managers",
-        who="a manager or an admin of this installation",
-        next_step="`/incident digest preview` shows it to you now.",
+        who=say("a manager or an admin of this installation"),
+        next_step=say("`/incident digest preview` shows it to you now."),
     )
 
 
@@ -131,11 +132,13 @@ def _switch(turn: Turn, *, on: bool) -> Plan:
 def _check_may_post(turn: Turn) -> None:
     who = standing(turn)
     if not who.is_manager:
-        check_responder(who, "post the digest")
+        check_responder(who, say("post the digest"))
     if not turn.house.managers_channel:
         raise Mistyped(
-            "There is no managers' channel, so the digest has nowhere to go.",
-            next_step="Set WARDROOM_MANAGERS_CHANNEL; `/incident digest preview` shows it to you.",
+            say("There is no managers' channel, so the digest has nowhere to go."),
+            next_step=say(
+                "Set WARDROOM_MANAGERS_CHANNEL; `/incident digest preview` shows it to you."
+            ),
         )
 
 
@@ -175,9 +178,10 @@ def preview(
     """Return a cut of the digest, of one incident or of all that are open, for the asker alone."""
     if standing(turn).is_guest:
         raise Refused(
-            "Guests read the incidents that they were invited to, not the digest.", rule="guests",
-            next_step="Type `/incident status` in the incident's channel.",
-        )  # fmt: skip
+            say("Guests read the incidents that they were invited to, not the digest."),
+            rule="guests",
+            next_step=say("Type `/incident status` in the incident's channel."),
+        )
     row = schedules.by_key(turn.session, schedules.DAILY_DIGEST)
     only = incident.row if incident is not None else None
     me = turn.actor.user_id

@@ -22,9 +22,9 @@ from bot.domain.models import (
     TimelineEntry,
 )
 from bot.domain.people import Standing
-from bot.domain.servers import BAD
+from bot.domain.server_guards import BAD
 from bot.domain.words import TaskStatus
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.obligations.fields import PREFIX
 from bot.operations.turn import Turn
 from bot.storage import deadlines, facts, news, roles
@@ -57,7 +57,7 @@ class Known:
 
     def at(self, moment: datetime | None) -> str:
         """Say a moment in the hospital's zone, nothing when it is not known."""
-        return say(moment, self.zone) if moment else ""
+        return written(moment, self.zone) if moment else ""
 
 
 def known(turn: Turn, incident: Incident, row: Deadline, who: Standing) -> Known:

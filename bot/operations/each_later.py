@@ -11,6 +11,7 @@ from bot.domain import due as due_rules
 from bot.domain.models import Incident, PlaybookRun, ServerImport, ServerImportRow
 from bot.domain.register import Register
 from bot.errors import Refused
+from bot.language.catalogue import say
 from bot.operations import jobs, opening, task_moves
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
@@ -89,9 +90,16 @@ def check_none(turn: Turn, incident: Incident, what: str, slug: str = "") -> Non
     if waiting:
         left = sum(estate.outcomes(turn.session, job.row).get("", 0) for job in waiting)
         raise Refused(
-            f"{left:,} tasks of {waiting[0].name} are still being opened, so {what} must wait.",
+            say(
+                "{left} tasks of {name} are still being opened, so {what} must wait.",
+                left=f"{left:,}",
+                name=waiting[0].name,
+                what=what,
+            ),
             rule="a playbook is opened whole",
-            next_step="Try again in a minute: the message in the channel says when all are open.",
+            next_step=say(
+                "Try again in a minute: the message in the channel says when all are open."
+            ),
         )
 
 

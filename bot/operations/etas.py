@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.models import Eta, Incident
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 from bot.operations.register import check_may_work
 from bot.operations.turn import Turn
 from bot.storage import facts
@@ -15,16 +16,17 @@ def promise(
     turn: Turn, incident: Incident, what: str, at: datetime, basis: str = ""
 ) -> tuple[Eta, Eta | None]:
     """Say when something will be back; return it and what was said before."""
-    check_may_work(turn, incident, "say when something is back")
+    check_may_work(turn, incident, say("say when something is back"))
     name = " ".join(what.split())
     if not name or len(name) > LONGEST_WHAT:
         raise Mistyped(
-            "What will be back?", next_step="Type `/incident eta OPD registration 5 dec 09:00`."
+            say("What will be back?"),
+            next_step=say("Type `/incident eta OPD registration 5 dec 09:00`."),
         )
     if at <= turn.now:
         raise Refused(
-            "That time is over.", rule="eta",
-            next_step="What is back already is a stage: `/restore stage …`, or a fact.",
+            say("That time is over."), rule="eta",
+            next_step=say("What is back already is a stage: `/restore stage …`, or a fact."),
         )  # fmt: skip
     earlier = facts.etas(turn.session, [incident.row], name)
     row = Eta(

@@ -13,6 +13,7 @@ from bot.domain.people import Standing
 from bot.domain.servers import SERVER
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines, refs
+from bot.language.catalogue import say
 from bot.operations import register, signatures, task_moves
 from bot.operations.turn import Turn
 from bot.storage import custody, registers
@@ -43,8 +44,13 @@ def texts(pairs: Mapping[str, str]) -> dict[str, str]:
             continue
         if len(value) > TEXTS[column]:
             raise Mistyped(
-                f"`{key}` has {len(value)} characters; {TEXTS[column]} are the most.",
-                next_step="Say it shorter; the rest goes into `/incident note <text>`.",
+                say(
+                    "`{key}` has {value} characters; {longest} are the most.",
+                    key=key,
+                    value=len(value),
+                    longest=TEXTS[column],
+                ),
+                next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
             )
         found[column] = value.strip()
     return found
@@ -54,11 +60,12 @@ def add(
     turn: Turn, incident: Incident, server: str, kind: str, pairs: Mapping[str, str]
 ) -> Exhibit:
     """Enter an exhibit with the next number of the incident, in the asker's custody."""
-    who = register.check_may_work(turn, incident, "enter an exhibit")
+    who = register.check_may_work(turn, incident, say("enter an exhibit"))
     wanted = kind.strip().lower()
     if wanted not in rules.TYPES:
         raise Mistyped(
-            f"`{kind[:32]}` is no kind of exhibit.", next_step="Kinds: " + ", ".join(rules.TYPES)
+            say("`{kind}` is no kind of exhibit.", kind=kind[:32]),
+            next_step=say("Kinds: {kinds}", kinds=", ".join(rules.TYPES)),
         )
     asset = ""
     if server.strip().lower() not in {"", "-", "none"}:
@@ -159,22 +166,31 @@ def _sign(turn: Turn, incident: Incident, row: Exhibit, verb: str, reason: str) 
     name = EXHIBIT.name(row)
     tried = Attempt(name, row.state, row, reason)
     if not reason.strip():
-        raise Mistyped("That needs a reason.", next_step=f"Type `/evidence {verb} {name} <why>`.")
+        raise Mistyped(
+            say("That needs a reason."),
+            next_step=say("Type `/evidence {verb} {name} <why>`.", verb=verb, name=name),
+        )
     if verb == "except":
         if not row.broken:
             raise Refused(
-                f"{name} is not broken, so there is nothing to except.", rule="12, receipt",
-                next_step=f"`/evidence show {name}` shows it.",
-            )  # fmt: skip
+                say("{name} is not broken, so there is nothing to except.", name=name),
+                rule="12, receipt",
+                next_step=say("`/evidence show {name}` shows it.", name=name),
+            )
         signatures.sign(
-            turn, incident, f"broken:{name}", rules.EXCEPTION_BY, asker="", what=f"{name}, broken",
+            turn,
+            incident,
+            f"broken:{name}",
+            rules.EXCEPTION_BY,
+            asker="",
+            what=lambda: say("{name}, broken", name=name),
             reason=reason,
-        )  # fmt: skip
+        )
         return row
     EXHIBIT.machine.step("unobtainable", tried)
     complete = signatures.sign(
         turn, incident, f"unobtainable:{name}", rules.UNOBTAINABLE_BY, asker="",
-        what=f"{name} is unobtainable", reason=reason,
+        what=lambda: say("{name} is unobtainable", name=name), reason=reason,
     )  # fmt: skip
     if complete:
         row.reason = reason
@@ -188,8 +204,8 @@ def verify(turn: Turn, incident: Incident, name: str, typed: str) -> tuple[Exhib
     row, _ = register.begin(turn, incident, EXHIBIT, name, "verify")
     if not row.sha256:
         raise Refused(
-            f"{EXHIBIT.name(row)} has no digest yet.", rule="9, hash",
-            who="whoever collected it", next_step=rules.MACHINE.way_out["collected"].format(
+            say("{name} has no digest yet.", name=EXHIBIT.name(row)), rule="9, hash",
+            who=say("whoever collected it"), next_step=say(rules.MACHINE.way_out["collected"],
                 d=EXHIBIT.name(row)
             ),
         )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain import facts as rules
 from bot.domain.models import Fact, Incident
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 from bot.operations import moments
 from bot.operations.register import check_may_work
 from bot.operations.turn import Turn
@@ -27,16 +28,18 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     as_of: datetime | None = None,
 ) -> tuple[Fact, Fact | None]:
     """Enter a value of a figure; return it and the one before, which stays in the history."""
-    check_may_work(turn, incident, "enter facts")
+    check_may_work(turn, incident, say("enter facts"))
     name, said = rules.key_of(key), value.strip()
     _check_value(name, said)
     _check_moment(turn, as_of)
     before = facts.newest(turn.session, incident.row, name)
     if public and rules.is_secret(name):
         raise Refused(
-            f"`{name}` is about the ransom and is never public.", rule="27, ransom", who="nobody",
-            next_step="Leave `public` out; it stays with command, legal and forensics.",
-        )  # fmt: skip
+            say("`{name}` is about the ransom and is never public.", name=name),
+            rule="27, ransom",
+            who=say("nobody"),
+            next_step=say("Leave `public` out; it stays with command, legal and forensics."),
+        )
     row = Fact(
         incident_id=incident.row, key=name, value=said, of=of.strip()[:64],
         status=rules.standing(before, status, source), source=source.strip(),
@@ -58,8 +61,8 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
 def _check_moment(turn: Turn, as_of: datetime | None) -> None:
     if as_of is not None and as_of > turn.now:
         raise Refused(
-            "A fact is as of now or earlier.", rule="facts",
-            next_step="Give the time at which it was so, or leave it out.",
+            say("A fact is as of now or earlier."), rule="facts",
+            next_step=say("Give the time at which it was so, or leave it out."),
         )  # fmt: skip
 
 
@@ -67,10 +70,15 @@ def _check_value(name: str, said: str) -> None:
     """Raise Mistyped unless there is a value of a length that can be read."""
     if not said or len(said) > rules.LONGEST_VALUE:
         raise Mistyped(
-            f"What is the value of `{name}`?" if not said
-            else f"A value has at most {rules.LONGEST_VALUE} characters.",
-            next_step=f"Type `/incident fact {name} 5/100 reported source switch logs`.",
-        )  # fmt: skip
+            say("What is the value of `{name}`?", name=name)
+            if not said
+            else say(
+                "A value has at most {longest_value} characters.", longest_value=rules.LONGEST_VALUE
+            ),
+            next_step=say(
+                "Type `/incident fact {name} 5/100 reported source switch logs`.", name=name
+            ),
+        )
 
 
 def _audience(before: Fact | None) -> str:

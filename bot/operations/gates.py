@@ -10,6 +10,7 @@ from bot.domain.evidence import EXHIBIT
 from bot.domain.models import Incident, Statement, Suspension, Task
 from bot.domain.words import Stage
 from bot.errors import Refused
+from bot.language.catalogue import say
 from bot.operations.turn import Turn
 from bot.storage import ending, exhibits, registers
 from bot.storage.signatures import waiver_in_force
@@ -38,11 +39,15 @@ def _memory_is_there(turn: Turn, incident: Incident, task: Task) -> None:
     if any(each.type == "memory" and each.state not in HAD for each in found):
         return
     raise Refused(
-        f"{task.subject_id} has no memory image in the register.",
-        rule="2, acquisition", who="the forensics lead",
-        next_step=f'`/evidence add {task.subject_id} memory tool="…"` enters it; what cannot be '
-        "had takes two signatures: `/evidence unobtainable`.",
-    )  # fmt: skip
+        say("{subject_id} has no memory image in the register.", subject_id=task.subject_id),
+        rule="2, acquisition",
+        who=say("the forensics lead"),
+        next_step=say(
+            '`/evidence add {subject_id} memory tool="…"` enters it; what cannot be had '
+            "takes two signatures: `/evidence unobtainable`.",
+            subject_id=task.subject_id,
+        ),
+    )
 
 
 def _is_sealed(turn: Turn, incident: Incident, task: Task) -> None:
@@ -51,9 +56,11 @@ def _is_sealed(turn: Turn, incident: Incident, task: Task) -> None:
     row = registers.named(turn.session, EXHIBIT, incident.row, str(task.subject_id))
     if row is None or not row.seal_no:
         raise Refused(
-            f"{task.subject_id} bears no seal yet.", rule="10, seal", who="the evidence custodian",
+            say("{subject_id} bears no seal yet.", subject_id=task.subject_id),
+            rule="10, seal",
+            who=say("the evidence custodian"),
             next_step=f"`/evidence seal {task.subject_id} <seal no> witness @a @b photo=<link>`.",
-        )  # fmt: skip
+        )
 
 
 def _is_published(turn: Turn, incident: Incident, _task: Task) -> None:
@@ -62,9 +69,9 @@ def _is_published(turn: Turn, incident: Incident, _task: Task) -> None:
     )
     if turn.session.exec(wanted).first() is None:
         raise Refused(
-            "No public text went out through two signatures.", rule="28, public text",
-            who="spokesperson, and director or legal lead",
-            next_step="`/incident statement draft <text> next 18:00` writes one.",
+            say("No public text went out through two signatures."), rule="28, public text",
+            who=say("spokesperson, and director or legal lead"),
+            next_step=say("`/incident statement draft <text> next 18:00` writes one."),
         )  # fmt: skip
 
 
@@ -72,8 +79,8 @@ def _is_served(turn: Turn, incident: Incident, _task: Task) -> None:
     wanted = select(Suspension.id).where(Suspension.incident_id == incident.id)
     if turn.session.exec(wanted).first() is None:
         raise Refused(
-            "No written order is recorded here.", rule="26, suspension",
-            who="command, director, HR or legal",
+            say("No written order is recorded here."), rule="26, suspension",
+            who=say("command, director, HR or legal"),
             next_step="`/incident suspend @who order=<no> authority=<who> deputy=@who`.",
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ Whether the step itself is allowed is asked elsewhere.
 """
 
 from bot.errors import Mistyped
+from bot.language.catalogue import say
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 3000
@@ -14,13 +15,17 @@ def title_given(title: str) -> str:
     words = " ".join(title.split())
     if not words:
         raise Mistyped(
-            "An incident needs a title.",
-            next_step="Type what is happening: `/incident declare sev1 e-Hospital is down`.",
+            say("An incident needs a title."),
+            next_step=say("Type what is happening: `/incident declare sev1 e-Hospital is down`."),
         )
     if len(words) > LONGEST_TITLE:
         raise Mistyped(
-            f"The title has {len(words)} characters; {LONGEST_TITLE} are the most.",
-            next_step="Say it in one line; the rest goes into `/incident note <text>`.",
+            say(
+                "The title has {words} characters; {longest_title} are the most.",
+                words=len(words),
+                longest_title=LONGEST_TITLE,
+            ),
+            next_step=say("Say it in one line; the rest goes into `/incident note <text>`."),
         )
     return words
 
@@ -29,10 +34,18 @@ def text_given(text: str, what: str, example: str) -> str:
     """Return a text as kept, or raise Mistyped when it is empty or too long."""
     words = text.strip()
     if not words:
-        raise Mistyped(f"The {what} is empty.", next_step=f"Type `{example}`.")
+        raise Mistyped(
+            say("The {what} is empty.", what=what),
+            next_step=say("Type `{example}`.", example=example),
+        )
     if len(words) > LONGEST_TEXT:
         raise Mistyped(
-            f"The {what} has {len(words)} characters; {LONGEST_TEXT} are the most.",
-            next_step="Split it, or put it into a file and give its link.",
+            say(
+                "The {what} has {words} characters; {longest_text} are the most.",
+                what=what,
+                words=len(words),
+                longest_text=LONGEST_TEXT,
+            ),
+            next_step=say("Split it, or put it into a file and give its link."),
         )
     return words

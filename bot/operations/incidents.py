@@ -9,6 +9,7 @@ from bot.domain.reasons import reason_given
 from bot.domain.stages import SAID, check_open, check_step, needs_reason
 from bot.domain.words import SEVERITY_MEANING, Kind, Stage, TaskStatus
 from bot.errors import Refused
+from bot.language.catalogue import say
 from bot.operations import (
     deadlines,
     each_later,
@@ -104,9 +105,9 @@ def _noticed(turn: Turn, noticed_at: datetime | None) -> datetime:
     """Return when it was noticed: never after the declaration (rule 22)."""
     if noticed_at is not None and noticed_at > turn.now:
         raise Refused(
-            "It cannot have been noticed in the future.",
+            say("It cannot have been noticed in the future."),
             rule="22, clock anchors",
-            next_step="Give the time at which somebody first saw it, or leave it out.",
+            next_step=say("Give the time at which somebody first saw it, or leave it out."),
         )
     return noticed_at or turn.now
 
@@ -134,8 +135,8 @@ def update(
     turn: Turn, incident: Incident, text: str, *, next_due: datetime | None = None
 ) -> Incident:
     """Write a manual update; it may promise the next one."""
-    words = text_given(text, "update", "/incident update 40 of 100 servers isolated next 45m")
-    _begin(turn, incident, "give an update")
+    words = text_given(text, say("update"), "/incident update 40 of 100 servers isolated next 45m")
+    _begin(turn, incident, say("give an update"))
     incident.last_update, incident.last_update_at = words, turn.now
     incident.next_update_due = next_due
     turn.record(
@@ -149,16 +150,19 @@ def update(
 
 def change_severity(turn: Turn, incident: Incident, severity: int, *, reason: str) -> Incident:
     """Change how bad it is; worse may start more playbooks."""
-    who = _begin(turn, incident, "change the severity")
-    check_command(who, command_of(turn, incident), "change the severity")
+    who = _begin(turn, incident, say("change the severity"))
+    check_command(who, command_of(turn, incident), say("change the severity"))
     if severity == incident.severity:
         raise Refused(
-            f"{incident.ref} is severity {severity} already: {SEVERITY_MEANING[severity]}.",
+            say(
+                "{ref} is severity {severity} already: {meaning}.",
+                ref=incident.ref, severity=severity, meaning=say(SEVERITY_MEANING[severity]),
+            ),
             rule="severity",
-            next_step="Name another one, 1 (worst) to 4, with the reason.",
-        )
+            next_step=say("Name another one, 1 (worst) to 4, with the reason."),
+        )  # fmt: skip
     why = reason_given(
-        reason, "Changing the severity", f"/incident sev {severity} emergency lab is down too"
+        reason, say("Changing the severity"), f"/incident sev {severity} emergency lab is down too"
     )
     before, incident.severity = incident.severity, severity
     turn.record(
@@ -175,12 +179,14 @@ def move_stage(turn: Turn, incident: Incident, stage: Stage, *, reason: str = ""
     """Take the response to another stage; back, closed and stood down need a reason."""
     incidents.lock(turn.session, incident)
     check_step(incident.stage, stage)
-    what = f"move the incident to {SAID[stage]}"
+    what = say("move the incident to {stage}", stage=say(SAID[stage]))
     who = standing(turn, incident)
     check_command(who, command_of(turn, incident), what)
     if needs_reason(incident.stage, stage):
         verb = {Stage.CLOSED: "close", Stage.STOOD_DOWN: "standdown"}.get(stage, f"stage {stage}")
-        reason = reason_given(reason, f"Moving to {SAID[stage]}", f"/incident {verb} <why>")
+        reason = reason_given(
+            reason, say("Moving to {state}", state=say(SAID[stage])), f"/incident {verb} <why>"
+        )
     if stage is Stage.ACTIVE:
         _check_commanded(turn, incident)
     if stage is Stage.CLOSED:
@@ -214,15 +220,18 @@ def _move(turn: Turn, incident: Incident, stage: Stage, reason: str) -> Incident
 def _check_commanded(turn: Turn, incident: Incident) -> None:
     if command_of(turn, incident).commander is None:
         raise Refused(
-            f"{incident.ref} has no incident commander, and an active incident needs one.",
+            say(
+                "{ref} has no incident commander, and an active incident needs one.",
+                ref=incident.ref,
+            ),
             rule="stages",
-            next_step="`/incident lead @who` names the commander.",
+            next_step=say("`/incident lead @who` names the commander."),
         )
 
 
 def _check_nothing_critical(turn: Turn, incident: Incident) -> None:
     """Raise Refused while a critical task is open or a proof waits (rule 24)."""
-    each_later.check_none(turn, incident, "closing")
+    each_later.check_none(turn, incident, say("closing"))
     wanted = task_queries.TaskFilter(state="open")
     page = task_queries.listed(turn.session, incident.row, wanted, now=turn.now, limit=2000)
     # What recurs is never finished: it ends with the incident.
@@ -234,13 +243,18 @@ def _check_nothing_critical(turn: Turn, incident: Incident) -> None:
     if not left:
         return
     named = ", ".join(f"#{each.number}" for each in left[:MOST_NAMED])
-    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+    if len(left) > MOST_NAMED:
+        named = say("{names} and {left} more", names=named, left=len(left) - MOST_NAMED)
     raise Refused(
-        f"{incident.ref} cannot be closed: {len(left)} critical or unapproved tasks are open "
-        f"({named}{more}).",
+        say(
+            "{ref} cannot be closed: {left} critical or unapproved tasks are open ({named}).",
+            ref=incident.ref,
+            left=len(left),
+            named=named,
+        ),
         rule="24, closing",
-        who="the incident commander",
-        next_step="Finish them, or skip each with a reason.",
+        who=say("the incident commander"),
+        next_step=say("Finish them, or skip each with a reason."),
     )
 
 
@@ -259,9 +273,13 @@ def reopen(turn: Turn, incident: Incident, *, reason: str) -> Incident:
     incidents.lock(turn.session, incident)
     if incident.stage not in {Stage.CLOSED, Stage.STOOD_DOWN}:
         raise Refused(
-            f"{incident.ref} is {SAID[incident.stage]}, so there is nothing to reopen.",
+            say(
+                "{ref} is {state}, so there is nothing to reopen.",
+                ref=incident.ref,
+                state=say(SAID[incident.stage]),
+            ),
             rule="stages",
-            next_step="`/incident stage <stage> [reason]` moves it on.",
+            next_step=say("`/incident stage <stage> [reason]` moves it on."),
         )
     back_to = Stage.ACTIVE if incident.stage is Stage.CLOSED else Stage.TRIAGE
     return move_stage(turn, incident, back_to, reason=reason)
@@ -275,7 +293,7 @@ def note(
 
     `source` says where it stood until now, such as a sheet of paper.
     """
-    words = text_given(text, "note", "/incident note guard posted at the server room at 09:40")
+    words = text_given(text, say("note"), "/incident note guard posted at the server room at 09:40")
     incidents.lock(turn.session, incident)
     turn.record(
         incident, "note", subject=incident.ref, text=words, happened_at=happened_at, reason=source

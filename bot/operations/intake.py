@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.domain.models import Alert, Incident
 from bot.domain.words import ENDED, AlertState, Kind
 from bot.errors import Refused
+from bot.language.catalogue import say
 from bot.operations import people, rooms
 from bot.operations.incidents import declare
 from bot.operations.turn import Turn
@@ -87,9 +88,9 @@ def _open(turn: Turn, report: Report) -> Incident:
     told = people.keepers(turn) if report.private else []
     if report.private and not told:
         raise Refused(
-            "Nobody could be told of a private incident: there are no admins and no managers.",
+            say("Nobody could be told of a private incident: there are no admins and no managers."),
             rule="visibility",
-            next_step="Set WARDROOM_ADMINS, or report it without `private`.",
+            next_step=say("Set WARDROOM_ADMINS, or report it without `private`."),
         )
     incident = declare(
         turn, title=report.title, severity=report.severity, kind=report.kind,

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from bot.domain.models import Setting
 from bot.domain.words import Language
 from bot.errors import Mistyped
+from bot.language.catalogue import say
 from bot.operations.spoken import Spoken, setting, to_person
 from bot.operations.turn import House, Turn
 
@@ -20,7 +21,7 @@ def meant(text: str, *, next_step: str) -> Language | None:
     known |= {language.name.lower(): language for language in Language}
     if typed in known:
         return known[typed]
-    raise Mistyped("Wardroom does not speak that language yet.", next_step=next_step)
+    raise Mistyped(say("Wardroom does not speak that language yet."), next_step=next_step)
 
 
 def spoken_to(session: Session, user_id: str, house: House) -> Spoken:
@@ -36,7 +37,7 @@ def of(session: Session, user_id: str | None, house: House) -> Language:
 def choose(turn: Turn, text: str) -> Spoken:
     """Keep which language the acting person wants, or forget it for the one set in Slack."""
     me = turn.actor.user_id
-    wanted = meant(text, next_step=f"Type {_offered()}.")
+    wanted = meant(text, next_step=say("Type {offered}.", offered=_offered()))
     if wanted is not None:
         turn.session.merge(Setting(key=setting(me), value=wanted.value))
     elif (kept := turn.session.get(Setting, setting(me))) is not None:
@@ -47,4 +48,4 @@ def choose(turn: Turn, text: str) -> Spoken:
 
 def _offered() -> str:
     codes = ", ".join(f"`/incident language {language.value}`" for language in Language)
-    return f"{codes} or `/incident language auto`, which follows your Slack"
+    return say("{codes} or `/incident language auto`, which follows your Slack", codes=codes)

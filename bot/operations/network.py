@@ -8,6 +8,7 @@ from bot.domain.models import EndpointBatch, EndpointCount, Incident, Segment
 from bot.domain.segments import SEGMENT, Attempt
 from bot.errors import Mistyped
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import each, register
 from bot.operations.turn import Turn
 from bot.storage import registers, segments
@@ -18,7 +19,7 @@ PLACES = ("department", "segment")
 
 def move_segment(turn: Turn, incident: Incident, name: str, verb: str, basis: str) -> Segment:
     """Open or close a part of the network; one that nobody entered yet is entered as closed."""
-    register.check_may_work(turn, incident, "change a segment")
+    register.check_may_work(turn, incident, say("change a segment"))
     row: Segment = _segment(turn, incident, name)
     tried = Attempt(SEGMENT.name(row), row.state, basis)
     register.transition(turn, incident, SEGMENT, row, verb, tried)
@@ -39,7 +40,9 @@ def _segment(turn: Turn, incident: Incident, name: str) -> Segment:
 def _name(typed: str, usage: str) -> str:
     words = " ".join(typed.split())
     if not words or len(words) > LONGEST:
-        raise Mistyped("Which part of the network?", next_step=f"Type `{usage}`.")
+        raise Mistyped(
+            say("Which part of the network?"), next_step=say("Type `{usage}`.", usage=usage)
+        )
     return words
 
 
@@ -58,7 +61,7 @@ def perform_batch(
 
 def count(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> EndpointBatch:
     """Say how many endpoints of a batch are where; a new total is a new denominator version."""
-    register.check_may_work(turn, incident, "count endpoints")
+    register.check_may_work(turn, incident, say("count endpoints"))
     given = rules.read(pairs)
     row = _batch(turn, incident, name, pairs, given)
     is_open = segments.is_open(turn.session, incident.row, row.segment)
@@ -105,8 +108,8 @@ def _batch(
     if row is None:
         if "total" not in given:
             raise Mistyped(
-                f"`{words}` is new, so it needs its total.",
-                next_step=f"Type `/server endpoints {words} total=1200 …`.",
+                say("`{words}` is new, so it needs its total.", words=words),
+                next_step=say("Type `/server endpoints {words} total=1200 …`.", words=words),
             )
         [row] = register.add(turn, incident, BATCH, [{"name": words, **places}])
     for key, value in places.items():

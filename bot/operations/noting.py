@@ -13,6 +13,7 @@ from bot.domain.models import Incident, NotedMessage
 from bot.domain.words import Door
 from bot.errors import Mistyped, Refused
 from bot.grammar import patient
+from bot.language.catalogue import say
 from bot.operations import moments
 from bot.operations.turn import SYSTEM, Turn
 from bot.storage import incidents, noted, roles, timeline
@@ -91,23 +92,31 @@ def note(
     """Put a message whose words are known into the timeline; return its entry's number."""
     incidents.lock(turn.session, incident)
     if not words.text.strip():
-        raise Mistyped("There is nothing to write down.", next_step="Say in a line what happened.")
+        raise Mistyped(
+            say("There is nothing to write down."), next_step=say("Say in a line what happened.")
+        )
     mine = turn.actor.user_id
     if not noted.claim(turn.session, incident.row, words.place, mine, now=turn.now):
         raise Refused(
-            f"This message is in the timeline of {incident.ref} already"
-            f"{_numbered(noted.of(turn.session, incident.row, words.place))}.",
+            _there(incident.ref, noted.of(turn.session, incident.row, words.place)),
             rule="one message, one entry",
-            next_step=f"`/incident timeline {incident.ref}` shows it; "
-            "`/incident note <text>` adds to it.",
+            next_step=say(
+                "`/incident timeline {ref}` shows it; `/incident note <text>` adds to it.",
+                ref=incident.ref,
+            ),
         )
     number = write(turn.session, incident, words, (mine, turn.actor.door), turn.now, happened_at)
     moments.heard(turn, incident, words.kept)
     return number
 
 
-def _numbered(row: NotedMessage | None) -> str:
-    return f", as entry {row.entry_seq}" if row is not None and row.entry_seq else ""
+def _there(ref: str, row: NotedMessage | None) -> str:
+    if row is None or not row.entry_seq:
+        return say("This message is in the timeline of {ref} already.", ref=ref)
+    return say(
+        "This message is in the timeline of {ref} already, as entry {seq}.",
+        ref=ref, seq=row.entry_seq,
+    )  # fmt: skip
 
 
 def write(

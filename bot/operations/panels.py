@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.report import Subject
-from bot.domain.restores import LADDER, steps_done
+from bot.domain.restore_guards import LADDER
+from bot.domain.restores import steps_done
 from bot.domain.words import DigestCut
 from bot.pictures.model import Bar, Bars, Lines
 from bot.storage import register_pictures as registers

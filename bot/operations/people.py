@@ -14,9 +14,10 @@ from bot.domain.people import COMMANDER, DEPUTY, Command, Standing, check_comman
 from bot.errors import Mistyped, NotFound, Refused
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
+from bot.language.catalogue import say
 from bot.operations import rooms
 from bot.operations.turn import SYSTEM, Turn
-from bot.playbook.roles import ROLES
+from bot.playbook.roles import ROLES, say_role
 from bot.storage import incidents, roles, suspensions, tasks
 
 TOLD = 5
@@ -125,17 +126,19 @@ def check_role(turn: Turn, incident: Incident, role: str) -> str:
     slug = role.strip().lower().replace("_", "-").replace(" ", "-")
     if not slug:
         raise Mistyped(
-            "The role has no name.",
-            next_step="`/incident roles` lists them.",
+            say("The role has no name."),
+            next_step=say("`/incident roles` lists them."),
         )
     known = known_roles(turn, incident)
     if slug in known:
         return slug
     close = nearest(slug, known)
     raise Mistyped(
-        f"There is no role {quoted(slug)}.",
+        say("There is no role {slug}.", slug=quoted(slug)),
         instead=(role.strip(), close) if close else None,
-        next_step=f"Did you mean `{close}`?" if close else "`/incident roles` lists them.",
+        next_step=say("Did you mean `{close}`?", close=close)
+        if close
+        else say("`/incident roles` lists them."),
     )
 
 
@@ -143,14 +146,20 @@ def appoint(turn: Turn, incident: Incident, role: str, user_id: str) -> str:
     """Give *role* to a person; one who held a role of one holder gives it up. Return the slug."""
     incidents.lock(turn.session, incident)
     slug = check_role(turn, incident, role)
-    check_command(standing(turn, incident), command_of(turn, incident), f"give the role {slug}")
+    check_command(
+        standing(turn, incident),
+        command_of(turn, incident),
+        say("give the role {role}", role=say_role(slug)),
+    )
     check_person(turn, user_id)
     before = roles.holders(turn.session, incident).get(slug, ())
     if user_id in before:
         raise Refused(
-            f"<@{user_id}> is {slug} already.",
+            say("<@{user_id}> is {role} already.", user_id=user_id, role=say_role(slug)),
             rule="roles",
-            next_step=f"Name another person, or take it back: `/incident role {slug} off`.",
+            next_step=say(
+                "Name another person, or take it back: `/incident role {slug} off`.", slug=slug
+            ),
         )
     if slug in ONE_HOLDER:
         roles.release(turn.session, incident, slug, now=turn.now)
@@ -189,13 +198,21 @@ def relieve(turn: Turn, incident: Incident, role: str, user_id: str | None = Non
     """Take *role* from a person, or from everybody who holds it. Return the slug."""
     incidents.lock(turn.session, incident)
     slug = check_role(turn, incident, role)
-    check_command(standing(turn, incident), command_of(turn, incident), f"take the role {slug}")
+    check_command(
+        standing(turn, incident),
+        command_of(turn, incident),
+        say("take the role {role}", role=say_role(slug)),
+    )
     gone = roles.release(turn.session, incident, slug, now=turn.now, user_id=user_id)
     if not gone:
         raise Refused(
-            f"<@{user_id}> does not hold {slug}." if user_id else f"Nobody holds {slug}.",
+            say("<@{user_id}> does not hold {role}.", user_id=user_id, role=say_role(slug))
+            if user_id
+            else say("Nobody holds {role}.", role=say_role(slug)),
             rule="roles",
-            next_step=f"`/incident role {slug} @who` gives it; `/incident roles` shows all.",
+            next_step=say(
+                "`/incident role {slug} @who` gives it; `/incident roles` shows all.", slug=slug
+            ),
         )
     turn.record(incident, "role.left", subject=slug, text=slug, before=",".join(gone))
     return slug
@@ -205,15 +222,20 @@ def check_person(turn: Turn, user_id: str) -> None:
     """Raise Refused unless roles and tasks can be put into this person's hands."""
     if suspensions.is_suspended(turn.session, user_id):
         raise Refused(
-            "That person's access is taken by written order, so they hold no role and no task.",
-            rule="26, suspension", next_step="Choose somebody else.",
-        )  # fmt: skip
+            say(
+                "That person's access is taken by written order, so they hold no role and no task."
+            ),
+            rule="26, suspension",
+            next_step=say("Choose somebody else."),
+        )
     person = turn.session.get(Person, user_id)
     if person is not None and (person.is_bot or person.is_gone):
         raise Refused(
-            f"<@{user_id}> is {'an app' if person.is_bot else 'no longer a member here'}.",
+            say("<@{user_id}> is an app.", user_id=user_id)
+            if person.is_bot
+            else say("<@{user_id}> is no longer a member here.", user_id=user_id),
             rule="roles",
-            next_step="Choose a person who is a member of this workspace.",
+            next_step=say("Choose a person who is a member of this workspace."),
         )
 
 
@@ -225,7 +247,7 @@ def person_named(session: Session, name: str) -> str:
     person = session.exec(wanted).first()
     if person is None:
         raise NotFound(
-            f"There is nobody called @{name.lstrip('@')[:60]} here.",
-            next_step="Pick the person from the list that Slack offers when you type @.",
+            say("There is nobody called @{name} here.", name=name.lstrip("@")[:60]),
+            next_step=say("Pick the person from the list that Slack offers when you type @."),
         )
     return person.user_id

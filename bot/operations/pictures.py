@@ -9,7 +9,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.domain.report import Failed
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.operations.panels import BARS, EVERYBODY, INSIDE, REGISTERS, Asked, Panel
 from bot.operations.sections import standing_alone
 from bot.pictures.model import Bar, Bars, Line, Lines, Picture
@@ -87,7 +87,7 @@ def gathered(session: Session, asked: Asked) -> Picture | Failed | None:
     shown = tuple(panel for panel in found if panel is not None)
     if not shown:
         return None
-    title = f"Where things stand on {say(asked.now, asked.zone)}"
+    title = f"Where things stand on {written(asked.now, asked.zone)}"
     return Picture(title, _about(asked), asked.zone.key, shown)
 
 

@@ -13,6 +13,7 @@ from bot.domain.words import RunState
 from bot.errors import NotFound, Refused
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
+from bot.language.catalogue import say
 from bot.operations import each_later, opening, registers
 from bot.operations.people import standing
 from bot.operations.step_rows import Planned
@@ -46,9 +47,11 @@ def found(turn: Turn, slug: str) -> Playbook:
         return playbook
     close = nearest(wanted.replace(" ", "-"), known)
     raise NotFound(
-        f"There is no playbook {quoted(wanted)}.",
+        say("There is no playbook {wanted}.", wanted=quoted(wanted)),
         instead=(slug.strip(), close) if close else None,
-        next_step=f"Did you mean `{close}`?" if close else "`/playbook list` shows them all.",
+        next_step=say("Did you mean `{close}`?", close=close)
+        if close
+        else say("`/playbook list` shows them all."),
     )
 
 
@@ -56,8 +59,8 @@ def run(turn: Turn, incident: Incident, slug: str) -> Started:
     """Start a playbook, or add what a changed file has new; nothing that is there is dropped."""
     incidents.lock(turn.session, incident)
     playbook = found(turn, slug)
-    check_responder(standing(turn, incident), "start playbooks")
-    check_open(incident, "start a playbook")
+    check_responder(standing(turn, incident), say("start playbooks"))
+    check_open(incident, say("start a playbook"))
     before = tasks.run_of(turn.session, incident, playbook.slug)
     if before is None or before.state is RunState.OFFERED:
         return start(turn, incident, playbook, before)
@@ -107,11 +110,14 @@ def _add_what_is_new(
 ) -> Started:
     if row.source_sha256 == _sha256(playbook):
         raise Refused(
-            f"{playbook.title} runs here already, and its file has not changed since.",
+            say(
+                "{playbook} runs here already, and its file has not changed since.",
+                playbook=playbook.title,
+            ),
             rule="one run of a playbook",
-            next_step=f"`/task list {playbook.slug}` shows its tasks.",
+            next_step=say("`/task list {slug}` shows its tasks.", slug=playbook.slug),
         )
-    each_later.check_none(turn, incident, "what is new in its file", row.slug)
+    each_later.check_none(turn, incident, say("what is new in its file"), row.slug)
     old, _ = parse(row.source, playbook.path)
     change = difference(old, playbook) if old is not None else None
     there = set(

@@ -10,7 +10,8 @@ from bot.domain.models import Incident
 from bot.domain.people import Standing
 from bot.domain.stages import check_open
 from bot.errors import Refused
-from bot.grammar.times import say, say_span
+from bot.grammar.times import say_moment, say_span, written
+from bot.language.catalogue import later, say
 from bot.operations.people import command_of, standing
 from bot.operations.turn import Turn
 from bot.storage import incidents, watch
@@ -19,7 +20,7 @@ from bot.storage import incidents, watch
 OWN, LONGEST = 2, timedelta(hours=4)
 # A second press of the same button a moment later moves nothing.
 SMALLEST = timedelta(minutes=1)
-GIVE = "`/incident update <text> next 45m` gives the update and promises the next one."
+GIVE = later("`/incident update <text> next 45m` gives the update and promises the next one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,14 @@ class Snoozed:
 def snooze(turn: Turn, incident: Incident, until: datetime, reason: str = "") -> Snoozed:
     """Move the promised update to *until*, and write down who did and why."""
     incidents.lock(turn.session, incident)
-    check_open(incident, "put an update off")
+    check_open(incident, say("put an update off"))
     before = incident.next_update_due
     if before is None:
-        raise Refused(f"No update on {incident.ref} is promised.", rule="promise", next_step=GIVE)
+        raise Refused(
+            say("No update on {ref} is promised.", ref=incident.ref),
+            rule="promise",
+            next_step=say(GIVE),
+        )
     _check_moment(turn, before, until)
     times = watch.snoozes(turn.session, incident)
     _check_may(turn, incident, times)
@@ -45,7 +50,7 @@ def snooze(turn: Turn, incident: Incident, until: datetime, reason: str = "") ->
     zone = turn.house.zone
     turn.record(
         incident, watch.SNOOZED, subject=incident.ref,
-        text=f"promised update put off from {say(before, zone)} to {say(until, zone)}",
+        text=f"promised update put off from {written(before, zone)} to {written(until, zone)}",
         before=before.isoformat(), after=until.isoformat(), reason=reason.strip() or None,
     )  # fmt: skip
     return Snoozed(before, until, times + 1)
@@ -55,15 +60,17 @@ def _check_moment(turn: Turn, before: datetime, until: datetime) -> None:
     zone = turn.house.zone
     if until - before < SMALLEST:
         raise Refused(
-            f"The update is promised for {say(before, zone)} already.",
+            say("The update is promised for {before} already.", before=say_moment(before, zone)),
             rule="promise",
-            next_step=f"Name a later time, or give it now: {GIVE}",
+            next_step=say("Name a later time, or give it now: {give}", give=say(GIVE)),
         )
     if until - turn.now > LONGEST:
         raise Refused(
-            f"A promised update is put off by {say_span(LONGEST)} at the most.",
+            say(
+                "A promised update is put off by {longest} at the most.", longest=say_span(LONGEST)
+            ),
             rule="promise",
-            next_step=f"Say what is known, and promise the next one: {GIVE}",
+            next_step=say("Say what is known, and promise the next one: {give}", give=say(GIVE)),
         )
 
 
@@ -77,14 +84,16 @@ def _check_may(turn: Turn, incident: Incident, times: int) -> None:
         return
     command = command_of(turn, incident).said
     why = (
-        f"This update was put off {times} times already, so command decides now."
+        say("This update was put off {times} times already, so command decides now.", times=times)
         if mine and _works_here(who)
-        else "Whoever promised an update, or command, puts it off."
+        else say("Whoever promised an update, or command, puts it off.")
     )
     people = [f"<@{promised_by}>"] if promised_by and not mine else []
     people += [command] if command else []
-    asked = " or ".join(people) or "a responder who takes command with `/incident lead @you`"
-    raise Refused(why, rule="promise", who=asked, next_step=GIVE)
+    asked = f" {say('or')} ".join(people) or say(
+        "a responder who takes command with `/incident lead @you`"
+    )
+    raise Refused(why, rule="promise", who=asked, next_step=say(GIVE))
 
 
 def _reachable(turn: Turn, incident: Incident, user_id: str | None) -> bool:

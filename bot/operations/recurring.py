@@ -10,7 +10,7 @@ from bot.domain import recurrence
 from bot.domain.cadence import LATE_AFTER
 from bot.domain.models import Incident, Occurrence, Task, TaskAfter
 from bot.domain.words import TaskStatus
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.operations.turn import SYSTEM, Turn
 from bot.storage import recurrences, roles, schedules, tasks
 
@@ -114,7 +114,7 @@ def _miss(
     turn: Turn, incident: Incident, task: Task, following: Task, gone: recurrence.Passed
 ) -> None:
     zone = turn.house.zone
-    due = say(task.due_at, zone) if task.due_at else "it"
+    due = written(task.due_at, zone) if task.due_at else "it"
     more = f", and {gone.missed - 1} more before the next" if gone.missed > 1 else ""
     before, task.status = task.status, TaskStatus.SKIPPED
     why = f" (it was blocked: {task.reason})" if before is TaskStatus.BLOCKED else ""

@@ -12,6 +12,7 @@ from bot.domain.register import Register, Tried
 from bot.domain.stages import check_open
 from bot.errors import NotFound
 from bot.grammar.suggest import nearest
+from bot.language.catalogue import say
 from bot.operations import each
 from bot.operations.people import standing
 from bot.operations.turn import Turn
@@ -22,7 +23,9 @@ def begin(
     turn: Turn, incident: Incident, register: Register, name: str, what: str
 ) -> tuple[Any, Standing]:
     """Take the incident's lock and return the row as it is now, with the asker's standing."""
-    who = check_may_work(turn, incident, f"{what} a {register.noun}")
+    who = check_may_work(
+        turn, incident, say("{what} a {noun}", what=say(what), noun=say(register.noun))
+    )
     return found(turn, incident, register, name), who
 
 
@@ -42,11 +45,24 @@ def found(turn: Turn, incident: Incident, register: Register, name: str) -> Any:
         return row
     known = [key for _, key in registers.names(turn.session, register, incident.row)]
     close = nearest(name.lower(), known)
-    listed = f"`/{register.command} list` shows them."
-    none = f"No {register.noun} is registered yet: `/{register.command} add` begins."
+    listed = say("`/{command} list` shows them.", command=register.command)
+    none = say(
+        "No {noun} is registered yet: `/{command} add` begins.",
+        noun=say(register.noun),
+        command=register.command,
+    )
     raise NotFound(
-        f"{incident.ref} has no {register.noun} `{name[:60]}`.",
-        next_step=f"Did you mean `{close}`? {listed}" if close else listed if known else none,
+        say(
+            "{ref} has no {noun} `{name}`.",
+            ref=incident.ref,
+            noun=say(register.noun),
+            name=name[:60],
+        ),
+        next_step=say("Did you mean `{close}`? {listed}", close=close, listed=listed)
+        if close
+        else listed
+        if known
+        else none,
     )
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.domain import restores as rules
 from bot.domain.models import Incident, Server, System
+from bot.domain.restore_guards import Attempt
 from bot.domain.restore_path import names
-from bot.domain.restores import INTERFACE, SYSTEM, Attempt, register_of
+from bot.domain.restores import INTERFACE, SYSTEM, register_of
 from bot.domain.servers import SERVER
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines, times
+from bot.language.catalogue import later, say
 from bot.operations import each, etas, register, signatures
 from bot.operations.people import person_named
 from bot.operations.turn import Turn
@@ -44,8 +46,13 @@ def read_columns(turn: Turn, pairs: Mapping[str, str]) -> dict[str, Any]:
             column, longest = TEXTS[key]
             if len(value) > longest:
                 raise Mistyped(
-                    f"`{key}` has {len(value)} characters; {longest} are the most.",
-                    next_step="Say it shorter; the rest goes into `/incident note <text>`.",
+                    say(
+                        "`{key}` has {value} characters; {longest} are the most.",
+                        key=key,
+                        value=len(value),
+                        longest=longest,
+                    ),
+                    next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
                 )
             found[column] = "" if value.strip().lower() in NONE else value.strip()
         elif key in MOMENTS:
@@ -74,21 +81,25 @@ def _tier(typed: str) -> int:
     word = typed.strip().upper().removeprefix("T")
     if word.isascii() and word.isdecimal() and int(word) <= MOST_TIERS:
         return int(word)
-    raise Mistyped(f"A tier is 0 to {MOST_TIERS}.", next_step="0 is the network core, 5 research.")
+    raise Mistyped(
+        say("A tier is 0 to {most_tiers}.", most_tiers=MOST_TIERS),
+        next_step=say("0 is the network core, 5 research."),
+    )
 
 
 def add(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> System:
     """Put a system or interface on the ladder."""
-    register.check_may_work(turn, incident, "add a system")
+    register.check_may_work(turn, incident, say("add a system"))
     words = " ".join(name.split())
     if not words or len(words) > 96:  # noqa: PLR2004 - the column's length.
         raise Mistyped(
-            "Which system?", next_step="Type `/restore add e-Hospital tier=1 after=identity`."
+            say("Which system?"),
+            next_step=say("Type `/restore add e-Hospital tier=1 after=identity`."),
         )
     if registers.named(turn.session, SYSTEM, incident.row, words) is not None:
         raise Refused(
-            f"`{words}` is on the ladder already.", rule="one row for a system",
-            next_step=f"`/restore show {words}` shows it.",
+            say("`{words}` is on the ladder already.", words=words), rule="one row for a system",
+            next_step=say("`/restore show {words}` shows it.", words=words),
         )  # fmt: skip
     row: System
     fields = {"name": words, **read_columns(turn, pairs)}
@@ -106,9 +117,15 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
         setattr(row, column, value)
     if row.blocked_reason and verb not in {"rolled_back", "backup_selected"}:
         raise Refused(
-            f"{SYSTEM.name(row)} is blocked: {row.blocked_reason}.", rule="restore, blocked",
-            who=f"<@{row.blocked_by}>", next_step=f"`/restore unblock {row.name}`.",
-        )  # fmt: skip
+            say(
+                "{name} is blocked: {blocked_reason}.",
+                name=SYSTEM.name(row),
+                blocked_reason=row.blocked_reason,
+            ),
+            rule="restore, blocked",
+            who=f"<@{row.blocked_by}>",
+            next_step=f"`/restore unblock {row.name}`.",
+        )
     tried = _attempt(turn, incident, row, read)
     register.transition(turn, incident, register_of(row), row, verb, tried)
     _settle(turn, row, verb)
@@ -133,7 +150,7 @@ def _behind(turn: Turn, incident: Incident, row: System) -> list[tuple[str, str]
     for name in names(row.after):
         other = registers.named(turn.session, SYSTEM, incident.row, name)
         if other is None:
-            found.append((name, "not registered"))
+            found.append((name, later("not registered")))
         elif not rules.is_cleared(other.stage):
             found.append((other.name, other.stage))
     return found
@@ -145,22 +162,29 @@ def _off(turn: Turn, incident: Incident, row: System) -> list[str]:
     for name in names(row.targets):
         server = registers.named(turn.session, SERVER, incident.row, name)
         if server is None:
-            found.append(f"{name} is not registered")
+            found.append(say("{name} is not registered", name=name))
             continue
-        why = _why_off(turn, incident, server)
-        if why:
-            found.append(f"{SERVER.name(server)} {why}")
+        found += _why_off(turn, incident, server)
     return found
 
 
-def _why_off(turn: Turn, incident: Incident, server: Server) -> str:
+def _why_off(turn: Turn, incident: Incident, server: Server) -> list[str]:
+    name = SERVER.name(server)
     if server.state not in {"in_service", "verified", "reconnected"}:
-        return f"is {SERVER.machine.word(server.state)}"
-    if not segments.is_open(turn.session, incident.row, server.segment):
-        counted = segments.verified(turn.session, incident.row, server.segment)
-        told = f" ({counted[0]} of {counted[1]} endpoints verified)" if counted[1] else ""
-        return f"stands in {server.segment or 'no segment'}, which is not open{told}"
-    return ""
+        state = say(SERVER.machine.word(server.state))
+        return [say("{name} is {stage}", name=name, stage=state)]
+    if segments.is_open(turn.session, incident.row, server.segment):
+        return []
+    segment = server.segment or say("no segment")
+    done, total = segments.verified(turn.session, incident.row, server.segment)
+    if not total:
+        return [say("{name} stands in {segment}, which is not open", name=name, segment=segment)]
+    return [
+        say(
+            "{name} stands in {segment}, which is not open ({done} of {total} endpoints verified)",
+            name=name, segment=segment, done=done, total=total,
+        )
+    ]  # fmt: skip
 
 
 def _settle(turn: Turn, row: System, verb: str) -> None:
@@ -188,7 +212,12 @@ def clear(turn: Turn, incident: Incident, name: str) -> tuple[System, bool]:
     row, _ = register.begin(turn, incident, SYSTEM, name, "clear")
     wanted: Wanted = rules.CLEARED_BY
     complete = signatures.sign(
-        turn, incident, matter(row), wanted, asker="", what=f"{SYSTEM.name(row)} is clean"
+        turn,
+        incident,
+        matter(row),
+        wanted,
+        asker="",
+        what=lambda: say("{name} is clean", name=SYSTEM.name(row)),
     )
     return row, complete
 
@@ -198,11 +227,17 @@ def sign(turn: Turn, incident: Incident, name: str) -> System:
     row: System
     row, who = register.begin(turn, incident, SYSTEM, name, "sign for")
     if who.user_id != row.owner and "clinical-lead" not in who.roles:
-        whose = f"<@{row.owner}>" if row.owner else "nobody: `owner=@who` names one"
+        whose = f"<@{row.owner}>" if row.owner else say("nobody: `owner=@who` names one")
         raise Refused(
-            f"The clinical owner of {row.name} signs ({whose}), or the clinical lead.",
-            rule="16, pilot", who=whose, next_step="Ask them.",
-        )  # fmt: skip
+            say(
+                "The clinical owner of {name} signs ({whose}), or the clinical lead.",
+                name=row.name,
+                whose=whose,
+            ),
+            rule="16, pilot",
+            who=whose,
+            next_step=say("Ask them."),
+        )
     row.clinical_sign = who.user_id
     turn.session.add(row)
     turn.session.flush()
@@ -216,7 +251,9 @@ def change(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) 
     row, _ = register.begin(turn, incident, SYSTEM, name, "correct")
     read = read_columns(turn, pairs)
     if not read:
-        raise Mistyped("What is to be changed?", next_step="Type `/restore set LIS owner=@who`.")
+        raise Mistyped(
+            say("What is to be changed?"), next_step=say("Type `/restore set LIS owner=@who`.")
+        )
     register.correct(turn, incident, SYSTEM, row, read)
     each.appear(turn, incident, register_of(row), [row])
     return row

@@ -11,7 +11,8 @@ from bot.domain.models import Incident, Schedule
 from bot.domain.people import check_command, check_responder
 from bot.domain.words import ENDED
 from bot.errors import Refused
-from bot.grammar.times import say, say_span
+from bot.grammar.times import say_moment, say_span
+from bot.language.catalogue import kept, say
 from bot.operations import lapses, posting, reports
 from bot.operations.digests import (
     digest_at,
@@ -115,22 +116,29 @@ def summary_plan(turn: Turn, incident: Incident) -> Plan:
         row = Schedule(key="", kind=schedules.SUMMARY)
     rhythm = _said(rhythm_of(row, incident, turn.house))
     if not row.enabled:
-        sentence = "Status summaries are off. `/incident summary every auto` turns them on."
+        sentence = say("Status summaries are off. `/incident summary every auto` turns them on.")
     elif row.next_due_at is None:
-        sentence = f"{incident.ref} has ended: no more status summaries."
+        sentence = say("{ref} has ended: no more status summaries.", ref=incident.ref)
     else:
-        why = "as set here" if row.by_hand else f"as severity {incident.severity} asks"
-        when = say(row.next_due_at, turn.house.zone, turn.now)
-        sentence = f"Status summaries {rhythm}, {why}. The next one: {when}."
+        why = (
+            say("as set here")
+            if row.by_hand
+            else say("as severity {level} asks", level=incident.severity)
+        )
+        when = say_moment(row.next_due_at, turn.house.zone, turn.now)
+        sentence = say(
+            "Status summaries {rhythm}, {why}. The next one: {when}.",
+            rhythm=rhythm, why=why, when=when,
+        )  # fmt: skip
     return Plan(row.enabled, row.by_hand, rhythm, row.next_due_at, sentence)
 
 
 def _said(rhythm: cadence.Rhythm) -> str:
     if isinstance(rhythm, cadence.Tapering):
-        return f"every {say_span(rhythm.first)}, fewer from the second day on"
+        return say("every {span}, fewer from the second day on", span=say_span(rhythm.first))
     if isinstance(rhythm, cadence.Interval):
-        return f"every {say_span(rhythm.span)}"
-    return "daily"
+        return say("every {span}", span=say_span(rhythm.span))
+    return say("daily")
 
 
 def summary_every(
@@ -139,7 +147,7 @@ def summary_every(
     """Set how often the summaries come: a span, `auto` for what severity asks, None for never."""
     incidents.lock(turn.session, incident)
     _check_open(incident)
-    check_command(standing(turn, incident), command_of(turn, incident), "change the summaries")
+    check_command(standing(turn, incident), command_of(turn, incident), say("change the summaries"))
     if isinstance(choice, timedelta):
         _check_span(choice)
     row = _held(turn, incident)
@@ -159,29 +167,40 @@ def summary_every(
 def _kept(row: Schedule) -> str:
     if not row.enabled:
         return "off"
-    by_hand = row.by_hand and row.every_s
-    return f"every {say_span(timedelta(seconds=row.every_s or 0))}" if by_hand else AUTO
+    if not (row.by_hand and row.every_s):
+        return AUTO
+    span = timedelta(seconds=row.every_s)
+    return kept(lambda: say("every {span}", span=say_span(span)))
 
 
 def _check_span(span: timedelta) -> None:
     if SHORTEST <= span <= LONGEST:
         return
-    size = "short" if span < SHORTEST else "long"
-    shown = say_span(span) if span > timedelta() else "that"
+    shown = say_span(span) if span > timedelta() else say("that")
+    limits = {"shortest": say_span(SHORTEST), "longest": say_span(LONGEST)}
     raise Refused(
-        f"{shown} is too {size} between two summaries: {say_span(SHORTEST)} to "
-        f"{say_span(LONGEST)} is allowed.",
+        say(
+            "{shown} is too short between two summaries: {shortest} to {longest} is allowed.",
+            shown=shown,
+            **limits,
+        )
+        if span < SHORTEST
+        else say(
+            "{shown} is too long between two summaries: {shortest} to {longest} is allowed.",
+            shown=shown,
+            **limits,
+        ),
         rule="cadence",
-        next_step="Type `/incident summary every 2h`, or `/incident summary off`.",
+        next_step=say("Type `/incident summary every 2h`, or `/incident summary off`."),
     )
 
 
 def _check_open(incident: Incident) -> None:
     if incident.stage in ENDED:
         raise Refused(
-            f"{incident.ref} has ended, so it has no status summaries.",
+            say("{ref} has ended, so it has no status summaries.", ref=incident.ref),
             rule="stages",
-            next_step="`/incident reopen <reason>` opens it again.",
+            next_step=say("`/incident reopen <reason>` opens it again."),
         )
 
 
@@ -189,7 +208,7 @@ def summary_now(turn: Turn, incident: Incident) -> Plan:
     """Post a summary into the board's thread at once, and count anew from it."""
     incidents.lock(turn.session, incident)
     _check_open(incident)
-    check_responder(standing(turn, incident), "ask for a summary")
+    check_responder(standing(turn, incident), say("ask for a summary"))
     row = _held(turn, incident)
     _plan_anew(turn, incident, row)
     report = reports.summary(turn.session, turn.house, incident.row, now=turn.now, row=row)

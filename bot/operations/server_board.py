@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.models import Incident, Server
 from bot.domain.server_looks import GLANCES, OFF_THE_NET, is_off, place
 from bot.domain.servers import KINDS
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.operations.turn import Turn
 from bot.pictures.model import Cell, Cells, Key, Picture
 from bot.storage import posts
@@ -26,7 +26,7 @@ def picture(turn: Turn, incident: Incident, rows: Sequence[Server]) -> Picture:
         if any(row.kind == kind for row in rows)
     )
     drill = "DRILL " if incident.drill else ""
-    title = f"{len(rows):,} servers on {say(turn.now, turn.house.zone)}"
+    title = f"{len(rows):,} servers on {written(turn.now, turn.house.zone)}"
     return Picture(title, f"{drill}{incident.ref}", turn.house.zone.key, panels)
 
 

@@ -2,7 +2,8 @@
 
 from bot.domain.models import Exhibit, Incident, Server
 from bot.domain.people import Standing
-from bot.domain.servers import SERVER, Attempt, is_evidence
+from bot.domain.server_guards import Attempt, is_evidence
+from bot.domain.servers import SERVER
 from bot.domain.signing import Wanted
 from bot.operations import signatures
 from bot.operations.turn import Turn

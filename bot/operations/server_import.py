@@ -19,6 +19,7 @@ from bot.domain.server_csv import Row, Table
 from bot.domain.server_entry import check_new
 from bot.domain.servers import SERVER
 from bot.errors import Refused, WardroomError
+from bot.language.catalogue import say
 from bot.operations import jobs, register, servers
 from bot.operations.turn import Turn
 from bot.storage import estate, posts
@@ -51,7 +52,7 @@ def lay(turn: Turn, incident: Incident, table: Table, name: str, *, dry: bool) -
 
 def wait(turn: Turn, incident: Incident, name: str, *, dry: bool) -> ServerImport:
     """Write down an import whose file is still to be fetched."""
-    register.check_may_work(turn, incident, "import servers")
+    register.check_may_work(turn, incident, say("import servers"))
     return jobs.laid(turn, incident, name, dry=dry, state=estate.WAITING)
 
 
@@ -144,8 +145,13 @@ def _judge(turn: Turn, incident: Incident, row: Server, verdict: str) -> None:
     verb = VERBS.get(verdict)
     if verb is None:
         raise Refused(
-            f"{name} is {row.verdict}, and no list takes that back to unassessed.",
-            rule="7, verdict", who="the forensics lead",
-            next_step=f"Empty the cell, or `/server clear {name} <basis>`.",
-        )  # fmt: skip
+            say(
+                "{name} is {verdict}, and no list takes that back to unassessed.",
+                name=name,
+                verdict=say(row.verdict),
+            ),
+            rule="7, verdict",
+            who=say("the forensics lead"),
+            next_step=say("Empty the cell, or `/server clear {name} <basis>`.", name=name),
+        )
     servers.perform(turn, incident, name, verb, row.triage)

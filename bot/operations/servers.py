@@ -10,17 +10,11 @@ from bot.domain import server_fields
 from bot.domain.models import Incident, Server
 from bot.domain.people import Standing
 from bot.domain.server_entry import check_new, check_said
-from bot.domain.servers import (
-    BAD,
-    CLEAN_AGAIN,
-    NOT_REBUILT,
-    SERVER,
-    VERDICT_OF,
-    VERDICTS,
-    is_evidence,
-)
+from bot.domain.server_guards import BAD, VERDICTS, is_evidence
+from bot.domain.servers import CLEAN_AGAIN, NOT_REBUILT, SERVER, VERDICT_OF
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import each, register, server_facts, signatures
 from bot.operations.turn import Turn
 from bot.slack.views import server_news
@@ -33,18 +27,23 @@ def add(
     turn: Turn, incident: Incident, fields: Sequence[Mapping[str, Any]], *, text: str = ""
 ) -> list[Server]:
     """Enter servers whose columns were read by `server_fields`; names are unique."""
-    register.check_may_work(turn, incident, "enter servers")
+    register.check_may_work(turn, incident, say("enter servers"))
     wanted = [str(given.get("hostname", "")) for given in fields]
     there = {row.hostname.lower() for row in estate.called(turn.session, incident.row, wanted)}
     for given, name in zip(fields, wanted, strict=True):
         if not name:
-            raise Mistyped("A server needs its hostname.", next_step="`/server add lis-db-01 …`.")
+            raise Mistyped(
+                say("A server needs its hostname."), next_step="`/server add lis-db-01 …`."
+            )
         check_new(given)
         if name.lower() in there:
             raise Refused(
-                f"`{name}` is registered already.", rule="one row for a host",
-                next_step=f"`/server show {name}` shows it; `/server set {name} …` corrects it.",
-            )  # fmt: skip
+                say("`{name}` is registered already.", name=name),
+                rule="one row for a host",
+                next_step=say(
+                    "`/server show {name}` shows it; `/server set {name} …` corrects it.", name=name
+                ),
+            )
         there.add(name.lower())
     entered = [
         {**given, "verdict_basis": given["triage"]} if given.get("verdict") == "cleared" else given
@@ -60,8 +59,11 @@ def change(turn: Turn, incident: Incident, name: str, given: Mapping[str, str]) 
     read = server_fields.read(given)
     if not read:
         raise Mistyped(
-            "What is to be changed?",
-            next_step=f'Type `/server set {SERVER.name(row)} segment=OPD triage="nothing found"`.',
+            say("What is to be changed?"),
+            next_step=say(
+                'Type `/server set {name} segment=OPD triage="nothing found"`.',
+                name=SERVER.name(row),
+            ),
         )
     check_said(server_facts.said(turn, incident, row, who), read)
     register.correct(turn, incident, SERVER, row, read)
@@ -145,7 +147,7 @@ def _sign_release(turn: Turn, incident: Incident, row: Server, who: Standing, no
     name = SERVER.name(row)
     signatures.sign(
         turn, incident, server_facts.matter(name), server_facts.RELEASED_BY, asker="",
-        what=f"the release of {name}",
+        what=lambda: say("the release of {name}", name=name),
     )  # fmt: skip
     return True
 

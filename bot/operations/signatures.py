@@ -1,25 +1,29 @@
 """Signing what needs two people: waivers, exceptions, statements. The rule is `domain.signing`."""
 
+from collections.abc import Callable
+
 from bot.domain.models import Incident, Signature
 from bot.domain.signing import Pen, Wanted, is_complete, seat
+from bot.language.catalogue import kept
 from bot.operations.people import standing
 from bot.operations.turn import Turn
 from bot.storage import roles, signatures
 
 
 def sign(
-    turn: Turn, incident: Incident, matter: str, wanted: Wanted, *, asker: str, what: str,
+    turn: Turn, incident: Incident, matter: str, wanted: Wanted, *, asker: str,
+    what: Callable[[], str],
     reason: str = "",
 ) -> bool:  # fmt: skip
     """Sign *matter* in a role that counts; return whether it is complete now.
 
     A signature whose role was taken away before this one is void (rule 30). The caller holds the
-    incident's lock and writes down what completion means.
+    incident's lock and writes down what completion means. *what* says what is signed for.
     """
-    kept = _valid(turn, incident, matter)
+    valid = _valid(turn, incident, matter)
     who = standing(turn, incident)
     pen = Pen(
-        what, who.user_id, who.roles, asker, [(each.user_id, each.role) for each in kept],
+        what(), who.user_id, who.roles, asker, [(each.user_id, each.role) for each in valid],
         roles.holders(turn.session, incident),
     )  # fmt: skip
     role = seat(pen, wanted)
@@ -31,7 +35,7 @@ def sign(
     )  # fmt: skip
     turn.session.flush()
     turn.record(
-        incident, "signed", subject=matter.partition(":")[2], text=what, after=role,
+        incident, "signed", subject=matter.partition(":")[2], text=kept(what), after=role,
         reason=reason or None,
     )  # fmt: skip
     return is_complete([*pen.signed, (who.user_id, role)], wanted)

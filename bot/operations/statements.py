@@ -13,6 +13,7 @@ from bot.domain.facts import Known
 from bot.domain.models import Fact, Incident, Person, Statement, Suspension
 from bot.domain.statements import STATEMENT, Attempt
 from bot.errors import Mistyped
+from bot.language.catalogue import say
 from bot.operations import register, signatures
 from bot.operations.register import check_may_work
 from bot.operations.turn import Turn
@@ -31,15 +32,22 @@ def draft(
     audience: str = "public",
 ) -> Statement:
     """Write a public text; `{key}` stands for a fact. It goes out when two others have signed."""
-    check_may_work(turn, incident, "write statements")
+    check_may_work(turn, incident, say("write statements"))
     words = text.strip()
     if not words or len(words) > LONGEST:
         raise Mistyped(
-            "What is the statement to say?" if not words
-            else f"The text has {len(words)} characters; {LONGEST} are the most.",
-            next_step="Type `/incident statement draft Emergency is open. OPD sees {opd.seen} "
-            "patients a day. next 18:00`.",
-        )  # fmt: skip
+            say("What is the statement to say?")
+            if not words
+            else say(
+                "The text has {words} characters; {longest} are the most.",
+                words=len(words),
+                longest=LONGEST,
+            ),
+            next_step=say(
+                "Type `/incident statement draft Emergency is open. OPD sees {opd.seen} "
+                "patients a day. next 18:00`."
+            ),
+        )
     known = _known(turn, incident)
     rules.check_public(words, known, _masked(turn, incident))
     tried = Attempt("The statement", "draft", turn.now, next_update_at=next_update_at)
@@ -121,7 +129,7 @@ def _publish(turn: Turn, incident: Incident, row: Statement, consent: str) -> No
 def _approve(turn: Turn, incident: Incident, row: Statement, tried: Attempt) -> Statement:
     STATEMENT.machine.step("approve", tried)
     complete = signatures.sign(
-        turn, incident, matter(row), rules.SIGNED_BY, asker=row.author, what=tried.name
+        turn, incident, matter(row), rules.SIGNED_BY, asker=row.author, what=lambda: tried.name
     )
     if complete:
         row.state, row.since = "approved", turn.now

@@ -10,7 +10,7 @@ from bot.domain import due as due_rules
 from bot.domain import recurrence
 from bot.domain.models import Incident, PlaybookRun
 from bot.domain.words import Proof, TaskStatus
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.operations.turn import Turn
 from bot.playbook import fields
 from bot.playbook.model import Playbook, Step
@@ -105,8 +105,8 @@ def _spoken(turn: Turn, incident: Incident, playbook: Playbook) -> dict[str, str
         "incident.kind": incident.kind.value,
         "incident.severity": f"SEV{incident.severity}",
         "incident.stage": incident.stage.value,
-        "incident.noticed_at": say(incident.noticed_at, zone),
-        "incident.declared_at": say(incident.declared_at, zone),
+        "incident.noticed_at": written(incident.noticed_at, zone),
+        "incident.declared_at": written(incident.declared_at, zone),
         "playbook.slug": playbook.slug,
         "playbook.title": playbook.title,
     }

@@ -18,6 +18,7 @@ from bot.grammar.suggest import nearest
 from bot.grammar.times import clock
 from bot.grammar.zones import is_zone
 from bot.grammar.zones import zone as zone_meant
+from bot.language.catalogue import say
 from bot.operations import languages, lapses
 from bot.operations.digests import daily
 from bot.operations.people import standing
@@ -67,8 +68,10 @@ def cut_meant(text: str) -> DigestCut:
         return known[typed]
     close = nearest(typed, known)
     raise Mistyped(
-        "There is no such cut of the digest: it comes as command, clinical or ministry.",
-        next_step=f"Did you mean `{known[close].value}`?" if close else "Type one of them.",
+        say("There is no such cut of the digest: it comes as command, clinical or ministry."),
+        next_step=say("Did you mean `{close}`?", close=known[close].value)
+        if close
+        else say("Type one of them."),
     )
 
 
@@ -102,8 +105,8 @@ def subscribe(turn: Turn, wish: Wish) -> Subscription:
     key = key_of(me, incident)
     if len(mine) >= MOST and key not in {row.key for row in mine}:
         raise Refused(
-            f"You have {MOST} digests of your own already.", rule="subscriptions",
-            next_step="`/incident digest subscriptions` shows them; end one first.",
+            say("You have {most} digests of your own already.", most=MOST), rule="subscriptions",
+            next_step=say("`/incident digest subscriptions` shows them; end one first."),
         )  # fmt: skip
     fresh = Schedule(
         key=key, kind=schedules.SUBSCRIPTION, target=f"user:{me}", by_hand=True,
@@ -129,7 +132,9 @@ def _change(turn: Turn, row: Schedule, wish: Wish) -> None:
     if wish.cut:
         row.cut = cut_meant(wish.cut)
     if wish.lang:
-        meant = languages.meant(wish.lang, next_step=f"Type {LANGUAGES}, or leave it out.")
+        meant = languages.meant(
+            wish.lang, next_step=say("Type {languages}, or leave it out.", languages=LANGUAGES)
+        )
         row.lang = meant or ""
     row.enabled = True
     row.next_due_at = daily(row).after(turn.now)
@@ -142,13 +147,14 @@ def check_may(turn: Turn, incident: Incident | None = None) -> None:
     who = standing(turn)
     if not who.is_member:
         raise Refused(
-            "Guests and apps read what they were invited to, and get no digest.", rule="guests",
-            next_step="Type `/incident status` in the incident's channel.",
-        )  # fmt: skip
+            say("Guests and apps read what they were invited to, and get no digest."),
+            rule="guests",
+            next_step=say("Type `/incident status` in the incident's channel."),
+        )
     if incident is not None and incident.stage in ENDED:
         raise Refused(
-            f"{incident.ref} has ended, so it has no digest.", rule="stages",
-            next_step="`/incident reopen <reason>` opens it again.",
+            say("{ref} has ended, so it has no digest.", ref=incident.ref), rule="stages",
+            next_step=say("`/incident reopen <reason>` opens it again."),
         )  # fmt: skip
 
 
@@ -204,18 +210,18 @@ def unsubscribe(
     found = {each.ref or "": each for each in mine(turn)}
     if not found:
         raise NotFound(
-            "You have no digest of your own.",
-            next_step="`/incident digest subscribe at 08:00` starts one.",
+            say("You have no digest of your own."),
+            next_step=say("`/incident digest subscribe at 08:00` starts one."),
         )
     if not everything and ref is None and len(found) > 1:
         raise Mistyped(
-            f"You have {len(found)} digests of your own.",
-            next_step="Type `/incident digest unsubscribe of INC-…`, `of open` or `all`.",
+            say("You have {found} digests of your own.", found=len(found)),
+            next_step=say("Type `/incident digest unsubscribe of INC-…`, `of open` or `all`."),
         )
     if ref is not None and ref not in found:
         raise NotFound(
-            f"You have no digest of {ref or 'all open incidents'}.",
-            next_step="`/incident digest subscriptions` shows those that you have.",
+            say("You have no digest of {ref}.", ref=ref or say("all open incidents")),
+            next_step=say("`/incident digest subscriptions` shows those that you have."),
         )
     chosen = [each for each in found.values() if ref is None or (each.ref or "") == ref]
     for each in chosen:

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.domain.models import Incident, IncidentMember, Suspension, Task
 from bot.domain.people import COMMAND, Standing
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 from bot.operations import moments, task_moves
 from bot.operations.people import command_of, standing
 from bot.operations.turn import Turn
@@ -43,19 +44,24 @@ def serve(
     _check(turn, incident, standing(turn, incident), user_id, order_no)
     if suspensions.in_force(turn.session, user_id):
         raise Refused(
-            "Their access is taken already.", rule="26, suspension",
-            next_step="`/incident unsuspend @who order=<no>` gives it back.",
+            say("Their access is taken already."), rule="26, suspension",
+            next_step=say("`/incident unsuspend @who order=<no>` gives it back."),
         )  # fmt: skip
     if not authority.strip():
         raise Mistyped(
-            "Whose order is it?", next_step='Put it in: `authority="Medical Superintendent"`.'
+            say("Whose order is it?"),
+            next_step=say('Put it in: `authority="Medical Superintendent"`.'),
         )
     tasks = suspensions.open_tasks(turn.session, user_id)
     kept = suspensions.kept_exhibits(turn.session, user_id)
     if (tasks or kept) and (deputy is None or deputy == user_id):
         raise Mistyped(
-            f"They hold {len(tasks)} tasks and {len(kept)} exhibits, which cannot be nobody's.",
-            next_step="Name who takes them over: `deputy=@who`.",
+            say(
+                "They hold {tasks} tasks and {kept} exhibits, which cannot be nobody's.",
+                tasks=len(tasks),
+                kept=len(kept),
+            ),
+            next_step=say("Name who takes them over: `deputy=@who`."),
         )
     row = _order(turn, incident, user_id, order_no.strip(), authority.strip(), deputy)
     told = Served(
@@ -76,20 +82,21 @@ def serve(
 def _check(turn: Turn, incident: Incident, who: Standing, user_id: str, order_no: str) -> None:
     if not (who.roles & ORDERING or who.is_admin):
         raise Refused(
-            "Only command, director, HR or legal may serve or lift such an order.",
-            rule="26, suspension", who=command_of(turn, incident).said or "the incident commander",
-            next_step="Hand them the written order.",
-        )  # fmt: skip
+            say("Only command, director, HR or legal may serve or lift such an order."),
+            rule="26, suspension",
+            who=command_of(turn, incident).said or say("the incident commander"),
+            next_step=say("Hand them the written order."),
+        )
     if who.user_id == user_id:
         raise Refused(
-            "Nobody serves or lifts an order about themselves.", rule="26, suspension",
-            who="somebody else among command, director, HR and legal",
-            next_step="Ask one of them.",
+            say("Nobody serves or lifts an order about themselves."), rule="26, suspension",
+            who=say("somebody else among command, director, HR and legal"),
+            next_step=say("Ask one of them."),
         )  # fmt: skip
     if not order_no.strip() or len(order_no) > LONGEST_ORDER:
         raise Mistyped(
-            "It takes a written order with its number.",
-            next_step='Put it in: `order=HR/2022/117 authority="Medical Superintendent"`.',
+            say("It takes a written order with its number."),
+            next_step=say('Put it in: `order=HR/2022/117 authority="Medical Superintendent"`.'),
         )
 
 
@@ -181,8 +188,8 @@ def lift(turn: Turn, incident: Incident, user_id: str, *, order_no: str) -> list
     found = suspensions.in_force(turn.session, user_id)
     if not found:
         raise Refused(
-            "Their access is not taken.", rule="26, suspension",
-            next_step="`/incident suspend @who order=<no> authority=<who>` takes it.",
+            say("Their access is not taken."), rule="26, suspension",
+            next_step=say("`/incident suspend @who order=<no> authority=<who>` takes it."),
         )  # fmt: skip
     for row in found:
         row.lifted_at, row.lifted_order_no, row.state = turn.now, order_no.strip(), "lifted"

@@ -12,6 +12,7 @@ from bot.domain.reasons import reason_given
 from bot.domain.stages import check_open
 from bot.domain.words import FINISHED, TaskStatus
 from bot.errors import AlreadyTaken, Mistyped, NotFound, Refused
+from bot.language.catalogue import say
 from bot.operations import gates, moments, recurring, setting, task_moves
 from bot.operations.given import text_given
 from bot.operations.people import bring_in, check_person, check_role, command_of, standing
@@ -28,9 +29,17 @@ def found(turn: Turn, incident: Incident, number: int) -> Task:
     if task is None:
         highest = tasks.highest_number(turn.session, incident.row)
         raise NotFound(
-            f"{incident.ref} has no task #{number}; "
-            + (f"its tasks go from #1 to #{highest}." if highest else "it has no tasks yet."),
-            next_step="`/task list` shows them.",
+            say(
+                "{ref} has no task #{number}; its tasks go from #1 to #{highest}.",
+                ref=incident.ref,
+                number=number,
+                highest=highest,
+            )
+            if highest
+            else say(
+                "{ref} has no task #{number}; it has no tasks yet.", ref=incident.ref, number=number
+            ),
+            next_step=say("`/task list` shows them."),
         )
     return task
 
@@ -39,8 +48,8 @@ def begin(turn: Turn, incident: Incident, number: int, what: str) -> tuple[Task,
     """Take the incident's lock and return the task as it is now, with the asker's standing."""
     incidents.lock(turn.session, incident)
     who = standing(turn, incident)
-    check_responder(who, f"{what} tasks")
-    check_open(incident, f"{what} a task")
+    check_responder(who, say("{what} tasks", what=say(what)))
+    check_open(incident, say("{what} a task", what=say(what)))
     return found(turn, incident, number), who
 
 
@@ -56,15 +65,20 @@ def add(
 ) -> Task:
     """Add a task of one's own to the incident."""
     incidents.lock(turn.session, incident)
-    check_responder(standing(turn, incident), "add tasks")
-    check_open(incident, "add a task")
+    check_responder(standing(turn, incident), say("add tasks"))
+    check_open(incident, say("add a task"))
     words = title.strip()
     if not words or len(words) > LONGEST_TITLE:
         raise Mistyped(
-            "A task needs a title." if not words
-            else f"The title has {len(words)} characters; {LONGEST_TITLE} are the most.",
-            next_step="Type `/task add <what is to be done> [@who] [due 2h]`.",
-        )  # fmt: skip
+            say("A task needs a title.")
+            if not words
+            else say(
+                "The title has {words} characters; {longest_title} are the most.",
+                words=len(words),
+                longest_title=LONGEST_TITLE,
+            ),
+            next_step=say("Type `/task add <what is to be done> [@who] [due 2h]`."),
+        )
     slug = None if role is None else check_role(turn, incident, role)
     if assignee is not None:
         _hand_to(turn, incident, assignee)
@@ -105,13 +119,22 @@ def claim(turn: Turn, incident: Incident, number: int) -> Task:
 def _check_free(task: Task, user_id: str) -> None:
     if task.assignee is None:
         return
-    whose = "you hold" if task.assignee == user_id else f"<@{task.assignee}> holds"
     raise AlreadyTaken(
-        f"Task #{task.number} is taken: {whose} it.",
-        holder=task.assignee,
-        next_step=f"`/task start #{task.number}` begins it."
+        say("Task #{number} is taken: you hold it.", number=task.number)
         if task.assignee == user_id
-        else f"Ask <@{task.assignee}>, or let the commander type `/task assign #{task.number} @you`.",  # noqa: E501 - one sentence.
+        else say(
+            "Task #{number} is taken: <@{holder}> holds it.",
+            number=task.number,
+            holder=task.assignee,
+        ),
+        holder=task.assignee,
+        next_step=say("`/task start #{number}` begins it.", number=task.number)
+        if task.assignee == user_id
+        else say(
+            "Ask <@{assignee}>, or let the commander type `/task assign #{number} @you`.",
+            assignee=task.assignee,
+            number=task.number,
+        ),
     )
 
 
@@ -119,14 +142,14 @@ def assign(turn: Turn, incident: Incident, number: int, user_id: str) -> Task:
     """Put a task into a person's hands; a held one only by its holder, role or command."""
     task, who = begin(turn, incident, number, "assign")
     if task.role not in who.roles:
-        check_holder(who, number, task.assignee, "give away")
+        check_holder(who, number, task.assignee, say("give away"))
     if task.status in FINISHED:
         rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
     if task.assignee == user_id:
         raise Refused(
-            f"<@{user_id}> holds task #{number} already.",
+            say("<@{user_id}> holds task #{number} already.", user_id=user_id, number=number),
             rule="one holder",
-            next_step="Name another person, or leave it there.",
+            next_step=say("Name another person, or leave it there."),
         )
     _hand_to(turn, incident, user_id)
     before, task.assignee = task.assignee, user_id
@@ -136,7 +159,7 @@ def assign(turn: Turn, incident: Incident, number: int, user_id: str) -> Task:
 def start(turn: Turn, incident: Incident, number: int) -> Task:
     """Begin a task, taking it if it is free."""
     task, who = begin(turn, incident, number, "start")
-    check_holder(who, number, task.assignee, "start")
+    check_holder(who, number, task.assignee, say("start"))
     if task.status is TaskStatus.BLOCKED:
         rules.check_step(number, task.status, TaskStatus.PROOF_REVIEW)
     return move(turn, incident, task, TaskStatus.IN_PROGRESS, "started", who=who)
@@ -150,7 +173,7 @@ def done(turn: Turn, incident: Incident, number: int, proof: str | None = None) 
     # Before its holder: who comes second is to hear that it is done, not to ask for it.
     doer = None if task.done_by in MACHINES else task.done_by
     rules.check_step(number, task.status, wanted, done_by=doer)
-    check_holder(who, number, task.assignee, "finish")
+    check_holder(who, number, task.assignee, say("finish"))
     waiting = tasks.waits_for(turn.session, task)
     rules.check_order(number, [(each.number, each.title) for each in waiting])
     gates.check(turn, incident, task)
@@ -172,9 +195,13 @@ def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None =
 
 def block(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
     """Say that a task cannot go on, and why."""
-    why = reason_given(reason, f"Blocking task #{number}", f"/task block #{number} waits for NIC")
+    why = reason_given(
+        reason,
+        say("Blocking task #{number}", number=number),
+        f"/task block #{number} waits for NIC",
+    )
     task, who = begin(turn, incident, number, "block")
-    check_holder(who, number, task.assignee, "block")
+    check_holder(who, number, task.assignee, say("block"))
     task.reason = why
     return move(turn, incident, task, TaskStatus.BLOCKED, "blocked", reason=why)
 
@@ -184,9 +211,13 @@ def unblock(turn: Turn, incident: Incident, number: int) -> Task:
     task, _ = begin(turn, incident, number, "unblock")
     if task.status is not TaskStatus.BLOCKED:
         raise Refused(
-            f"Task #{number} is not blocked: it is {rules.SAID[task.status]}.",
+            say(
+                "Task #{number} is not blocked: it is {state}.",
+                number=number,
+                state=say(rules.SAID[task.status]),
+            ),
             rule="task states",
-            next_step=rules.WAY_OUT[task.status].format(n=number),
+            next_step=say(rules.WAY_OUT[task.status], n=number),
         )
     task.reason = None
     back_to = TaskStatus.IN_PROGRESS if task.started_at else TaskStatus.TODO
@@ -195,12 +226,24 @@ def unblock(turn: Turn, incident: Incident, number: int) -> Task:
 
 def skip(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
     """Decide that a task will not be done; a critical or approved one only by command."""
-    why = reason_given(reason, f"Skipping task #{number}", f"/task skip #{number} no such system")
+    why = reason_given(
+        reason,
+        say("Skipping task #{number}", number=number),
+        f"/task skip #{number} no such system",
+    )
     task, who = begin(turn, incident, number, "skip")
     if task.critical or task.approve:
-        kind = "critical" if task.critical else "approved"
-        check_command(who, command_of(turn, incident), f"skip the {kind} task #{number}")
-    check_holder(who, number, task.assignee, "skip")
+        what = (
+            say("skip the critical task #{number}", number=number)
+            if task.critical
+            else say("skip the approved task #{number}", number=number)
+        )
+        check_command(
+            who,
+            command_of(turn, incident),
+            what,
+        )
+    check_holder(who, number, task.assignee, say("skip"))
     task.reason = why
     skipped = move(turn, incident, task, TaskStatus.SKIPPED, "skipped", reason=why)
     recurring.after_finish(turn, incident, task)
@@ -209,13 +252,21 @@ def skip(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
 
 def reopen(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
     """Bring a finished or skipped task back."""
-    why = reason_given(reason, f"Reopening task #{number}", f"/task reopen #{number} port 7 is up")
+    why = reason_given(
+        reason,
+        say("Reopening task #{number}", number=number),
+        f"/task reopen #{number} port 7 is up",
+    )
     task, _ = begin(turn, incident, number, "reopen")
     if task.status not in FINISHED:
         raise Refused(
-            f"Task #{number} is {rules.SAID[task.status]}, so there is nothing to reopen.",
+            say(
+                "Task #{number} is {state}, so there is nothing to reopen.",
+                number=number,
+                state=say(rules.SAID[task.status]),
+            ),
             rule="task states",
-            next_step=rules.WAY_OUT[task.status].format(n=number),
+            next_step=say(rules.WAY_OUT[task.status], n=number),
         )
     task.done_at, task.reason = None, why
     return move(turn, incident, task, TaskStatus.TODO, "reopened", reason=why)
@@ -224,7 +275,7 @@ def reopen(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
 def set_due(turn: Turn, incident: Incident, number: int, due_at: datetime) -> Task:
     """Set another due time."""
     task, who = begin(turn, incident, number, "change the due time of")
-    check_holder(who, number, task.assignee, "change the due time of")
+    check_holder(who, number, task.assignee, say("change the due time of"))
     if task.status in FINISHED:
         rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
     before, task.due_at = task.due_at, due_at
@@ -234,7 +285,7 @@ def set_due(turn: Turn, incident: Incident, number: int, due_at: datetime) -> Ta
 
 def note(turn: Turn, incident: Incident, number: int, text: str) -> Task:
     """Write a note about a task into the timeline."""
-    words = text_given(text, "note", f"/task note #{number} the vendor called back")
+    words = text_given(text, say("note"), f"/task note #{number} the vendor called back")
     task, _ = begin(turn, incident, number, "note")
     record(turn, incident, task, "noted", reason=words)
     moments.heard(turn, incident, words)

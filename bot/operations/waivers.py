@@ -11,6 +11,7 @@ from bot.domain.people import check_command
 from bot.domain.reasons import reason_given
 from bot.domain.waivers import WAIVER, Attempt
 from bot.errors import Mistyped, Refused
+from bot.language.catalogue import say
 from bot.operations import register, signatures
 from bot.operations.people import command_of
 from bot.operations.turn import Turn
@@ -29,20 +30,27 @@ def ask(
     expires_at: datetime | None = None,
 ) -> Waiver:
     """Ask for leave to break *rule* for *subject*; it needs two other people in two roles."""
-    register.check_may_work(turn, incident, "ask for a waiver")
+    register.check_may_work(turn, incident, say("ask for a waiver"))
     number = rules.rule_of(rule)
     about = subject.strip().upper() if subject.strip().lower().startswith("srv") else subject
     if not about.strip() or len(about) > LONGEST_SUBJECT:
         raise Mistyped(
-            "For what is the rule to be waived?",
-            next_step=f"Name it: `/waiver ask {number} SRV-017 life_safety ICU waits for it`.",
+            say("For what is the rule to be waived?"),
+            next_step=say(
+                "Name it: `/waiver ask {number} SRV-017 life_safety ICU waits for it`.",
+                number=number,
+            ),
         )
-    why = reason_given(reason, "A waiver", f"/waiver ask {number} {about} life_safety ICU waits")
+    why = reason_given(
+        reason, say("A waiver"), f"/waiver ask {number} {about} life_safety ICU waits"
+    )
     _check_new(turn, incident, number, about)
     until = expires_at or turn.now + rules.LASTS
     if until <= turn.now:
         raise Refused(
-            "A waiver cannot end in the past.", rule="waivers", next_step="Name a time ahead."
+            say("A waiver cannot end in the past."),
+            rule="waivers",
+            next_step=say("Name a time ahead."),
         )
     [row] = register.add(
         turn, incident, WAIVER,
@@ -63,10 +71,14 @@ def _check_new(turn: Turn, incident: Incident, rule: int, subject: str) -> None:
     for row in registers.rows(turn.session, WAIVER, incident.row):
         if (row.rule, row.subject) == (str(rule), subject) and row.state in rules.LASTING:
             raise Refused(
-                f"{WAIVER.name(row)} asks the same already: it is "
-                f"{WAIVER.machine.word(row.state)}.",
-                rule="one waiver", next_step=f"`/waiver show {WAIVER.name(row)}` shows it.",
-            )  # fmt: skip
+                say(
+                    "{name} asks the same already: it is {state}.",
+                    name=WAIVER.name(row),
+                    state=say(WAIVER.machine.word(row.state)),
+                ),
+                rule="one waiver",
+                next_step=say("`/waiver show {name}` shows it.", name=WAIVER.name(row)),
+            )
 
 
 def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Waiver:
@@ -78,7 +90,7 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     if verb == "approve":
         return _approve(turn, incident, row, tried)
     if verb == "revoke":
-        check_command(who, command_of(turn, incident), f"revoke {tried.name}")
+        check_command(who, command_of(turn, incident), say("revoke {name}", name=tried.name))
     else:
         _check_signer(incident, row, tried)
     register.transition(turn, incident, WAIVER, row, verb, tried)
@@ -94,20 +106,28 @@ def _check_signer(incident: Incident, row: Waiver, tried: Attempt) -> None:
     """Raise Refused unless the person could sign, for only they may refuse."""
     if not tried.roles:
         raise Refused(
-            f"Only somebody with a role in {incident.ref} may refuse {tried.name}.",
-            rule="30, two people", next_step="The commander gives roles: `/incident role`.",
-        )  # fmt: skip
+            say(
+                "Only somebody with a role in {ref} may refuse {name}.",
+                ref=incident.ref,
+                name=tried.name,
+            ),
+            rule="30, two people",
+            next_step=say("The commander gives roles: `/incident role`."),
+        )
     if tried.user_id == row.requester:
         raise Refused(
-            f"You asked for {tried.name} yourself.", rule="30, two people",
-            next_step=f"`/waiver revoke {tried.name} <reason>` ends it once it is signed.",
-        )  # fmt: skip
+            say("You asked for {name} yourself.", name=tried.name),
+            rule="30, two people",
+            next_step=say(
+                "`/waiver revoke {name} <reason>` ends it once it is signed.", name=tried.name
+            ),
+        )
 
 
 def _approve(turn: Turn, incident: Incident, row: Waiver, tried: Attempt) -> Waiver:
     WAIVER.machine.step("approve", tried)
     complete = signatures.sign(
-        turn, incident, matter(row), rules.SIGNED_BY, asker=row.requester, what=tried.name
+        turn, incident, matter(row), rules.SIGNED_BY, asker=row.requester, what=lambda: tried.name
     )
     before, row.state = row.state, "granted" if complete else "half"
     row.since = turn.now

@@ -19,7 +19,7 @@ from bot.domain.servers import SERVER
 from bot.domain.words import TaskStatus
 from bot.grammar import text as texts
 from bot.grammar.text import unescape
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.paper import evidence_forms as forms
 from bot.paper import playbook_sheets as sheets
 from bot.paper import ward_pack as pack
@@ -63,7 +63,7 @@ class Desk:
 
     def at(self, moment: datetime | None) -> str:
         """Return a moment with its zone, or nothing."""
-        return say(moment, self.zone) if moment else ""
+        return written(moment, self.zone) if moment else ""
 
 
 def the_open_one(session: Session) -> Incident | None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.grammar.text import clip
-from bot.grammar.times import say
+from bot.grammar.times import written
 from bot.pictures.model import Bar, Bars, Cells, Line, Lines, Panel, Picture
 
 # Slack takes 1,000 characters: https://docs.slack.dev/reference/methods/files.getUploadURLExternal
@@ -36,7 +36,9 @@ def _lines(panel: Lines, zone: ZoneInfo) -> str:
     times = [at for line in panel.lines for at, _ in line.points]
     if not times:
         return f"{panel.title}: nothing yet."
-    first, last = (say(datetime.fromtimestamp(at, UTC), zone) for at in (min(times), max(times)))
+    first, last = (
+        written(datetime.fromtimestamp(at, UTC), zone) for at in (min(times), max(times))
+    )
     moved = ", ".join(_line(line) for line in panel.lines if line.points)
     return f"{panel.title}, from {first} to {last}: {moved}."
 

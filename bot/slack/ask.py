@@ -14,6 +14,7 @@ from bot.grammar import lines, refs, times
 from bot.grammar.lines import Line
 from bot.grammar.tasks import TASK_CAP, leading_tasks, names_tasks, task_numbers
 from bot.grammar.times import Direction
+from bot.language.catalogue import say
 from bot.operations import people
 from bot.operations.turn import Turn
 from bot.playbook.library import Library
@@ -70,7 +71,10 @@ class Ask:
     def tasks(self, usage: str, *, most: int = TASK_CAP) -> tuple[tuple[int, ...], str]:
         """Return the tasks named at the front and the text behind them, or raise Mistyped."""
         if not self.text:
-            raise Mistyped("Which task?", next_step=f"Type `{usage}`; `/task list` shows them.")
+            raise Mistyped(
+                say("Which task?"),
+                next_step=say("Type `{usage}`; `/task list` shows them.", usage=usage),
+            )
         read = leading_tasks(self.text, cap=most)
         return read.numbers, read.rest
 
@@ -85,7 +89,8 @@ class Ask:
         numbers, rest = self.tasks(usage)
         if len(numbers) > 1:
             raise Mistyped(
-                "That takes one task at a time.", next_step=f"Type `{usage}` with one number."
+                say("That takes one task at a time."),
+                next_step=say("Type `{usage}` with one number.", usage=usage),
             )
         return numbers[0], rest
 
@@ -109,7 +114,7 @@ class Ask:
 
     def said(self, at: datetime) -> str:
         """Return a moment as it is echoed: with its date, the zone, and how far off it is."""
-        return times.say(at, self.turn.house.zone, self.turn.now)
+        return times.say_moment(at, self.turn.house.zone, self.turn.now)
 
     def page(self) -> tuple[int, str]:
         """Return the page asked for by `page=2` (from 1) and the text without it."""

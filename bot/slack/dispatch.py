@@ -20,7 +20,7 @@ from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
 from bot.grammar.lines import Line
 from bot.grammar.tasks import names_tasks
-from bot.language.catalogue import speaking, spoken
+from bot.language.catalogue import say, speaking, spoken
 from bot.operations.turn import Actor, House, Turn
 from bot.playbook.library import Library
 from bot.slack import ids
@@ -141,12 +141,15 @@ def check_text(text: str) -> None:
     found = patient.found(_PLACE.sub(" ", text))
     if not found:
         return
-    what = " and ".join(patient.named(kind) for kind in found)
+    what = f" {say('and')} ".join(patient.named(kind) for kind in found)
     raise PatientDataRefused(
-        f"Your text holds what looks like {what}. Patient data does not belong in a chat, so "
-        "nothing of it was kept.",
+        say(
+            "Your text holds what looks like {what}. Patient data does not belong in a "
+            "chat, so nothing of it was kept.",
+            what=what,
+        ),
         rule="29, patient data",
-        next_step="Take it out and send the rest again; counts and ward names are enough.",
+        next_step=say("Take it out and send the rest again; counts and ward names are enough."),
     )
 
 
@@ -154,10 +157,14 @@ def check_ransom(text: str, incident: Incident | None) -> None:
     """Refuse a wallet or hidden address anywhere but in a private incident (rule 27)."""
     if incident is not None and not incident.private and WALLETS.search(text):
         raise RansomRefused(
-            "Your text holds a wallet or a hidden address, which only a private incident keeps.",
+            say(
+                "Your text holds a wallet or a hidden address, which only a private incident keeps."
+            ),
             rule="27, ransom",
-            who="the people of the private channel",
-            next_step="Photograph it, enter the photo as an exhibit, and leave the address out.",
+            who=say("the people of the private channel"),
+            next_step=say(
+                "Photograph it, enter the photo as an exhibit, and leave the address out."
+            ),
         )
 
 
@@ -276,18 +283,21 @@ def _unknown(line: Line) -> Answer:
     noun = line.noun
     if noun not in COMMANDS.nouns:
         raise Mistyped(
-            f"{texts.quoted(f'/{noun}', 40)} is not one of the commands here.",
-            next_step="`/incident help` shows what can be typed.",
+            say("{command} is not one of the commands here.", command=texts.quoted(f"/{noun}", 40)),
+            next_step=say("`/incident help` shows what can be typed."),
         )
     near, rest = _nearest(line)
     if near:
         raise Mistyped(
-            f"`/{noun}` has no verb {texts.quoted(line.verb, 40)}.",
+            say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40)),
             nearest=f"/{noun} {near} {texts.wire(rest)}".rstrip(),
-            next_step=f"Did you mean `{near}`?",
+            next_step=say("Did you mean `{close}`?", close=near),
         )
     raise Mistyped(
-        f"`/{noun}` has no verb {texts.quoted(line.verb, 40)}.",
-        next_step=f"`/{noun} help` lists its verbs"
-        + ("; `/incident declare <title>` opens an incident." if noun == "incident" else "."),
+        say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40)),
+        next_step=say(
+            "`/incident help` lists its verbs; `/incident declare <title>` opens an incident."
+        )
+        if noun == "incident"
+        else say("`/{noun} help` lists its verbs.", noun=noun),
     )

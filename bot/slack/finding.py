@@ -7,6 +7,7 @@ from bot.domain.models import Incident
 from bot.errors import NotFound
 from bot.grammar import text
 from bot.grammar.lines import Line
+from bot.language.catalogue import say
 from bot.operations import people
 from bot.operations.turn import Turn
 from bot.slack.inbound import Origin
@@ -47,8 +48,8 @@ def by_ref(turn: Turn, ref: str) -> Incident:
     if found is None or not incidents.may_see(turn.session, found, who.user_id, guest=who.is_guest):
         # The same words for both: a private incident does not even exist for others.
         raise NotFound(
-            f"There is no incident {ref} that you may see.",
-            next_step="`/incident list` shows those that you may.",
+            say("There is no incident {ref} that you may see.", ref=ref),
+            next_step=say("`/incident list` shows those that you may."),
         )
     return found
 
@@ -63,6 +64,6 @@ def _choice(line: Line, incident: Incident) -> tuple[str, str, str]:
 def none_open() -> NotFound:
     """Return what is said when a command needs an incident and none is open."""
     return NotFound(
-        "No incident is open here that you may see, and this command is about one.",
-        next_step="Declare one with `/incident declare <title>`, or name it: `INC-2022-001`.",
+        say("No incident is open here that you may see, and this command is about one."),
+        next_step=say("Declare one with `/incident declare <title>`, or name it: `INC-2022-001`."),
     )

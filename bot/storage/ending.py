@@ -11,8 +11,10 @@ from bot.domain.departments import DEPARTMENT
 from bot.domain.ending import BEFORE_CONTAINED, Standing
 from bot.domain.models import Department, Incident, Server, System, Task
 from bot.domain.models import TimelineEntry as Entry
-from bot.domain.restores import LADDER, SYSTEM
-from bot.domain.servers import BAD, SERVER
+from bot.domain.restore_guards import LADDER
+from bot.domain.restores import SYSTEM
+from bot.domain.server_guards import BAD
+from bot.domain.servers import SERVER
 from bot.domain.words import FINISHED
 
 VERDICTS = ("server.suspect", "server.infiltrated", "server.encrypted")

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from bot.domain.departments import ON_PAPER
 from bot.domain.models import Department, Exhibit, Server, System
 from bot.domain.overview import Registers
-from bot.domain.restores import LADDER
+from bot.domain.restore_guards import LADDER
 
 _HERE: Any = sa.bindparam("incident_id")
 _HIT = ("infiltrated", "encrypted")

@@ -9,6 +9,7 @@ from bot.domain.people import check_command, check_holder
 from bot.domain.tasks import ALLOWED, check_order
 from bot.domain.words import FINISHED, OWED, DeadlineState, Proof, TaskStatus
 from bot.grammar import refs
+from bot.language.catalogue import say
 from bot.operations import deadlines, people
 from bot.operations import tasks as operations
 from bot.slack import ids
@@ -34,7 +35,7 @@ def _done(ask: Ask) -> Modal | None:
     if rest or task.proof_required is Proof.NONE or not finishable:
         return None
     # What would be refused anyway is refused before anybody types a proof.
-    check_holder(ask.standing, task.number, task.assignee, "finish")
+    check_holder(ask.standing, task.number, task.assignee, say("finish"))
     waiting = tasks.waits_for(ask.turn.session, task)
     check_order(task.number, [(each.number, each.title) for each in waiting])
     return modals.done(ask.incident, task, ask.origin.channel_id)
@@ -90,7 +91,7 @@ def _role(ask: Ask) -> Modal | None:
     if refs.users(ask.text):
         return None
     turn, incident = ask.turn, ask.incident
-    check_command(ask.standing, people.command_of(turn, incident), "give roles")
+    check_command(ask.standing, people.command_of(turn, incident), say("give roles"))
     known = people.known_roles(turn, incident)
     vacant = board.vacant_roles(turn.session, incident, roles.holders(turn.session, incident))
     # Those that tasks wait for stand first.

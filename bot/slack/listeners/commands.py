@@ -1,6 +1,7 @@
 """COMMANDS: every row of every noun in one table; help and the menu are made from it."""
 
 from bot.grammar.lines import Line
+from bot.language.catalogue import later
 from bot.operations.turn import Turn
 from bot.slack.inbound import Origin
 from bot.slack.listeners import menu as menus
@@ -16,15 +17,18 @@ from bot.slack.views import help as views
 from bot.slack.views.said import Said
 
 NOUNS = (
-    Noun("incident", "declares an incident, steers it and tells where it stands"),
-    Noun("playbook", "shows the playbooks and starts them"),
-    Noun("task", "shows the tasks of an incident and works them"),
-    Noun("deadline", "shows what the law wants until when, drafts it and records it"),
-    Noun("server", "keeps account of every machine: what is known of it, what was done with it"),
-    Noun("evidence", "keeps every exhibit and who had it at every hour"),
-    Noun("restore", "brings systems and interfaces back, rung by rung"),
-    Noun("waiver", "asks for leave to break a rule, and keeps who gave it until when"),
-    Noun("dept", "shows in which mode each department works, and keeps what it reports"),
+    Noun("incident", later("declares an incident, steers it and tells where it stands")),
+    Noun("playbook", later("shows the playbooks and starts them")),
+    Noun("task", later("shows the tasks of an incident and works them")),
+    Noun("deadline", later("shows what the law wants until when, drafts it and records it")),
+    Noun(
+        "server",
+        later("keeps account of every machine: what is known of it, what was done with it"),
+    ),
+    Noun("evidence", later("keeps every exhibit and who had it at every hour")),
+    Noun("restore", later("brings systems and interfaces back, rung by rung")),
+    Noun("waiver", later("asks for leave to break a rule, and keeps who gave it until when")),
+    Noun("dept", later("shows in which mode each department works, and keeps what it reports")),
 )
 
 COMMANDS = Registry(

@@ -10,6 +10,7 @@ from typing import Any
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar import text as texts
+from bot.language.catalogue import say
 from bot.operations import register as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -67,7 +68,9 @@ def submitted(ask: Ask, submission: Submission) -> Answer:
     name = submission.metadata.get("row", "")
     counter = counter_of(command, name)
     if not name or counter is None:
-        raise Mistyped("This window names no row.", next_step="Open it again from the list.")
+        raise Mistyped(
+            say("This window names no row."), next_step=say("Open it again from the list.")
+        )
     window = counter.windows[verb]
     entered = {
         blank.name: _chosen(blank.kind, submission.text(blank.name))

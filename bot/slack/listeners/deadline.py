@@ -11,6 +11,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.leading import leading_moment
 from bot.grammar.times import Direction, looks_like_time
+from bot.language.catalogue import say
 from bot.operations import anchors, drafts
 from bot.operations import deadlines as operations
 from bot.operations.turn import Turn
@@ -56,7 +57,10 @@ def _named(ask: Ask, usage: str) -> tuple[str, str]:
     """Return the deadline's name at the front and the text behind it, or raise Mistyped."""
     name, _, rest = ask.text.strip().partition(" ")
     if not name:
-        raise Mistyped("Which deadline?", next_step=f"Type `{usage}`; `/deadline list` shows them.")
+        raise Mistyped(
+            say("Which deadline?"),
+            next_step=say("Type `{usage}`; `/deadline list` shows them.", usage=usage),
+        )
     return name, rest.strip()
 
 

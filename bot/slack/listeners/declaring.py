@@ -12,6 +12,7 @@ from bot.grammar import lines, patient
 from bot.grammar import text as texts
 from bot.grammar.severities import leading_severity
 from bot.grammar.suggest import nearest
+from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.operations import moments, rooms
 from bot.slack import ids
@@ -55,7 +56,7 @@ def declare(ask: Ask) -> Answer:
 
 def window(ask: Ask, said: Declaration) -> Answer:
     """Return the window in which an incident is declared, filled with what is known already."""
-    check_insider(ask.standing, "declare one")
+    check_insider(ask.standing, say("declare one"))
     message = ask.quoted or said.message
     known = _declared_from(ask, message)
     if known is not None:
@@ -141,7 +142,7 @@ def _chosen(form: Submission, kind: Kind, severity: int) -> frozenset[str] | Non
 
 def declared(ask: Ask, said: Declaration) -> Answer:
     """Open the incident, answer in the thread it came from, and say what began."""
-    check_insider(ask.standing, "declare one")
+    check_insider(ask.standing, say("declare one"))
     turn, message = ask.turn, said.message or ask.quoted
     incident = operations.declare(
         turn, title=said.title, severity=said.severity, kind=said.kind, private=said.private,
@@ -220,7 +221,8 @@ def read_kind(text: str) -> Kind:
         close = nearest(folded, known)
         listed = ", ".join(f"`{kind}`" for kind in known)
         raise Mistyped(
-            f"There is no kind of incident called {texts.quoted(folded, 40)}.",
+            say("There is no kind of incident called {kind}.", kind=texts.quoted(folded, 40)),
             instead=(text, close) if close else None,
-            next_step=(f"Did you mean `{close}`? " if close else "") + f"The kinds are {listed}.",
+            next_step=(say("Did you mean `{close}`?", close=close) + " " if close else "")
+            + say("The kinds are {listed}.", listed=listed),
         ) from error

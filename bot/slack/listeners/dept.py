@@ -8,6 +8,7 @@ from bot.domain.departments import DEPARTMENT
 from bot.domain.models import Department, Incident
 from bot.errors import Mistyped
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import back_entry, register
 from bot.operations import departments as operations
 from bot.operations.turn import Turn
@@ -101,7 +102,9 @@ def add(ask: Ask) -> Answer:
     read = lines.options(ask.text, keys={"name", "block", "head", "deputy"})
     slug = re.sub(r"[^a-z0-9]+", "-", read.rest.lower()).strip("-")[:64]
     if not slug:
-        raise Mistyped("Which department?", next_step='Type `/dept add lab name="Smart lab"`.')
+        raise Mistyped(
+            say("Which department?"), next_step=say('Type `/dept add lab name="Smart lab"`.')
+        )
     people = {
         role: ask.person(read.pairs[role]) if read.pairs.get(role) else None
         for role in ("head", "deputy")
@@ -125,7 +128,7 @@ def add(ask: Ask) -> Answer:
 def _named(ask: Ask, usage: str) -> tuple[str, str]:
     name, _, rest = ask.text.strip().partition(" ")
     if not name:
-        raise Mistyped("Which department?", next_step=f"Type `{usage}`.")
+        raise Mistyped(say("Which department?"), next_step=say("Type `{usage}`.", usage=usage))
     return name, rest
 
 

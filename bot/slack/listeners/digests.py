@@ -10,6 +10,7 @@ from bot.domain.models import Incident
 from bot.domain.words import DigestCut
 from bot.errors import Mistyped
 from bot.grammar.keyed import keyed
+from bot.language.catalogue import say
 from bot.operations import digests, people, subscriptions
 from bot.operations.reports import Report
 from bot.operations.subscriptions import Wish
@@ -39,9 +40,11 @@ def digest(ask: Ask) -> Answer:
     run = VERBS.get(verb.lower())
     if run is None:
         raise Mistyped(
-            "What is to happen with the digest?",
-            next_step="Type `/incident digest now`, `preview`, `at 07:30`, `on` or `off`; or "
-            "`subscribe at 08:00` for one of your own.",
+            say("What is to happen with the digest?"),
+            next_step=say(
+                "Type `/incident digest now`, `preview`, `at 07:30`, `on` or `off`; or "
+                "`subscribe at 08:00` for one of your own."
+            ),
         )
     return run(ask, rest.strip())
 
@@ -114,7 +117,9 @@ def _subscribe(ask: Ask, rest: str) -> Answer:
     parts = {"at": at, "zone": given.get("zone"), "cut": cut, "lang": given.get("lang")}
     for part, value in parts.items():
         if part in given and not value:
-            raise Mistyped(f"Nothing stands behind `{part}`.", next_step=views.EXAMPLE)
+            raise Mistyped(
+                say("Nothing stands behind `{part}`.", part=part), next_step=say(views.EXAMPLE)
+            )
     incident = _incident(ask, given.get("of", ""))
     wish = Wish(at, given.get("zone", ""), cut, given.get("lang", ""), incident)
     return _alone(views.begun(subscriptions.subscribe(ask.turn, wish), ask.turn.now))
@@ -128,8 +133,8 @@ def _incident(ask: Ask, of: str) -> Incident | None:
         return _of_this_channel(ask)
     if of.lower() not in OPEN:
         raise Mistyped(
-            "A digest is about one incident or about all that are open.",
-            next_step="Type `of INC-2022-001`, `of here` or `of open`.",
+            say("A digest is about one incident or about all that are open."),
+            next_step=say("Type `of INC-2022-001`, `of here` or `of open`."),
         )
     return None
 
@@ -141,7 +146,8 @@ def _of_this_channel(ask: Ask) -> Incident:
         ask.turn.session, here, who.user_id, guest=who.is_guest
     ):
         raise Mistyped(
-            "This is not the channel of an incident.", next_step="Name it: `of INC-2022-001`."
+            say("This is not the channel of an incident."),
+            next_step=say("Name it: `of INC-2022-001`."),
         )
     return here
 
@@ -155,8 +161,8 @@ def _unsubscribe(ask: Ask, rest: str) -> Answer:
         ref = incident.ref if incident is not None else ""
     if read.before and not everything:
         raise Mistyped(
-            "Which digest is to end?",
-            next_step="Type `/incident digest unsubscribe of INC-…`, `of open` or `all`.",
+            say("Which digest is to end?"),
+            next_step=say("Type `/incident digest unsubscribe of INC-…`, `of open` or `all`."),
         )
     return _alone(views.ended(subscriptions.unsubscribe(ask.turn, ref=ref, everything=everything)))
 

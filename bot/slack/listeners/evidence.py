@@ -9,6 +9,7 @@ from bot.domain.evidence import EXHIBIT, TYPES
 from bot.domain.models import Exhibit, Transfer
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
+from bot.language.catalogue import say
 from bot.operations import custody as hands
 from bot.operations import evidence as operations
 from bot.slack.answer import Answer
@@ -164,8 +165,10 @@ def add(ask: Ask) -> Answer:
     words = read.rest.split(maxsplit=2)
     if len(words) < 2:  # noqa: PLR2004 - server and kind.
         raise Mistyped(
-            "An exhibit names the server and what it is.",
-            next_step='Type `/evidence add SRV-003 memory tool="WinPmem 4.0"`; `-` for no server.',
+            say("An exhibit names the server and what it is."),
+            next_step=say(
+                'Type `/evidence add SRV-003 memory tool="WinPmem 4.0"`; `-` for no server.'
+            ),
         )
     pairs = dict(read.pairs)
     if len(words) > 2:  # noqa: PLR2004 - what is left describes it.
@@ -191,8 +194,8 @@ def verify(ask: Ask) -> Answer:
     read = lines.options(ask.text, keys={"sha256"})
     if not read.rest.strip() or "sha256" not in read.pairs:
         raise Mistyped(
-            "Which exhibit, and which digest was read?",
-            next_step="Type `/evidence verify EXH-003 sha256=…`.",
+            say("Which exhibit, and which digest was read?"),
+            next_step=say("Type `/evidence verify EXH-003 sha256=…`."),
         )
     row, same = operations.verify(ask.turn, ask.incident, read.rest.strip(), read.pairs["sha256"])
 
@@ -210,10 +213,12 @@ def offer(ask: Ask) -> Answer:
     found = _TO.search(ask.text)
     if found is None:
         raise Mistyped(
-            "What is handed to whom, and why?",
-            next_step="Type `/evidence offer EXH-003,EXH-004 to @who purpose examination`; "
-            'somebody from outside is named: `to "Insp. R. Singh" designation=IO '
-            'organisation="IFSO" purpose …`.',
+            say("What is handed to whom, and why?"),
+            next_step=say(
+                "Type `/evidence offer EXH-003,EXH-004 to @who purpose examination`; somebody "
+                'from outside is named: `to "Insp. R. Singh" designation=IO '
+                'organisation="IFSO" purpose …`.'
+            ),
         )
     read = lines.options(found["to"], keys=hands.KEYS)
     people = refs.users(read.rest)
@@ -255,7 +260,8 @@ def except_(ask: Ask) -> Answer:
     row = queries.named(ask.turn.session, TRANSFER, ask.incident.row, first)
     if row is None:
         raise Mistyped(
-            f"There is no transfer `{first[:40]}`.", next_step="`/evidence list custody`"
+            say("There is no transfer `{first}`.", first=first[:40]),
+            next_step="`/evidence list custody`",
         )
     broken = [each for each, _ in custody.moved_by(ask.turn.session, row) if each.broken]
     done = [

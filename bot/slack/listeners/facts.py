@@ -8,6 +8,7 @@ from bot.domain.statements import STATEMENT
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.times import looks_like_time
+from bot.language.catalogue import say
 from bot.operations import etas, register, statements
 from bot.operations import facts as operations
 from bot.slack import ids
@@ -78,8 +79,10 @@ def _history(ask: Ask, key: str) -> Answer:
     rows = facts.history(ask.turn.session, ask.incident.row, key.lower())
     if not rows:
         raise Mistyped(
-            "What is the value?",
-            next_step=f"Type `/incident fact {key} 5/100 reported source switch logs`.",
+            say("What is the value?"),
+            next_step=say(
+                "Type `/incident fact {key} 5/100 reported source switch logs`.", key=key
+            ),
         )
     before: list[Fact | None] = [None, *rows]
     told = views.Told(list(zip(reversed(rows), reversed(before[:-1]), strict=True)))
@@ -114,7 +117,8 @@ def _split(text: str) -> tuple[str, str]:
         if looks_like_time(when):
             return lines.unquote(text[: words[at].start].strip()), when
     raise Mistyped(
-        "When will it be back?", next_step="Type `/incident eta OPD registration 5 dec 09:00`."
+        say("When will it be back?"),
+        next_step=say("Type `/incident eta OPD registration 5 dec 09:00`."),
     )
 
 
@@ -130,9 +134,11 @@ def statement(ask: Ask) -> Answer:
     name, _, text = rest.strip().partition(" ")
     if word not in {"show", "approve", "publish", "withdraw"} or not name:
         raise Mistyped(
-            "What is to be done with which statement?",
-            next_step="`/incident statement draft <text> next 18:00` writes one; `show`, "
-            "`approve`, `publish` and `withdraw` take its number: `STM-001`.",
+            say("What is to be done with which statement?"),
+            next_step=say(
+                "`/incident statement draft <text> next 18:00` writes one; `show`, `approve`, "
+                "`publish` and `withdraw` take its number: `STM-001`."
+            ),
         )
     if word == "show":
         return _shown(ask, register.found(ask.turn, ask.incident, STATEMENT, name))

@@ -8,6 +8,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.text import quoted
 from bot.grammar.times import looks_like_time
+from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -29,8 +30,10 @@ def list_(ask: Ask) -> Answer:
     every = folded in EVERY
     if folded and not every and folded not in OPEN:
         raise Mistyped(
-            f"{quoted(words, 40)} is no kind of list here.",
-            next_step="`/incident list` shows the open incidents, `/incident list all` every one.",
+            say("{words} is no kind of list here.", words=quoted(words, 40)),
+            next_step=say(
+                "`/incident list` shows the open incidents, `/incident list all` every one."
+            ),
         )
     session = ask.turn.session
     rows = incidents.all_incidents(session) if every else incidents.open_incidents(session)

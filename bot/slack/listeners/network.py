@@ -4,6 +4,7 @@ from bot.domain.endpoints import BATCH, COUNTED
 from bot.domain.segments import SEGMENT
 from bot.errors import Mistyped
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import network as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -24,8 +25,8 @@ def segment(ask: Ask) -> Answer:
     at = next((i for i, word in enumerate(words) if word.folded in {*VERBS, "close"}), 0)
     if at == 0:
         raise Mistyped(
-            "Is it open or closed?",
-            next_step="Type `/server segment OPD open all hosts verified`.",
+            say("Is it open or closed?"),
+            next_step=say("Type `/server segment OPD open all hosts verified`."),
         )
     name, basis = ask.text[: words[at].start].strip(), ask.text[words[at].end :].strip()
     verb = "open" if words[at].folded == "open" else "closed"

@@ -9,6 +9,7 @@ from bot.grammar import lines, patient, refs
 from bot.grammar import text as texts
 from bot.grammar.suggest import nearest
 from bot.grammar.times import looks_like_time
+from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.operations import noting
 from bot.slack import ids, parts
@@ -174,8 +175,8 @@ def _no_kind(word: str) -> Mistyped:
     close = nearest(word.lower(), KINDS)
     listed = ", ".join(f"`{kind}`" for kind in KINDS)
     return Mistyped(
-        f"There is no kind of entry called {texts.quoted(word, 40)}.",
+        say("There is no kind of entry called {word}.", word=texts.quoted(word, 40)),
         instead=(word, close) if close else None,
-        next_step=(f"Did you mean `{close}`? " if close else "") + f"The kinds are {listed}; "
-        "or name a person.",
+        next_step=(say("Did you mean `{close}`?", close=close) + " " if close else "")
+        + say("The kinds are {listed}; or name a person.", listed=listed),
     )

@@ -11,6 +11,7 @@ from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
 from bot.grammar.lines import Line
 from bot.grammar.tasks import leading_tasks
+from bot.language.catalogue import later
 from bot.slack import ids
 from bot.slack.ask import Ask
 from bot.slack.views import taskcard
@@ -86,12 +87,15 @@ def _task(ask: Ask) -> Task | None:
 def _about_incident(error: WardroomError, ask: Ask) -> list[Way]:
     ref, verb = ask.incident.ref, ask.line.verb
     if verb == "update":
-        return [Way("Give update", ids.INCIDENT_UPDATE, ref)]
+        return [Way(later("Give update"), ids.INCIDENT_UPDATE, ref)]
     if verb in ABOUT_ROLES:
-        return [Way("Give a role", ids.INCIDENT_ROLE, ref), Way("Roles", ids.INCIDENT_ROLES, ref)]
-    found = [Way("Status", ids.INCIDENT_STATUS, ref)]
+        return [
+            Way(later("Give a role"), ids.INCIDENT_ROLE, ref),
+            Way(later("Roles"), ids.INCIDENT_ROLES, ref),
+        ]
+    found = [Way(later("Status"), ids.INCIDENT_STATUS, ref)]
     if isinstance(error, Refused) and error.rule == CLOSING:
-        return [Way("Open tasks", ids.TASK_LIST, f"{ref} open"), *found]
+        return [Way(later("Open tasks"), ids.TASK_LIST, f"{ref} open"), *found]
     if verb == "reopen" and isinstance(error, Mistyped):
-        return [Way("Reopen", ids.INCIDENT_REOPEN, ref), *found]
+        return [Way(later("Reopen"), ids.INCIDENT_REOPEN, ref), *found]
     return found

@@ -4,6 +4,7 @@ from bot.domain.people import COMMANDER
 from bot.domain.words import Stage
 from bot.errors import Mistyped
 from bot.grammar import refs
+from bot.language.catalogue import say
 from bot.operations import command, people
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -25,15 +26,15 @@ def role(ask: Ask) -> Answer:
     words = refs.without(ask.text, *named).lower().split()
     if len(named) > 1:
         raise Mistyped(
-            "A role is given to one person at a time.",
-            next_step="Name one, then send the line again for the next.",
+            say("A role is given to one person at a time."),
+            next_step=say("Name one, then send the line again for the next."),
         )
     off = next((word for word in words if word in OFF), None)
     slug = " ".join(word for word in words if word not in OFF and word not in {"to", "me", "@me"})
     if not slug or not (named or off or set(words) & {"me", "@me"}):
         raise Mistyped(
-            "Which role, and who is to have it?",
-            next_step="Type `/incident role it-lead @who`; `/incident roles` lists them.",
+            say("Which role, and who is to have it?"),
+            next_step=say("Type `/incident role it-lead @who`; `/incident roles` lists them."),
         )
     if off:
         return _relieve(ask, slug, ask.known(named[0]) if named else None)
@@ -43,7 +44,9 @@ def role(ask: Ask) -> Answer:
 def lead(ask: Ask) -> Answer:
     """Give command of the incident to a person, or take it: `@who` or `me`."""
     if not ask.text:
-        raise Mistyped("Who is to command?", next_step="Type `/incident lead @who`, or `me`.")
+        raise Mistyped(
+            say("Who is to command?"), next_step=say("Type `/incident lead @who`, or `me`.")
+        )
     return appoint(ask, COMMANDER, ask.person(ask.text))
 
 
@@ -91,7 +94,7 @@ def claim(ask: Ask) -> Answer:
 def handover(ask: Ask) -> Answer:
     """Hand command to another person with a brief: `@who [what they should know]`."""
     if not ask.text:
-        raise Mistyped("To whom?", next_step="Type `/incident handover @who`.")
+        raise Mistyped(say("To whom?"), next_step=say("Type `/incident handover @who`."))
     named = refs.users(ask.text)
     words = refs.without(ask.text, *named[:1]).strip()
     user_id = ask.known(named[0]) if named else ask.person(ask.text)

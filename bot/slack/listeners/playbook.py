@@ -4,6 +4,7 @@ from bot.domain.people import check_insider, check_responder
 from bot.domain.words import RunState
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
+from bot.language.catalogue import say
 from bot.operations import playbooks as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -17,7 +18,7 @@ from bot.storage import tasks
 def _check_may_read(ask: Ask) -> None:
     """Raise Refused for guests outside of the incidents to which they were invited."""
     if ask.found is None:
-        check_insider(ask.standing, "read its playbooks elsewhere")
+        check_insider(ask.standing, say("read its playbooks elsewhere"))
 
 
 def list_(ask: Ask) -> Answer:
@@ -44,7 +45,7 @@ def show(ask: Ask) -> Answer:
     _check_may_read(ask)
     page, words = ask.page()
     if not words:
-        raise Mistyped("Which playbook?", next_step="`/playbook list` shows them all.")
+        raise Mistyped(say("Which playbook?"), next_step=say("`/playbook list` shows them all."))
     playbook = operations.found(ask.turn, lines.unquote(words))
     run = tasks.run_of(ask.turn.session, ask.found, playbook.slug) if ask.found else None
     return answered(
@@ -60,7 +61,7 @@ def show(ask: Ask) -> Answer:
 def run(ask: Ask) -> Answer:
     """Start a playbook: its steps become tasks."""
     if not ask.text:
-        raise Mistyped("Which playbook?", next_step="`/playbook list` shows them all.")
+        raise Mistyped(say("Which playbook?"), next_step=say("`/playbook list` shows them all."))
     started = operations.run(ask.turn, ask.incident, lines.unquote(ask.text))
 
     def said() -> Said:
@@ -79,11 +80,11 @@ def run(ask: Ask) -> Answer:
 
 def reload(ask: Ask) -> Answer:
     """Read the playbooks folder again; a bad file keeps its last good version."""
-    check_responder(ask.standing, "reload the playbooks")
+    check_responder(ask.standing, say("reload the playbooks"))
     if ask.reload is None:
         raise Refused(
-            "The playbooks cannot be read again from here.",
-            next_step="Restart Wardroom to read the folder.",
+            say("The playbooks cannot be read again from here."),
+            next_step=say("Restart Wardroom to read the folder."),
         )
     before = ask.turn.house.library.playbooks
     library = ask.reload()

@@ -78,8 +78,8 @@ def by_state(counter: Counter) -> Wanted:
         }
         if state not in states:
             raise Mistyped(
-                f"{face.plural.capitalize()} can be listed by state.",
-                next_step="States: " + ", ".join(sorted(states - {"*", ""})) + ".",
+                say("{plural} can be listed by state.", plural=say(face.plural).capitalize()),
+                next_step=say("States: {states}.", states=", ".join(sorted(states - {"*", ""}))),
             )
         return [row for row in every if face.register.state(row) == state], state
 
@@ -91,8 +91,8 @@ def show_row(ask: Ask, counter: Counter) -> Answer:
     face = counter.face
     if not ask.text.strip():
         raise Mistyped(
-            f"Which {face.register.noun}?",
-            next_step=f"`/{face.register.command} list` shows them.",
+            say("Which {noun}?", noun=say(face.register.noun)),
+            next_step=say("`/{command} list` shows them.", command=face.register.command),
         )
     name = _names(ask, counter)[0][0]
     row = operations.found(ask.turn, ask.incident, face.register, name)
@@ -132,7 +132,10 @@ def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
         if not ask.text.strip():
             noun = counter.face.register
             raise Mistyped(
-                f"Which {noun.noun}?", next_step=f"Type `/{noun.command} {name} <name> …`."
+                say("Which {noun}?", noun=say(noun.noun)),
+                next_step=say(
+                    "Type `/{command} {name} <name> …`.", command=noun.command, name=name
+                ),
             )
         names, rest = _names(ask, counter)
         if len(names) == 1:

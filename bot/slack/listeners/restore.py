@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.domain.models import System
+from bot.domain.restore_guards import LADDER
 from bot.domain.restore_path import critical_path
-from bot.domain.restores import LADDER, SYSTEM
+from bot.domain.restores import SYSTEM
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.suggest import nearest
 from bot.grammar.times import looks_like_time
+from bot.language.catalogue import say
 from bot.operations import restores as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -86,7 +88,7 @@ def _name(typed: str) -> str:
     """Return the system that a text names: by number, or by its whole name, quoted or not."""
     name = lines.unquote(typed.strip())
     if not name:
-        raise Mistyped("Which system?", next_step="`/restore list` shows the ladder.")
+        raise Mistyped(say("Which system?"), next_step=say("`/restore list` shows the ladder."))
     return name
 
 
@@ -101,7 +103,7 @@ def _split(ask: Ask, usage: str) -> tuple[str, str]:
             return name, text[len(name) :].strip()
     words = lines.split(text)
     if not words:
-        raise Mistyped("Which system?", next_step=f"Type `{usage}`.")
+        raise Mistyped(say("Which system?"), next_step=say("Type `{usage}`.", usage=usage))
     return words[0].text, text[words[0].end :].strip()
 
 
@@ -113,9 +115,11 @@ def stage(ask: Ask) -> Answer:
     if wanted not in STAGES:
         close = nearest(wanted, STAGES)
         raise Mistyped(
-            f"There is no stage `{typed[:40]}`." if typed else "Which stage?",
+            say("There is no stage `{typed}`.", typed=typed[:40]) if typed else say("Which stage?"),
             nearest=f"/restore stage {name} {close} {text}".strip() if close else "",
-            next_step=f"Did you mean `{close}`?" if close else "Stages: " + ", ".join(STAGES) + ".",
+            next_step=say("Did you mean `{close}`?", close=close)
+            if close
+            else say("Stages: {stages}.", stages=", ".join(STAGES)),
         )
     row = operations.perform(ask.turn, ask.incident, name, wanted, text)
     why = f": {kit.one_line(text, 400)}" if text.strip() else ""
@@ -144,7 +148,8 @@ def block(ask: Ask) -> Answer:
     name, why = _split(ask, "/restore block e-Hospital vendor waits for a licence")
     if not why:
         raise Mistyped(
-            "Why is it blocked?", next_step=f"Type `/restore block {name} vendor waits`."
+            say("Why is it blocked?"),
+            next_step=say("Type `/restore block {name} vendor waits`.", name=name),
         )
     row = operations.block(ask.turn, ask.incident, name, why)
     return _told(
@@ -164,7 +169,10 @@ def eta(ask: Ask) -> Answer:
     name, rest = _split(ask, "/restore eta e-Hospital 5 dec 09:00")
     when, _, basis = rest.partition(" because ")
     if not looks_like_time(when):
-        raise Mistyped("When is it expected?", next_step=f"Type `/restore eta {name} 5 dec 09:00`.")
+        raise Mistyped(
+            say("When is it expected?"),
+            next_step=say("Type `/restore eta {name} 5 dec 09:00`.", name=name),
+        )
     at = ask.moment(when)
     row, before = operations.promise(ask.turn, ask.incident, name, at.at, basis)
 

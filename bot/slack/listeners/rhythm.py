@@ -8,6 +8,7 @@ from typing import Any
 from bot.errors import Mistyped
 from bot.grammar.leading import leading_moment
 from bot.grammar.spans import span
+from bot.language.catalogue import say
 from bot.operations import promises, schedules
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -50,8 +51,8 @@ def _every(ask: Ask, verb: str, rest: str) -> Answer:
         plan = schedules.summary_every(turn, incident, span(rest))
     else:
         raise Mistyped(
-            "How often is the summary to come?",
-            next_step="Type `/incident summary now`, `every 2h`, `every auto` or `off`.",
+            say("How often is the summary to come?"),
+            next_step=say("Type `/incident summary now`, `every 2h`, `every auto` or `off`."),
         )
     turn.say(
         incident,

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.language.catalogue import later
 from bot.slack.listeners import (
     declaring,
     demo,
@@ -27,154 +28,158 @@ _task = partial(Verb, "task")
 INCIDENT = (
     _incident(
         "declare", declaring.declare, "[sev1] [kind=…] [private] [drill] <title>",
-        "opens an incident: its channel, its board, its playbooks' tasks",
+        later("opens an incident: its channel, its board, its playbooks' tasks"),
         "sev1 kind=ransomware e-Hospital servers encrypted",
         ("new", "open", "create", "start", "raise", "report"), needs_incident=False,
     ),
     _incident(
-        "list", incident.list_, "[all]", "shows the open incidents, or all of them", "all",
+        "list", incident.list_, "[all]", later("shows the open incidents, or all of them"), "all",
         ("ls", "incidents"), writes=False, needs_incident=False,
     ),
     _incident(
-        "status", incident.status, "", "shows where the response stands", "",
+        "status", incident.status, "", later("shows where the response stands"), "",
         ("board", "show", "info"), writes=False,
     ),
     _incident(
         "update", incident.update, "<text> [next 45m]",
-        "tells everybody what is known, and promises the next update",
+        later("tells everybody what is known, and promises the next update"),
         "40 of 100 servers isolated next 45m", ("up",),
     ),
     _incident(
         "snooze", rhythm.snooze, "[<t>] [reason]",
-        "puts the promised update off, 15 minutes unless you say until when",
+        later("puts the promised update off, 15 minutes unless you say until when"),
         "30m waiting for NIC", ("postpone", "defer"),
     ),
     _incident(
-        "sev", steering.severity, "N <reason>", "changes the severity, 1 (worst) to 4",
+        "sev", steering.severity, "N <reason>", later("changes the severity, 1 (worst) to 4"),
         "1 emergency department is down too", ("severity",),
     ),
     _incident(
         "stage", steering.stage, "<stage> [reason]",
-        "moves the response on: triage, active, contained, eradication, recovery, monitoring, "
-        "review, closed",
+        later("moves the response on: triage, active, contained, eradication, recovery, "
+              "monitoring, review, closed"),
         "contained all suspect servers are off the network", ("phase",),
     ),
     _incident(
-        "role", people.role, "<role> @who|off", "gives somebody a role, or takes it back",
+        "role", people.role, "<role> @who|off", later("gives somebody a role, or takes it back"),
         "it-lead @asha", ("assign", "appoint"),
     ),
     _incident(
-        "lead", people.lead, "@who", "makes somebody the incident commander", "@asha",
+        "lead", people.lead, "@who", later("makes somebody the incident commander"), "@asha",
         ("ic", "commander", "command"),
     ),
     _incident(
-        "claim", people.claim, "", "takes command of an incident that nobody commands", "",
+        "claim", people.claim, "", later("takes command of an incident that nobody commands"), "",
         ("take",),
     ),
     _incident(
-        "roles", people.roles_, "", "shows who holds which role, and which are vacant", "",
+        "roles", people.roles_, "", later("shows who holds which role, and which are vacant"), "",
         ("who", "people"), writes=False,
     ),
     _incident(
         "handover", people.handover, "@who [what they should know]",
-        "hands command to somebody with a brief to acknowledge; you stay as deputy",
+        later("hands command to somebody with a brief to acknowledge; you stay as deputy"),
         "@asha police come at 10:00, ask for the FIR number", ("hand-over",),
     ),
     _incident(
         "acknowledge", people.acknowledge, "",
-        "says that you have read the brief of a handover", "", ("ack", "read"),
+        later("says that you have read the brief of a handover"), "", ("ack", "read"),
     ),
     _incident(
         "note", noting.note, "<text> [at <time>]",
-        "writes what happened into the timeline", "guard posted at the server room at 09:40",
+        later("writes what happened into the timeline"), "guard posted at the server room at 09:40",
         ("log", "remark"),
     ),
     _incident(
         "timeline", noting.timeline_, "[n] [@who] [kind]",
-        "shows the newest entries of the timeline: of a person, or of a kind like notes or tasks",
+        later("shows the newest entries of the timeline: of a person, or of a kind like notes "
+              "or tasks"),
         "20 tasks",
         ("history", "events"), writes=False,
     ),
     _incident(
         "fact", facts.fact,
         "<key> <value>[/<of>] [reported|confirmed|disputed|denied] [public] [source …]",
-        "enters a figure with its standing and source; without a value shows its history",
+        later("enters a figure with its standing and source; without a value shows its history"),
         "servers.infiltrated 5/100 confirmed public source MoHFW", ("facts", "figure"),
     ),
     _incident(
         "eta", facts.eta, "<what> <time> [because …]",
-        "says when something will be back; what was said before is kept",
+        later("says when something will be back; what was said before is kept"),
         "OPD registration 5 dec 09:00", ("etas", "expected"),
     ),
     _incident(
         "statement", facts.statement,
         "draft <text> next <time>|list|show S|approve S|publish S|withdraw S <reason>",
-        "writes a public text from confirmed facts; two others sign before it goes out",
+        later("writes a public text from confirmed facts; two others sign before it goes out"),
         "draft Emergency is open. OPD sees {opd.seen} patients a day. next 18:00",
         ("statements", "press"),
     ),
     _incident(
         "suspend", suspending.suspend, "@who order=<no> authority=<who> [deputy=@who]",
-        "takes somebody's roles, private channels, approvals and custody by written order",
+        later("takes somebody's roles, private channels, approvals and custody by written order"),
         'order=HR/2022/117 authority="Medical Superintendent" @ravi deputy=@asha',
     ),
     _incident(
         "unsuspend", suspending.unsuspend, "@who order=<no>",
-        "gives somebody's access back by written order", "@ravi order=HR/2023/9",
+        later("gives somebody's access back by written order"), "@ravi order=HR/2023/9",
         ("restoreaccess",),
     ),
     _incident(
         "summary", rhythm.summary, "now|preview|every <t>|off",
-        "posts a status summary, or sets how often they come", "every 2h", ("summarise",),
+        later("posts a status summary, or sets how often they come"), "every 2h", ("summarise",),
     ),
     _incident(
         "digest", digests.digest,
         "now|preview [cut] [of INC-…]|at <t>|on|off|subscribe [at <t>] [zone <zone>] [cut <cut>] "
         "[lang <lang>] [of INC-…]|unsubscribe|subscriptions",
-        "posts or plans the managers' daily digest, or brings you one of your own",
+        later("posts or plans the managers' daily digest, or brings you one of your own"),
         "subscribe at 08:00 zone Asia/Kolkata cut clinical", ("daily",), needs_incident=False,
         ahead=digests.ahead,
     ),
     _incident(
         "language", speaking.language, "[en|hi|auto]",
-        "shows or sets in which language your own digests and previews come", "hi",
+        later("shows or sets in which language your own digests and previews come"), "hi",
         ("lang", "speak"), needs_incident=False,
     ),
     _incident(
-        "close", steering.close, "<reason>", "closes the incident after its review",
+        "close", steering.close, "<reason>", later("closes the incident after its review"),
         "review approved, actions have owners", ("end", "resolve"),
     ),
     _incident(
-        "reopen", steering.reopen, "<reason>", "opens an ended incident again",
+        "reopen", steering.reopen, "<reason>", later("opens an ended incident again"),
         "same hosts beacon again",
     ),
     _incident(
         "demo", demo.demo, "",
-        "fills the Room's demo incident: a hospital of 100 servers, five of them encrypted", "",
+        later("fills the Room's demo incident: a hospital of 100 servers, five of them encrypted"),
+        "",
         needs_incident=False,
     ),
     _incident(
-        "standdown", steering.standdown, "<reason>", "ends what was no incident",
+        "standdown", steering.standdown, "<reason>", later("ends what was no incident"),
         "planned maintenance, no attack", ("stand-down", "cancel"),
     ),
 )  # fmt: skip
 
 PLAYBOOK = (
     _playbook(
-        "list", playbook.list_, "", "shows the playbooks and which of them run here", "",
+        "list", playbook.list_, "", later("shows the playbooks and which of them run here"), "",
         ("ls",), writes=False, needs_incident=False,
     ),
     _playbook(
-        "show", playbook.show, "<slug>", "shows a playbook with its tasks", "isolate-servers",
+        "show", playbook.show, "<slug>",
+        later("shows a playbook with its tasks"), "isolate-servers",
         ("view", "read", "info"), writes=False, needs_incident=False,
     ),
     _playbook(
         "run", playbook.run, "<slug>",
-        "starts a playbook here; after its file changed, adds what is new", "restore-e-hospital",
+        later("starts a playbook here; after its file changed, adds what is new"),
+        "restore-e-hospital",
         ("start", "launch"),
     ),
     _playbook(
-        "reload", playbook.reload, "", "reads the playbooks folder again", "", ("refresh",),
+        "reload", playbook.reload, "", later("reads the playbooks folder again"), "", ("refresh",),
         writes=False, needs_incident=False,
     ),
 )  # fmt: skip
@@ -182,55 +187,61 @@ PLAYBOOK = (
 TASK = (
     _task(
         "list", task.list_, "[mine|open|overdue|blocked|@who|<role>|<playbook>]",
-        "shows tasks, ten to a page", "overdue", ("ls", "tasks"), writes=False,
+        later("shows tasks, ten to a page"), "overdue", ("ls", "tasks"), writes=False,
     ),
     _task(
-        "mine", task.mine, "", "shows what you hold, and what is free for your roles", "",
+        "mine", task.mine, "", later("shows what you hold, and what is free for your roles"), "",
         ("me", "my"), writes=False,
     ),
     _task(
-        "show", task.show, "#n", "shows a task in full", "#12", ("view", "info", "details"),
+        "show", task.show, "#n", later("shows a task in full"), "#12", ("view", "info", "details"),
         writes=False,
     ),
     _task(
-        "add", task.add, "<text> [@who|role=r] [due t] [after #n]", "adds a task",
+        "add", task.add, "<text> [@who|role=r] [due t] [after #n]", later("adds a task"),
         "Call the UPS vendor @asha due 2h after #3", ("new", "create"),
     ),
-    _task("claim", taskwork.claim, "#n", "takes a task into your hands", "#12", ("take", "grab")),
+    _task("claim", taskwork.claim, "#n",
+        later("takes a task into your hands"), "#12", ("take", "grab")),
     _task(
-        "assign", taskwork.assign, "#n @who", "puts a task into somebody's hands", "#12 @asha",
+        "assign", taskwork.assign, "#n @who",
+        later("puts a task into somebody's hands"), "#12 @asha",
         ("give", "reassign"),
     ),
-    _task("start", taskwork.start, "#n", "begins a task", "#12", ("begin",)),
+    _task("start", taskwork.start, "#n", later("begins a task"), "#12", ("begin",)),
     _task(
-        "done", taskwork.done, "#n [proof]", "finishes a task, with the proof that it asks for",
+        "done", taskwork.done, "#n [proof]",
+        later("finishes a task, with the proof that it asks for"),
         "#12 switch ports 1-24 shut at 07:52",
         ("check", "resolve", "close", "complete", "finish", "tick"),
     ),
     _task(
-        "block", taskwork.block, "#n <reason>", "says that a task cannot go on, and why",
+        "block", taskwork.block, "#n <reason>", later("says that a task cannot go on, and why"),
         "#12 waits for NIC", ("stuck",),
     ),
-    _task("unblock", taskwork.unblock, "#n", "lets a blocked task go on", "#12", ("resume",)),
+    _task("unblock", taskwork.unblock, "#n",
+        later("lets a blocked task go on"), "#12", ("resume",)),
     _task(
-        "skip", taskwork.skip, "#n <reason>", "decides that a task will not be done, and why",
+        "skip", taskwork.skip, "#n <reason>",
+        later("decides that a task will not be done, and why"),
         "#12 no such system here", ("drop",),
     ),
     _task(
-        "reopen", taskwork.reopen, "#n <reason>", "brings a finished or skipped task back",
+        "reopen", taskwork.reopen, "#n <reason>", later("brings a finished or skipped task back"),
         "#12 port 7 is up again", ("undo",),
     ),
-    _task("due", task.due, "#n <t>", "sets when a task is due", "#12 tomorrow 9am", ("deadline",)),
+    _task("due", task.due, "#n <t>",
+        later("sets when a task is due"), "#12 tomorrow 9am", ("deadline",)),
     _task(
-        "note", task.note, "#n <text>", "writes a note about a task into the timeline",
+        "note", task.note, "#n <text>", later("writes a note about a task into the timeline"),
         "#12 vendor called back", ("comment",),
     ),
     _task(
-        "approve", taskwork.approve, "#n", "signs under a finished task's proof", "#12",
+        "approve", taskwork.approve, "#n", later("signs under a finished task's proof"), "#12",
         ("sign", "accept"),
     ),
     _task(
-        "refuse", taskwork.refuse, "#n <reason>", "sends a finished task back, and says why",
+        "refuse", taskwork.refuse, "#n <reason>", later("sends a finished task back, and says why"),
         "#12 the photo is blank", ("reject",),
     ),
 )  # fmt: skip

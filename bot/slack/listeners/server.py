@@ -5,9 +5,11 @@ from typing import Any
 
 from bot.domain import server_fields
 from bot.domain.models import Server
-from bot.domain.servers import KINDS, SERVER, VERDICTS
+from bot.domain.server_guards import VERDICTS
+from bot.domain.servers import KINDS, SERVER
 from bot.errors import Mistyped
 from bot.grammar import hosts, lines
+from bot.language.catalogue import say
 from bot.operations import bulk
 from bot.operations import servers as operations
 from bot.slack.answer import Answer
@@ -105,8 +107,8 @@ def add(ask: Ask) -> Answer:
     words = read.rest.split()
     if len(words) > 1:
         raise Mistyped(
-            f"One server at a time; `{words[1][:40]}` is no `key=value`.",
-            next_step="Many come by `/server import`.",
+            say("One server at a time; `{words}` is no `key=value`.", words=words[1][:40]),
+            next_step=say("Many come by `/server import`."),
         )
     given = server_fields.read({**read.pairs, **({"hostname": words[0]} if words else {})})
     [row] = operations.add(ask.turn, ask.incident, [given])
@@ -128,8 +130,8 @@ def set_(ask: Ask) -> Answer:
     name = read.rest.strip()
     if not name or " " in name:
         raise Mistyped(
-            "Which server, and what of it?",
-            next_step="Type `/server set SRV-017 segment=OPD monitored=yes`.",
+            say("Which server, and what of it?"),
+            next_step=say("Type `/server set SRV-017 segment=OPD monitored=yes`."),
         )
     row = operations.change(ask.turn, ask.incident, name, read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())

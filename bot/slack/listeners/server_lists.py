@@ -11,6 +11,7 @@ from bot.domain.server_csv import Table
 from bot.domain.servers import SERVER
 from bot.errors import Mistyped, NotFound
 from bot.grammar import text as texts
+from bot.language.catalogue import say
 from bot.operations import background, jobs, server_board, server_import, server_list
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -45,13 +46,13 @@ def submitted(ask: Ask, submission: Submission) -> Answer:
     dry = "dry" in submission.fields.get(ids.DRY, ())
     if bool(files) == bool(text.strip()):
         raise Mistyped(
-            "A file or pasted rows: one of the two.",
-            next_step="Choose the CSV file, or paste the rows with their headings.",
+            say("A file or pasted rows: one of the two."),
+            next_step=say("Choose the CSV file, or paste the rows with their headings."),
         )
     if not files:
         return _pasted(ask, server_csv.table(text), dry=dry)
     if not _FILE_ID.fullmatch(files[0]):
-        raise Mistyped("The file is not known.", next_step="Choose it again.")
+        raise Mistyped(say("The file is not known."), next_step=say("Choose it again."))
     job = server_import.fetch(ask.turn, ask.incident, files[0], dry=dry)
     return answered(views.progress(job, {}, (), ask.incident.ref))
 
@@ -78,8 +79,8 @@ def imported(ask: Ask) -> Answer:
     job = estate.import_of(ask.turn.session, ask.incident.row, number)
     if job is None:
         raise NotFound(
-            f"{ask.incident.ref} has no such import of servers.",
-            next_step="`/server import` begins one.",
+            say("{ref} has no such import of servers.", ref=ask.incident.ref),
+            next_step=say("`/server import` begins one."),
         )
     return _report(ask, job, outcome, (page - 1) * views.PAGE)
 
@@ -96,7 +97,8 @@ def export(ask: Ask) -> Answer:
     count = server_list.count(ask.turn.session, ask.incident)
     if not count:
         raise NotFound(
-            f"{ask.incident.ref} has no server yet.", next_step="`/server import` begins."
+            say("{ref} has no server yet.", ref=ask.incident.ref),
+            next_step=say("`/server import` begins."),
         )
     server_list.send(ask.turn, ask.incident, _place(ask))
     said = f"{count:,} servers of {ask.incident.ref} as CSV: the file comes {_where(ask)}."
@@ -109,7 +111,8 @@ def board(ask: Ask) -> Answer:
     rows = registers.rows(ask.turn.session, SERVER, ask.incident.row)
     if not rows:
         raise NotFound(
-            f"{ask.incident.ref} has no server yet.", next_step="`/server import` begins."
+            say("{ref} has no server yet.", ref=ask.incident.ref),
+            next_step=say("`/server import` begins."),
         )
     if page == 1:
         server_board.send(ask.turn, ask.incident, rows, _place(ask))

@@ -8,6 +8,7 @@ from bot.errors import Mistyped
 from bot.grammar.severities import leading_severity
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
+from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -23,7 +24,8 @@ def severity(ask: Ask) -> Answer:
     found = leading_severity(ask.text, bare=True)
     if found.level is None:
         raise Mistyped(
-            "Which severity?", next_step="Type `/incident sev 1 <reason>`, 1 (worst) to 4."
+            say("Which severity?"),
+            next_step=say("Type `/incident sev 1 <reason>`, 1 (worst) to 4."),
         )
     before = ask.incident.severity
     incident = operations.change_severity(
@@ -49,10 +51,14 @@ def stage(ask: Ask) -> Answer:
     first = next(iter(ask.line.words), None)
     if first is None:
         here = ask.incident.stage
-        ways = " or ".join(f"`{STAGES[each]}`" for each in ALLOWED[here])
+        ways = f" {say('or')} ".join(f"`{STAGES[each]}`" for each in ALLOWED[here])
         raise Mistyped(
-            f"{ask.incident.ref} is {STAGES[here]}. Which stage next?",
-            next_step=f"From here it goes to {ways}: `/incident stage <stage> [reason]`.",
+            say(
+                "{ref} is {stage}. Which stage next?", ref=ask.incident.ref, stage=say(STAGES[here])
+            ),
+            next_step=say(
+                "From here it goes to {ways}: `/incident stage <stage> [reason]`.", ways=ways
+            ),
         )
     wanted, reason = _stage(ask.text)
     return moved(ask, wanted, reason)
@@ -68,11 +74,11 @@ def _stage(text: str) -> tuple[Stage, str]:
     typed = words[0].lower()
     close = nearest(typed, [stage.value for stage in Stage])
     raise Mistyped(
-        f"There is no stage {quoted(typed, 40)}.",
+        say("There is no stage {stage}.", stage=quoted(typed, 40)),
         instead=(words[0], close) if close else None,
-        next_step=f"Did you mean `{close}`?"
+        next_step=say("Did you mean `{close}`?", close=close)
         if close
-        else "The stages are " + ", ".join(STAGES.values()) + ".",
+        else say("The stages are {stages}.", stages=", ".join(STAGES.values())),
     )
 
 

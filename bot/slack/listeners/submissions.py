@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bot.domain.words import Stage
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import text as texts
+from bot.language.catalogue import say
 from bot.operations import approvals
 from bot.operations import tasks as operations
 from bot.slack import ids
@@ -42,7 +43,9 @@ def entered(submission: Submission, block_id: str) -> str:
 def _number(submission: Submission) -> tuple[int, ...]:
     number = submission.metadata.get("task", "")
     if not number.isdecimal():
-        raise Mistyped("This window names no task.", next_step="Open it again from the task.")
+        raise Mistyped(
+            say("This window names no task."), next_step=say("Open it again from the task.")
+        )
     return (int(number),)
 
 
@@ -93,14 +96,14 @@ def _refuse(ask: Ask, submission: Submission) -> Answer:
 def _assign(ask: Ask, submission: Submission) -> Answer:
     user_id = submission.text(ids.PERSON)
     if not user_id:
-        raise Mistyped("Nobody was chosen.", next_step="Choose the person.")
+        raise Mistyped(say("Nobody was chosen."), next_step=say("Choose the person."))
     return taskwork.give(ask, _number(submission), user_id)
 
 
 def _role(ask: Ask, submission: Submission) -> Answer:
     slug, user_id = submission.text(ids.ROLE), submission.text(ids.PERSON)
     if not (slug and user_id):
-        raise Mistyped("A role and a person are needed.", next_step="Choose both.")
+        raise Mistyped(say("A role and a person are needed."), next_step=say("Choose both."))
     return people.appoint(ask, slug, user_id)
 
 
@@ -132,7 +135,9 @@ def _digest(ask: Ask, submission: Submission) -> Answer:
 def _deadline(submission: Submission) -> str:
     name = submission.metadata.get("deadline", "")
     if not name:
-        raise Mistyped("This window names no deadline.", next_step="Open it again from the list.")
+        raise Mistyped(
+            say("This window names no deadline."), next_step=say("Open it again from the list.")
+        )
     return name
 
 

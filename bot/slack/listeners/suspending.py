@@ -2,6 +2,7 @@
 
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
+from bot.language.catalogue import say
 from bot.operations import suspensions as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -64,5 +65,5 @@ def unsuspend(ask: Ask) -> Answer:
 
 def _person(ask: Ask, text: str) -> str:
     if not refs.users(text):
-        raise Mistyped("Whose access?", next_step=f"Type {USAGE}.")
+        raise Mistyped(say("Whose access?"), next_step=say("Type {usage}.", usage=USAGE))
     return ask.person(text)

@@ -5,6 +5,7 @@ from bot.grammar import lines, refs
 from bot.grammar.suggest import nearest
 from bot.grammar.tasks import names_tasks, task_numbers
 from bot.grammar.times import looks_like_time
+from bot.language.catalogue import say
 from bot.operations import people
 from bot.operations import tasks as operations
 from bot.slack import ids
@@ -90,11 +91,13 @@ def _by_name(ask: Ask, name: str) -> tuple[TaskFilter, str]:
         return TaskFilter(state="open", role=role), f"Open tasks for {kit.escape(role)}"
     close = nearest(name, [*STATES, *MINE, *slugs, *roles])
     raise Mistyped(
-        "Tasks can be listed by state, person, role or playbook.",
+        say("Tasks can be listed by state, person, role or playbook."),
         instead=(name, close) if close else None,
-        next_step=f"Did you mean `/task list {close}`?"
+        next_step=say("Did you mean `/task list {close}`?", close=close)
         if close
-        else "Try `/task list open`, `mine`, `overdue`, `blocked`, `@who`, a role or a playbook.",
+        else say(
+            "Try `/task list open`, `mine`, `overdue`, `blocked`, `@who`, a role or a playbook."
+        ),
     )
 
 
@@ -117,8 +120,8 @@ def add(ask: Ask) -> Answer:
     named = refs.users(read.rest)
     if len(named) > 1:
         raise Mistyped(
-            "A task has one holder.",
-            next_step="Name one person, or give it a role: `role=it-lead`.",
+            say("A task has one holder."),
+            next_step=say("Name one person, or give it a role: `role=it-lead`."),
         )
     due = ask.moment(given["due"]) if given.get("due") else None
     task = operations.add(
@@ -144,7 +147,10 @@ def due(ask: Ask) -> Answer:
     """Set another due time: `#12 18:00`."""
     number, rest = ask.task("/task due #12 18:00")
     if not rest:
-        raise Mistyped("When is it due?", next_step=f"Type `/task due #{number} 18:00` or `2h`.")
+        raise Mistyped(
+            say("When is it due?"),
+            next_step=say("Type `/task due #{number} 18:00` or `2h`.", number=number),
+        )
     at = ask.moment(rest.removeprefix("at "))
     task = operations.set_due(ask.turn, ask.incident, number, at.at)
     note = f" {kit.escape(at.note)}" if at.note else ""

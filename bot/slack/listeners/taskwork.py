@@ -71,7 +71,8 @@ def assign(ask: Ask) -> Answer:
     numbers, rest = _person_behind(ask)
     if not refs.users(rest) and rest.strip().lower() not in ME:
         raise Mistyped(
-            "Who is to have it?", next_step=f"Type `/task assign #{numbers[0]} @who`, or `me`."
+            say("Who is to have it?"),
+            next_step=say("Type `/task assign #{number} @who`, or `me`.", number=numbers[0]),
         )
     return give(ask, numbers, ask.person(rest))
 
@@ -83,7 +84,10 @@ def _person_behind(ask: Ask) -> tuple[tuple[int, ...], str]:
         return ask.tasks(usage, most=laying.MOST)
     behind = ask.text[first.end :].strip()
     if not behind:
-        raise Mistyped("Which task?", next_step=f"Type `{usage}`; `/task list` shows them.")
+        raise Mistyped(
+            say("Which task?"),
+            next_step=say("Type `{usage}`; `/task list` shows them.", usage=usage),
+        )
     return task_numbers(behind, cap=laying.MOST), first.text
 
 

@@ -4,7 +4,7 @@ from bot.domain.waivers import WAIVER
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.times import looks_like_time
-from bot.language.catalogue import later
+from bot.language.catalogue import later, say
 from bot.operations import waivers as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -47,8 +47,8 @@ def ask_for(ask: Ask) -> Answer:
         words = cut.head.split(maxsplit=3)[1:]
     if len(words) < 2:  # noqa: PLR2004 - rule and subject.
         raise Mistyped(
-            "A waiver names the rule, the subject and the reason.",
-            next_step="Type `/waiver ask 1 SRV-017 life_safety ICU waits for this server`.",
+            say("A waiver names the rule, the subject and the reason."),
+            next_step=say("Type `/waiver ask 1 SRV-017 life_safety ICU waits for this server`."),
         )
     until = cut.found.get("until") or cut.found.get("for")
     expires = ask.moment(until).at if until else None

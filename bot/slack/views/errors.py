@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.domain.facts import WALLETS
 from bot.errors import NotFound, Refused, WardroomError
 from bot.grammar import text as texts
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit, lists
 from bot.slack.views.said import Said
@@ -32,37 +33,43 @@ def explained(
     head = f"*{_heading(error)}* {error.message}"
     lines = [head]
     if isinstance(error, Refused) and error.who and error.who not in str(error):
-        lines.append(f"Who can: {error.who}.")
+        lines.append(say("Who can: {who}.", who=error.who))
     if error.next_step:
         lines.append(error.next_step)
     # What is quoted of a typed line is no mention either.
     lines = [_QUOTED.sub(lambda found: texts.typeable(found[0], names), line) for line in lines]
-    said = f"You typed: {kit.typed(typed, IN_TEXT)}" if typed else ""
+    said = say("You typed: {line}", line=kit.typed(typed, IN_TEXT)) if typed else ""
     text = " ".join([*lines, said]).rstrip()
     blocks = list(kit.paragraphs("\n".join(lines)))[:5]
     if isinstance(error, Refused) and error.rule:
-        blocks.append(kit.context(f"Rule: {kit.escape(error.rule)}"))
+        blocks.append(kit.context(say("Rule: {rule}", rule=kit.escape(_rule(error.rule)))))
     if typed:
         blocks += kit.repeated(typed)
     return Said(text, tuple(blocks)).with_buttons(*_ways(error, noun, names))
 
 
+def _rule(rule: str) -> str:
+    """Return a rule by its name in the language that is spoken: `1, evidence`."""
+    number, _, name = rule.partition(", ")
+    return f"{number}, {say(name)}" if number.isdecimal() else say(rule)
+
+
 def _heading(error: WardroomError) -> str:
     if isinstance(error, Refused):
-        return "Not done."
-    return "Not found." if isinstance(error, NotFound) else "Not understood."
+        return say("Not done.")
+    return say("Not found.") if isinstance(error, NotFound) else say("Not understood.")
 
 
 def _ways(error: WardroomError, noun: str, names: Mapping[str, str]) -> list[kit.Block]:
     nearest, found = error.nearest, []
     if nearest.startswith("/") and len(nearest) <= kit.VALUE:
         # The value keeps Slack's own form, so that a mention is still one when it is sent.
-        label = f"Send {texts.typeable(texts.tidy(nearest), names)}"
+        label = say("Send {line}", line=texts.typeable(texts.tidy(nearest), names))
         found.append(kit.button(label, ids.LINE_RUN, nearest, style="primary"))
-    found += [kit.button(way.label, way.action, way.value) for way in error.ways]
+    found += [kit.button(say(way.label), way.action, way.value) for way in error.ways]
     taken = {way.action for way in error.ways}
     found += [way for way in lists.of(noun) if way["action_id"] not in taken]
-    return [*found, kit.button("Help", f"{noun if noun in lists.LISTED else 'incident'}.help")]
+    return [*found, kit.button(say("Help"), f"{noun if noun in lists.LISTED else 'incident'}.help")]
 
 
 def masked(typed: str) -> str:
@@ -72,16 +79,17 @@ def masked(typed: str) -> str:
 
 def our_fault(reference: str, typed: str = "") -> Said:
     """Return what is said when we failed: nothing was changed, and what to give the admins."""
-    text = (
-        f"*Something went wrong on our side* (reference `{reference}`). Nothing was changed. "
-        "Send it again; if it fails again, give the reference to whoever runs Wardroom."
+    text = say(
+        "*Something went wrong on our side* (reference `{reference}`). Nothing was changed. "
+        "Send it again; if it fails again, give the reference to whoever runs Wardroom.",
+        reference=reference,
     )
     shown = kit.repeated(typed) if typed else []
-    said = f" You typed: {kit.typed(typed, IN_TEXT)}" if typed else ""
+    said = " " + say("You typed: {line}", line=kit.typed(typed, IN_TEXT)) if typed else ""
     return Said(text + said, (kit.section(text), *shown))
 
 
 def still_working(typed: str) -> Said:
     """Return what is said while the database has not answered yet."""
-    text = f"Still working on {kit.typed(typed)}; the answer follows here."
+    text = say("Still working on {line}; the answer follows here.", line=kit.typed(typed))
     return Said(text, (kit.section(text),))

@@ -6,7 +6,8 @@ from bot.domain.departments import ON_PAPER
 from bot.domain.models import Fact
 from bot.domain.register_report import CountLine, FactLine
 from bot.domain.report import Listing
-from bot.domain.restores import LADDER, steps_done
+from bot.domain.restore_guards import LADDER
+from bot.domain.restores import steps_done
 from bot.language.catalogue import say, say_many
 from bot.slack.views.page import Page, cut
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain.models import System
-from bot.domain.restores import LADDER, SYSTEM
+from bot.domain.restore_guards import LADDER
+from bot.domain.restores import SYSTEM
 from bot.language.catalogue import say
 from bot.slack.views import kit
 from bot.slack.views.page import Page

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain.models import Server
-from bot.domain.servers import SERVER, is_evidence
+from bot.domain.server_guards import is_evidence
+from bot.domain.servers import SERVER
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face

@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 from bot.domain.words import DigestCut, Language
 from bot.grammar.days import MONTHS
 from bot.grammar.times import say_ago
+from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.said import Said, paragraph
 
 # So many of them stand in Home; a command shows the rest.
 IN_HOME = 5
-EXAMPLE = "Type it like `/incident digest subscribe at 08:00 zone Asia/Kolkata cut clinical`."
+EXAMPLE = later(
+    "Type it like `/incident digest subscribe at 08:00 zone Asia/Kolkata cut clinical`."
+)
 MEANING = {
     DigestCut.COMMAND: "everything",
     DigestCut.CLINICAL: "care, decisions, what is overdue",
@@ -130,7 +133,7 @@ def listed(shown: Sequence[Shown], now: datetime) -> Said:
     """Show a person's digests, each with a button that ends it."""
     change = kit.button("Add or change one", ids.INCIDENT_DIGEST, "subscribe")
     if not shown:
-        return paragraph(f"You have no digest of your own. {EXAMPLE}", change)
+        return paragraph(f"You have no digest of your own. {say(EXAMPLE)}", change)
     lines = [f"{what(each)}: {_when(each, now)}." for each in shown]
     rows = tuple(_row(each, now) for each in shown)
     return Said("Your digests: " + " ".join(lines), rows).with_buttons(change)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.grammar.times import moment, say
+from bot.grammar.times import moment, say_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -58,7 +58,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 )
 def test_clocks_that_change(text: str, now: str, read_as: str, note: str | None) -> None:
     at = moment(text, now=datetime.fromisoformat(now).replace(tzinfo=UTC), zone=NEW_YORK)
-    assert (say(at.at, NEW_YORK), at.note) == (read_as, note)
+    assert (say_moment(at.at, NEW_YORK), at.note) == (read_as, note)
 
 
 def test_an_hour_shown_twice_is_the_first_for_the_past_too() -> None:
@@ -70,4 +70,4 @@ def test_an_hour_shown_twice_is_the_first_for_the_past_too() -> None:
 def test_a_day_that_was_skipped() -> None:
     apia = ZoneInfo("Pacific/Apia")
     at = moment("2011-12-30 12:00", now=datetime(2011, 12, 29, tzinfo=UTC), zone=apia)
-    assert say(at.at, apia) == "31 Dec 2011 00:00 UTC+14:00"
+    assert say_moment(at.at, apia) == "31 Dec 2011 00:00 UTC+14:00"

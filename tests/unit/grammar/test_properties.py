@@ -185,7 +185,7 @@ def test_a_line_loses_no_word(raw: str) -> None:
 @given(zone=ZONES, minutes=st.integers(-390 * 1_440, 390 * 1_440))
 def test_what_is_said_is_read_back(zone: ZoneInfo, minutes: int) -> None:
     at = (NOW + timedelta(minutes=minutes)).replace(second=0)
-    said = times.say(at, zone)
+    said = times.say_moment(at, zone)
     assert times.moment(said, now=NOW, zone=zone, direction="any").at == at
 
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.grammar.errors import TimeRefused
-from bot.grammar.times import Direction, looks_like_time, moment, say
+from bot.grammar.times import Direction, looks_like_time, moment, say_moment
 
 DELHI = ZoneInfo("Asia/Kolkata")
 
@@ -13,7 +13,7 @@ NOW = datetime(2022, 11, 24, 9, 30, tzinfo=UTC)  # Thursday, 15:00 in Delhi.
 
 
 def read(text: str, direction: Direction = "future") -> str:
-    return say(moment(text, now=NOW, zone=DELHI, direction=direction).at, DELHI)
+    return say_moment(moment(text, now=NOW, zone=DELHI, direction=direction).at, DELHI)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_what_is_refused(text: str, direction: Direction, sentence: str) -> None
 
 def test_a_leap_day_in_reach_is_found() -> None:
     read_as = moment("29 feb 9am", now=datetime(2023, 6, 1, tzinfo=UTC), zone=DELHI)
-    assert say(read_as.at, DELHI) == "29 Feb 2024 09:00 IST"
+    assert say_moment(read_as.at, DELHI) == "29 Feb 2024 09:00 IST"
 
 
 @pytest.mark.parametrize(
@@ -232,10 +232,10 @@ def test_what_means_to_be_a_time(text: str, *, looks: bool) -> None:
     ],
 )
 def test_say(zone: str, said: str) -> None:
-    assert say(NOW, ZoneInfo(zone)) == said
-    assert say(NOW.astimezone(timezone(timedelta(hours=9))), ZoneInfo(zone)) == said
+    assert say_moment(NOW, ZoneInfo(zone)) == said
+    assert say_moment(NOW.astimezone(timezone(timedelta(hours=9))), ZoneInfo(zone)) == said
 
 
 def test_say_with_now_says_how_far_off() -> None:
-    assert say(NOW, DELHI, NOW - timedelta(minutes=25)) == "24 Nov 2022 15:00 IST, in 25 min"
-    assert say(NOW, DELHI, NOW + timedelta(hours=2)) == "24 Nov 2022 15:00 IST, 2 h ago"
+    assert say_moment(NOW, DELHI, NOW - timedelta(minutes=25)) == "24 Nov 2022 15:00 IST, in 25 min"
+    assert say_moment(NOW, DELHI, NOW + timedelta(hours=2)) == "24 Nov 2022 15:00 IST, 2 h ago"

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain import custody, deadlines, departments, facts, restores, servers, stages, waivers
+from bot.domain import (
+    custody,
+    deadlines,
+    departments,
+    facts,
+    restore_guards,
+    restores,
+    server_guards,
+    servers,
+    stages,
+    waivers,
+)
 from bot.domain.register import Machine
 from bot.grammar.spans import say_ago, say_due
 from bot.language.catalogue import HINDI, catalogue, say, speaking
@@ -32,8 +43,8 @@ def _words() -> set[str]:
     found = set().union(*(_states(register.machine) for register in MACHINES))
     found |= set(stages.SAID.values()) | set(deadlines.SAID.values()) | set(restores.NEXT.values())
     found |= {role.title for role in ROLES.values()}
-    plain = (*waivers.GROUNDS, *facts.STATUSES, *servers.VERDICTS, *servers.KINDS,
-             *departments.MODES, *restores.LADDER)  # fmt: skip
+    plain = (*waivers.GROUNDS, *facts.STATUSES, *server_guards.VERDICTS, *servers.KINDS,
+             *departments.MODES, *restore_guards.LADDER)  # fmt: skip
     return found | {each.replace("_", " ") for each in plain}
 
 

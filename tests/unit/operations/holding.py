@@ -19,7 +19,8 @@ from bot.domain.models import (
     TransferExhibit,
     Waiver,
 )
-from bot.domain.servers import SERVER, is_evidence
+from bot.domain.server_guards import is_evidence
+from bot.domain.servers import SERVER
 from bot.export import verify
 from bot.operations import registers
 from bot.storage.incidents import by_ref

@@ -31,7 +31,7 @@ def sign(desk: Desk, incident: Incident, user_id: str, wanted: Wanted = BOTH) ->
     return desk(
         user_id,
         lambda turn: signatures.sign(
-            turn, fresh(turn, incident), "waiver:W1", wanted, asker=ASKER, what="the waiver"
+            turn, fresh(turn, incident), "waiver:W1", wanted, asker=ASKER, what=lambda: "the waiver"
         ),
     )
 
