@@ -73,6 +73,12 @@ def check(row: EndpointBatch, given: Mapping[str, int], user_id: str, *, is_open
             say("You cleaned {name} yourself, so somebody else verifies it.", name=row.name),
             rule="3, reconnection", who=say("another responder"), next_step=say("Ask one of them."),
         )  # fmt: skip
+    _check_reconnected(row, given, verified, is_open=is_open)
+
+
+def _check_reconnected(
+    row: EndpointBatch, given: Mapping[str, int], verified: int, *, is_open: bool
+) -> None:
     if given.get("reconnected", row.reconnected) > verified:
         raise Refused(
             say(

@@ -101,7 +101,7 @@ class Machine:
                 say(
                     "{name} is {state}; `{verb}` does not go from there.",
                     name=tried.name,
-                    state=self.word(tried.state),
+                    state=say(self.word(tried.state)),
                     verb=verb,
                 ),
                 rule="states",

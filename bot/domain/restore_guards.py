@@ -53,7 +53,7 @@ def standing(stages: Sequence[tuple[str, str]]) -> str:
 def _missing(tried: Attempt, what: Mapping[str, object], rule: str, who: str) -> None:
     lacking = [label for label, value in what.items() if not value]
     if lacking:
-        keys = " ".join(label.partition(" ")[0] for label in lacking)
+        keys = " ".join(label.partition(" ")[0].strip("`") for label in lacking)
         raise Refused(
             say("{name} lacks {lacking}.", name=tried.name, lacking=", ".join(lacking)),
             rule=rule,

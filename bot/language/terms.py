@@ -90,9 +90,18 @@ RULES: Final = (
     later("restore, live"), later("restore, stable"), later("roles"), later("severity"),
     later("stages"), later("states"), later("subscriptions"), later("task order"),
     later("task states"), later("temporary numbers"), later("two persons"),
-    later("visibility"), later("waivers"),
+    later("visibility"), later("waivers"), later("acceptance"),
 )  # fmt: skip
 PLURALS: Final = (
     later("exhibits"), later("transfers"), later("servers"), later("systems"),
     later("departments"), later("waivers"),
+)  # fmt: skip
+EXHIBITS: Final = (
+    later("identified"), later("collecting"), later("collected"), later("hashed"),
+    later("sealed"), later("stored"), later("retained"), later("with the authority"),
+    later("disposed"), later("returned to its owner"), later("unobtainable"),
+)  # fmt: skip
+SEGMENTS: Final = (later("open"), later("closed"))
+STATEMENTS: Final = (
+    later("draft"), later("approved"), later("published"), later("withdrawn"),
 )  # fmt: skip

@@ -76,18 +76,7 @@ def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]
         own = people.pop(turn.actor.user_id)
         others = kept.entered - own.entered
         if own.entered and (not others or own.verified + sheets > others):
-            raise Refused(
-                say(
-                    "You keyed in {entered} of the {all} P{priority} sheets of {name} yourself.",
-                    entered=own.entered,
-                    all=kept.entered,
-                    priority=priority,
-                    name=row.name,
-                ),
-                rule="21, back-entry",
-                who=say("somebody who did not key them in"),
-                next_step=say("Ask another to compare them with the paper."),
-            )
+            raise _own_work(row, kept, own)
         if kept.verified + sheets > kept.entered:
             raise Refused(
                 say(
@@ -112,6 +101,21 @@ def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]
     if error > counts.MOST_ERRORS_PCT:
         _stop(turn, incident, row, error)
     return _told(turn, incident, row, "verified", pairs)
+
+
+def _own_work(row: Department, kept: Backlog, own: BackEntry) -> Refused:
+    return Refused(
+        say(
+            "You keyed in {entered} of the {all} P{priority} sheets of {name} yourself.",
+            entered=own.entered,
+            all=kept.entered,
+            priority=kept.priority,
+            name=row.name,
+        ),
+        rule="21, back-entry",
+        who=say("somebody who did not key them in"),
+        next_step=say("Ask another to compare them with the paper."),
+    )
 
 
 def _stop(turn: Turn, incident: Incident, row: Department, error: int) -> None:

@@ -33,13 +33,8 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     _check_value(name, said)
     _check_moment(turn, as_of)
     before = facts.newest(turn.session, incident.row, name)
-    if public and rules.is_secret(name):
-        raise Refused(
-            say("`{name}` is about the ransom and is never public.", name=name),
-            rule="27, ransom",
-            who=say("nobody"),
-            next_step=say("Leave `public` out; it stays with command, legal and forensics."),
-        )
+    if public:
+        _check_not_secret(name)
     row = Fact(
         incident_id=incident.row, key=name, value=said, of=of.strip()[:64],
         status=rules.standing(before, status, source), source=source.strip(),
@@ -56,6 +51,16 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     )  # fmt: skip
     moments.heard(turn, incident, f"{name} {said} {row.source}")
     return row, before
+
+
+def _check_not_secret(name: str) -> None:
+    if rules.is_secret(name):
+        raise Refused(
+            say("`{name}` is about the ransom and is never public.", name=name),
+            rule="27, ransom",
+            who=say("nobody"),
+            next_step=say("Leave `public` out; it stays with command, legal and forensics."),
+        )
 
 
 def _check_moment(turn: Turn, as_of: datetime | None) -> None:

@@ -34,6 +34,26 @@ def draft(
     """Write a public text; `{key}` stands for a fact. It goes out when two others have signed."""
     check_may_work(turn, incident, say("write statements"))
     words = text.strip()
+    _check_words(words)
+    known = _known(turn, incident)
+    rules.check_public(words, known, _masked(turn, incident))
+    tried = Attempt(say("The statement"), "draft", turn.now, next_update_at=next_update_at)
+    STATEMENT.machine.step("approve", tried)
+    row: Statement
+    [row] = register.add(
+        turn, incident, STATEMENT,
+        [
+            {
+                "text": words, "audience": audience, "author": turn.actor.user_id,
+                "facts": "{}", "next_update_at": next_update_at,
+            }
+        ],
+        text=rules.filled(words, known),
+    )  # fmt: skip
+    return row
+
+
+def _check_words(words: str) -> None:
     if not words or len(words) > LONGEST:
         raise Mistyped(
             say("What is the statement to say?")
@@ -48,22 +68,6 @@ def draft(
                 "patients a day. next 18:00`."
             ),
         )
-    known = _known(turn, incident)
-    rules.check_public(words, known, _masked(turn, incident))
-    tried = Attempt("The statement", "draft", turn.now, next_update_at=next_update_at)
-    STATEMENT.machine.step("approve", tried)
-    row: Statement
-    [row] = register.add(
-        turn, incident, STATEMENT,
-        [
-            {
-                "text": words, "audience": audience, "author": turn.actor.user_id,
-                "facts": "{}", "next_update_at": next_update_at,
-            }
-        ],
-        text=rules.filled(words, known),
-    )  # fmt: skip
-    return row
 
 
 def _known(turn: Turn, incident: Incident) -> dict[str, Known]:

@@ -48,21 +48,18 @@ def serve(
             next_step=say("`/incident unsuspend @who order=<no>` gives it back."),
         )  # fmt: skip
     if not authority.strip():
-        raise Mistyped(
-            say("Whose order is it?"),
-            next_step=say('Put it in: `authority="Medical Superintendent"`.'),
-        )
+        put_it = say('Put it in: `authority="Medical Superintendent"`.')
+        raise Mistyped(say("Whose order is it?"), next_step=put_it)
     tasks = suspensions.open_tasks(turn.session, user_id)
     kept = suspensions.kept_exhibits(turn.session, user_id)
     if (tasks or kept) and (deputy is None or deputy == user_id):
         raise Mistyped(
             say(
                 "They hold {tasks} tasks and {kept} exhibits, which cannot be nobody's.",
-                tasks=len(tasks),
-                kept=len(kept),
+                tasks=len(tasks), kept=len(kept),
             ),
             next_step=say("Name who takes them over: `deputy=@who`."),
-        )
+        )  # fmt: skip
     row = _order(turn, incident, user_id, order_no.strip(), authority.strip(), deputy)
     told = Served(
         row, _take_roles(turn, user_id), _give_tasks(turn, tasks, deputy),

@@ -68,17 +68,7 @@ def add(
     check_responder(standing(turn, incident), say("add tasks"))
     check_open(incident, say("add a task"))
     words = title.strip()
-    if not words or len(words) > LONGEST_TITLE:
-        raise Mistyped(
-            say("A task needs a title.")
-            if not words
-            else say(
-                "The title has {words} characters; {longest_title} are the most.",
-                words=len(words),
-                longest_title=LONGEST_TITLE,
-            ),
-            next_step=say("Type `/task add <what is to be done> [@who] [due 2h]`."),
-        )
+    _check_title(words)
     slug = None if role is None else check_role(turn, incident, role)
     if assignee is not None:
         _hand_to(turn, incident, assignee)
@@ -104,6 +94,20 @@ def _hand_to(turn: Turn, incident: Incident, user_id: str) -> None:
     """Let a person hold a task, and bring them in, or raise Refused."""
     check_person(turn, user_id)
     bring_in(turn, incident, user_id)
+
+
+def _check_title(words: str) -> None:
+    if not words or len(words) > LONGEST_TITLE:
+        raise Mistyped(
+            say("A task needs a title.")
+            if not words
+            else say(
+                "The title has {words} characters; {longest_title} are the most.",
+                words=len(words),
+                longest_title=LONGEST_TITLE,
+            ),
+            next_step=say("Type `/task add <what is to be done> [@who] [due 2h]`."),
+        )
 
 
 def claim(turn: Turn, incident: Incident, number: int) -> Task:

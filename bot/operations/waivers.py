@@ -46,12 +46,7 @@ def ask(
     )
     _check_new(turn, incident, number, about)
     until = expires_at or turn.now + rules.LASTS
-    if until <= turn.now:
-        raise Refused(
-            say("A waiver cannot end in the past."),
-            rule="waivers",
-            next_step=say("Name a time ahead."),
-        )
+    _check_ahead(turn, until)
     [row] = register.add(
         turn, incident, WAIVER,
         [
@@ -65,6 +60,15 @@ def ask(
     )  # fmt: skip
     found: Waiver = row
     return found
+
+
+def _check_ahead(turn: Turn, until: datetime) -> None:
+    if until <= turn.now:
+        raise Refused(
+            say("A waiver cannot end in the past."),
+            rule="waivers",
+            next_step=say("Name a time ahead."),
+        )
 
 
 def _check_new(turn: Turn, incident: Incident, rule: int, subject: str) -> None:

@@ -10,12 +10,16 @@ from bot.domain import (
     custody,
     deadlines,
     departments,
+    evidence,
     facts,
     restore_guards,
     restores,
+    segments,
     server_guards,
     servers,
     stages,
+    statements,
+    tasks,
     waivers,
 )
 from bot.domain.register import Machine
@@ -29,7 +33,7 @@ from tests.limits import problems
 from tests.unit.schedule.test_looks import CATCH, DELHI, NOW, PAGE, head, parts
 
 MACHINES = (restores.SYSTEM, custody.TRANSFER, waivers.WAIVER, departments.DEPARTMENT,
-            servers.SERVER)  # fmt: skip
+            servers.SERVER, evidence.EXHIBIT, segments.SEGMENT, statements.STATEMENT)  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -41,7 +45,12 @@ def _states(machine: Machine) -> set[str]:
 
 def _words() -> set[str]:
     found = set().union(*(_states(register.machine) for register in MACHINES))
-    found |= set(stages.SAID.values()) | set(deadlines.SAID.values()) | set(restores.NEXT.values())
+    found |= (
+        set(stages.SAID.values())
+        | set(tasks.SAID.values())
+        | set(deadlines.SAID.values())
+        | set(restores.NEXT.values())
+    )
     found |= {role.title for role in ROLES.values()}
     plain = (*waivers.GROUNDS, *facts.STATUSES, *server_guards.VERDICTS, *servers.KINDS,
              *departments.MODES, *restore_guards.LADDER)  # fmt: skip
