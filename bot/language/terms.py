@@ -91,6 +91,7 @@ RULES: Final = (
     later("stages"), later("states"), later("subscriptions"), later("task order"),
     later("task states"), later("temporary numbers"), later("two persons"),
     later("visibility"), later("waivers"), later("acceptance"),
+    later("a playbook is opened whole"),
 )  # fmt: skip
 PLURALS: Final = (
     later("exhibits"), later("transfers"), later("servers"), later("systems"),

@@ -220,13 +220,10 @@ def _move(turn: Turn, incident: Incident, stage: Stage, reason: str) -> Incident
 def _check_commanded(turn: Turn, incident: Incident) -> None:
     if command_of(turn, incident).commander is None:
         raise Refused(
-            say(
-                "{ref} has no incident commander, and an active incident needs one.",
-                ref=incident.ref,
-            ),
-            rule="stages",
-            next_step=say("`/incident lead @who` names the commander."),
-        )
+            say("{ref} has no incident commander, and an active incident needs one.",
+                ref=incident.ref),
+            rule="stages", next_step=say("`/incident lead @who` names the commander."),
+        )  # fmt: skip
 
 
 def _check_nothing_critical(turn: Turn, incident: Incident) -> None:
