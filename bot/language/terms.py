@@ -60,7 +60,8 @@ TASKS: Final = (
 # What a register calls one row, in refusals.
 NOUNS: Final = (
     later("server"), later("segment"), later("exhibit"), later("transfer"), later("department"),
-    later("system"), later("interface"), later("waiver"), later("statement"), later("entry"), later("task"),
+    later("system"), later("interface"), later("waiver"), later("statement"), later("entry"),
+    later("task"),
 )  # fmt: skip
 # What was tried, where a refusal names it in words and not by the verb that was typed.
 VERBS: Final = (
@@ -91,7 +92,7 @@ RULES: Final = (
     later("stages"), later("states"), later("subscriptions"), later("task order"),
     later("task states"), later("temporary numbers"), later("two persons"),
     later("visibility"), later("waivers"), later("acceptance"),
-    later("a playbook is opened whole"),
+    later("a playbook is opened whole"), later("signing"),
 )  # fmt: skip
 PLURALS: Final = (
     later("exhibits"), later("transfers"), later("servers"), later("systems"),

@@ -160,12 +160,11 @@ def check_ransom(text: str, incident: Incident | None) -> None:
             say(
                 "Your text holds a wallet or a hidden address, which only a private incident keeps."
             ),
-            rule="27, ransom",
-            who=say("the people of the private channel"),
+            rule="27, ransom", who=say("the people of the private channel"),
             next_step=say(
                 "Photograph it, enter the photo as an exhibit, and leave the address out."
             ),
-        )
+        )  # fmt: skip
 
 
 class PatientDataRefused(Refused):
@@ -286,15 +285,13 @@ def _unknown(line: Line) -> Answer:
             say("{command} is not one of the commands here.", command=texts.quoted(f"/{noun}", 40)),
             next_step=say("`/incident help` shows what can be typed."),
         )
+    what = say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40))
     near, rest = _nearest(line)
     if near:
-        raise Mistyped(
-            say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40)),
-            nearest=f"/{noun} {near} {texts.wire(rest)}".rstrip(),
-            next_step=say("Did you mean `{close}`?", close=near),
-        )
+        nearest = f"/{noun} {near} {texts.wire(rest)}".rstrip()
+        raise Mistyped(what, nearest=nearest, next_step=say("Did you mean `{close}`?", close=near))
     raise Mistyped(
-        say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40)),
+        what,
         next_step=say(
             "`/incident help` lists its verbs; `/incident declare <title>` opens an incident."
         )

@@ -71,7 +71,7 @@ async def test_what_a_person_chose_wins_until_they_say_auto(
     assert "as your Slack is set" in (await counter.types("/incident language auto"))["text"]
     assert (await preview(counter))["text"].startswith("दैनिक सार")
     slip = await counter.types("/incident language klingon")
-    assert "does not speak that language yet" in slip["text"]
+    assert "Wardroom अभी वह भाषा नहीं बोलता।" in slip["text"]
     assert "`/incident language hi`" in slip["text"]
 
 
