@@ -1,6 +1,7 @@
 """`wardroom timeline import`: what was logged on paper, with both times kept."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,19 +12,22 @@ from bot.cli.playbooks import library
 from bot.cli.setting import named, open_database, read_csv, settings
 from bot.clock import SystemClock
 from bot.domain import paper_log as logs
+from bot.domain.models import Incident
 from bot.domain.paper_log import Entry, Log
 from bot.domain.words import Door
-from bot.errors import WardroomError
+from bot.errors import Refused, WardroomError
 from bot.grammar.times import written
-from bot.operations import paper_log
+from bot.language.catalogue import say_many
+from bot.operations import paper_log, people
 from bot.operations.paper_log import Told
-from bot.operations.turn import SYSTEM, Actor, House, Turn
+from bot.operations.turn import Actor, House, Turn
+from bot.room import accounts
+from bot.room.models import RoomAccount
 from bot.runtime import house_of
 from bot.slack.views import kit
 from bot.slack.views.said import Said, paragraph
-from bot.slack.views.words import counted
+from bot.storage import incidents, suspensions
 from bot.storage.database import Database
-from bot.storage.incidents import lock
 
 app = typer.Typer(help="Enter what was logged on paper.", no_args_is_help=True)
 
@@ -45,8 +49,11 @@ def _chunks(log: Log) -> Iterator[Sequence[Entry]]:
 
 @app.command("import")
 def import_(
-    file: Path = typer.Argument(metavar="FILE", help="CSV: happened_at, who, what, where, sheet."),
+    file: Path = typer.Argument(
+        metavar="FILE", help="CSV: happened_at, who, what, where, sheet, by."
+    ),
     incident: str = typer.Option(..., "--incident", metavar="INC", help="Like INC-2022-001."),
+    by: str = typer.Option("", "--by", metavar="WHO", help="Who enters it: user id, or name."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would happen; keep nothing."),
 ) -> None:
     """Enter a paper log into the timeline, and say line by line what became of it.
@@ -54,27 +61,58 @@ def import_(
     A line that is there already is left out, so the file may be imported again. Exit 1 if a line
     is refused.
     """
+    if not by.strip():
+        raise typer.BadParameter(
+            "Who enters it? The timeline keeps by whom each line was recorded. Add --by with "
+            "a user id, or a name as in the Room: --by asha.", param_hint="'--by'",
+        )  # fmt: skip
     log = _read(file)
     house = house_of(settings(), library(), announce="", managers="")
     with open_database() as database:
-        told = _entered(database, house, log, incident, file.name, dry=dry_run)
+        who = database.read_now(lambda session: _who(session, named(session, incident), by))
+        told = _entered(database, house, log, incident, _Source(file.name, who), dry=dry_run)
     raise typer.Exit(_report(told, log, dry=dry_run))
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The file whose lines are entered, and the user id of who enters them."""
+
+    file: str
+    by: str
+
+
+def _who(session: Session, incident: Incident, said: str) -> str:
+    """Return the user id of who enters a log; raise for whom nobody is, or who may not."""
+    account = accounts.named(session, said) or session.get(RoomAccount, said.strip().upper())
+    user_id = account.id if account is not None else people.member(session, said)
+    if suspensions.is_suspended(session, user_id):
+        raise Refused(
+            f"{said} may record nothing: their access is taken by written order.",
+            rule="26, suspension", next_step="Give --by of whoever checked the lines instead.",
+        )  # fmt: skip
+    if not incidents.may_see(session, incident, user_id):
+        raise Refused(
+            f"{incident.ref} is private, and {said} does not belong to it.",
+            rule="private incidents", next_step="Give --by of somebody who does.",
+        )  # fmt: skip
+    return user_id
+
+
 def _entered(
-    database: Database, house: House, log: Log, name: str, file: str, *, dry: bool
+    database: Database, house: House, log: Log, name: str, source: _Source, *, dry: bool
 ) -> list[Told]:
     clock, told = SystemClock(), list[Told]()
     left = len(log.entries)
 
     def work(session: Session, chunk: Sequence[Entry]) -> list[Told]:
-        about = lock(session, named(session, name))
-        turn = Turn(session, clock.now(), Actor(SYSTEM, Door.CLI), house)
-        found = paper_log.enter(turn, about, chunk, file, dry=dry)
+        about = incidents.lock(session, named(session, name))
+        turn = Turn(session, clock.now(), Actor(source.by, Door.CLI), house)
+        found = paper_log.enter(turn, about, chunk, source.file, dry=dry)
         entered = sum(each.outcome == paper_log.ENTERED for each in (*told, *found))
         # Said once, with the last of them: a log of a thousand lines is not a thousand messages.
         if left == len(chunk) and entered and not dry:
-            turn.say(about, lambda: _message(log, entered, file))
+            turn.say(about, lambda: _message(log, entered, source))
         return found
 
     for chunk in _chunks(log):
@@ -83,13 +121,19 @@ def _entered(
     return told
 
 
-def _message(log: Log, entered: int, file: str) -> Said:
+def _message(log: Log, entered: int, source: _Source) -> Said:
     moments = [each.at for each in log.entries if each.at is not None]
     first, last = (written(each, settings().zone) for each in (min(moments), max(moments)))
     return paragraph(
-        f"A paper log was entered into the timeline: {counted(entered, 'line')} of "
-        f"{kit.one_line(file, 80)}, from {first} to {last}. `/incident timeline 50` shows them."
-    )
+        say_many(
+            "{who} entered {count} line of a paper log ({file}) into the timeline, from {first} "
+            "to {last}. `/incident timeline 50` shows it.",
+            "{who} entered {count} lines of a paper log ({file}) into the timeline, from {first} "
+            "to {last}. `/incident timeline 50` shows them.",
+            entered, who=kit.mention(source.by), file=kit.one_line(source.file, 80),
+            first=first, last=last,
+        )
+    )  # fmt: skip
 
 
 def _report(told: Sequence[Told], log: Log, *, dry: bool) -> int:

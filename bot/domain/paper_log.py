@@ -21,15 +21,16 @@ from bot.grammar.times import moment
 from bot.language.catalogue import later, say
 
 LONGEST_NAME, LONGEST_PLACE, LONGEST_SHEET = 120, 200, 40
-COLUMNS: Final = ("happened_at", "who", "what", "where", "sheet")
+COLUMNS: Final = ("happened_at", "who", "what", "where", "sheet", "by")
 HEADINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{each: each for each in (*COLUMNS, "date", "time")},
         "happened": "happened_at", "when": "happened_at", "date_time": "happened_at",
         "datetime": "happened_at", "date_and_time": "happened_at", "timestamp": "happened_at",
         "event_time": "happened_at", "happened_at_date_time": "happened_at", "day": "date",
-        "hour": "time", "clock": "time", "name": "who", "person": "who", "by": "who",
-        "reported_by": "who", "written_by": "who", "entry": "what", "event": "what",
+        "hour": "time", "clock": "time", "name": "who", "person": "who", "reported_by": "who",
+        "written_by": "by", "written_down_by": "by", "recorded_by": "by", "logged_by": "by",
+        "scribe": "by", "entry": "what", "event": "what",
         "note": "what", "text": "what", "description": "what", "what_happened": "what",
         "remarks": "what", "place": "where", "ward": "where", "location": "where",
         "department": "where", "sheet_no": "sheet", "page": "sheet", "page_no": "sheet",
@@ -50,13 +51,14 @@ WRITTEN: Final = later("Write it like 2022-11-23 07:07.")
 class Entry:
     """One line of a log: where it began in the file, when it happened, its words; or what is wrong.
 
-    `sheet` is the number of the paper on which it stands.
+    `sheet` is the number of the paper on which it stands, `by` who wrote it down there.
     """
 
     line: int
     at: datetime | None = None
     text: str = ""
     sheet: str = ""
+    by: str = ""
     wrong: str = ""
 
 
@@ -103,7 +105,7 @@ def _entry(
         csv_files.check_private(fields)
         return Entry(
             line, _happened(fields, now, zone), _said(fields),
-            _short(fields, "sheet", LONGEST_SHEET),
+            _short(fields, "sheet", LONGEST_SHEET), _short(fields, "by", LONGEST_NAME),
         )  # fmt: skip
     except WardroomError as error:
         return Entry(line, wrong=str(error).rstrip("."))
@@ -148,7 +150,7 @@ def _said(fields: Mapping[str, str]) -> str:
 
 
 def _short(fields: Mapping[str, str], column: str, most: int) -> str:
-    said = " ".join(fields.get(column, "").split())
+    said = texts.plain(" ".join(fields.get(column, "").split()))
     if len(said) > most:
         raise Mistyped(
             say(

@@ -37,6 +37,7 @@ def enter(
 ) -> list[Told]:
     """Write lines of the file *name* into the timeline; a line that stands there is not repeated.
 
+    They are recorded by whoever acts in this turn; who wrote on the paper stands with its source.
     With `dry` nothing is written, and it is told what would be.
     """
     moments = [each.at for each in entries if each.at is not None]
@@ -57,11 +58,12 @@ def _entered(
         return Told(entry.line, THERE)
     there.add(note)
     sheet = f", sheet {entry.sheet}" if entry.sheet else ""
+    by = f", written down by {entry.by}" if entry.by else ""
     try:
         with turn.session.begin_nested() as point:
             incidents.note(
                 turn, incident, entry.text, happened_at=entry.at,
-                source=f"from paper: {name}, line {entry.line}{sheet}",
+                source=f"from paper: {name}, line {entry.line}{sheet}{by}",
             )  # fmt: skip
             if dry:
                 point.rollback()

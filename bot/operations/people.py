@@ -239,6 +239,14 @@ def check_person(turn: Turn, user_id: str) -> None:
         )
 
 
+def member(session: Session, said: str) -> str:
+    """Return the user id of the member who goes by this id or name, or raise NotFound."""
+    person = session.get(Person, said.strip().upper())
+    if person is None or person.is_gone:
+        return person_named(session, said.strip())
+    return person.user_id
+
+
 def person_named(session: Session, name: str) -> str:
     """Return the user id of the member called *name*, or raise NotFound."""
     wanted = select(Person).where(
