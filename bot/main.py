@@ -34,7 +34,7 @@ from bot.slack.http_door import HttpDoor
 from bot.slack.listeners.commands import COMMANDS
 from bot.slack.listeners.demo import welcome
 from bot.slack.manifest import manifest
-from bot.storage import migrations
+from bot.storage import migrations, suspensions
 from bot.storage.database import Database
 from bot.web import api, health, metrics, readiness
 from bot.web.site import Site, check_exposure, empty
@@ -97,7 +97,10 @@ class Bot:
         return create_room(
             self.database, clock=self.clock, base_url=site.inner_url, manifest=manifest(),
             zone=self.settings.timezone, commands=COMMANDS.completion,
-            door=FrontDoor(site.url, secure=site.is_secure, public=site.faces_network),
+            door=FrontDoor(
+                site.url, secure=site.is_secure, public=site.faces_network,
+                barred=suspensions.is_suspended,
+            ),
         )  # fmt: skip
 
     async def start(self) -> None:

@@ -15,6 +15,7 @@ from bot.language.catalogue import say
 from bot.operations import moments, task_moves
 from bot.operations.people import command_of, standing
 from bot.operations.turn import Turn
+from bot.room import accounts
 from bot.storage import incidents, roles, suspensions
 from bot.storage.posts import ALERT, Call, incident_target
 
@@ -26,20 +27,24 @@ SAID = "suspension order"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What an order did, as counts: roles, tasks, exhibits, private channels."""
+    """What an order did, as counts: roles, tasks, exhibits, private channels, logins ended."""
 
     row: Suspension
     roles: int
     tasks: int
     exhibits: int
     channels: int
+    logins: int
 
 
 def serve(
     turn: Turn, incident: Incident, user_id: str, *, order_no: str, authority: str,
     deputy: str | None,
 ) -> Served:  # fmt: skip
-    """Take a person's roles, private channels, approvals and custody, everywhere, at once."""
+    """Take a person's roles, private channels, approvals and custody, everywhere, at once.
+
+    They are logged out of the Room in the same transaction; its gate asks for orders in force.
+    """
     incidents.lock(turn.session, incident)
     _check(turn, incident, standing(turn, incident), user_id, order_no)
     if suspensions.in_force(turn.session, user_id):
@@ -64,13 +69,14 @@ def serve(
     told = Served(
         row, _take_roles(turn, user_id), _give_tasks(turn, tasks, deputy),
         _give_custody(turn, user_id, deputy), _leave_private(turn, user_id),
+        accounts.put_out(turn.session, user_id),
     )  # fmt: skip
     turn.session.flush()
     turn.record(
         incident, "suspension.served", subject=f"SUS-{row.number:03d}", text=row.label,
         before=user_id, after=deputy,
         reason=f"{told.roles} roles, {told.tasks} tasks, {told.exhibits} exhibits, "
-        f"{told.channels} private channels",
+        f"{told.channels} private channels, {told.logins} logins",
     )  # fmt: skip
     moments.heard(turn, incident, SAID)
     return told

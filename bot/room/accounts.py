@@ -122,6 +122,15 @@ def set_passcode(session: Session, name: str, passcode: str, *, now: datetime) -
     return account.id
 
 
+def put_out(session: Session, user_id: str) -> int:
+    """Log a person out everywhere; return in how many places they were.
+
+    Whoever logs in at the same moment waits for the caller's transaction, and is judged after it.
+    """
+    session.get(RoomAccount, user_id, with_for_update=True)
+    return sessions.end_all(session, user_id)
+
+
 def change(session: Session, name: str, *, now: datetime, **facts: str) -> None:
     """Show of a user what is given in *facts*, fields of Facts; the rest stays."""
     account = _must_be(session, name)

@@ -5,6 +5,7 @@ next start. Cookies and pages are `page_login`'s, the rows `accounts`, `sessions
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,10 @@ TOO_MANY = (
     "new passcode, which opens at once."
 )
 ASK_AGAIN = "Log in to go on. What you were writing stays where it is."
+BARRED = (
+    "Your access was taken by written order, so this passcode opens nothing. Only a written order "
+    "gives it back; whoever commands the response can say more."
+)
 NO_ANSWER = "The Room cannot look up who you are just now. Try again in a moment."
 
 
@@ -39,13 +44,22 @@ class Admitted:
     token: str
 
 
+def nobody(_session: Session, _user_id: str) -> bool:
+    """Bar nobody: a Room by itself knows of no orders."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
-    """Where people reach the page: *secure* under TLS, *public* from other machines."""
+    """Where people reach the page: *secure* under TLS, *public* from other machines.
+
+    *barred* tells of a person, in the caller's transaction, whether they must stay outside.
+    """
 
     url: str
     secure: bool = False
     public: bool = False
+    barred: Callable[[Session, str], bool] = nobody
 
 
 class TooManyTriesError(PageError):
@@ -122,6 +136,9 @@ class Gate:
         # Removed, or given another passcode, while this one was being checked.
         if account is None or account.passcode != checked.passcode:
             return None
+        if self.door.barred(session, account.id):
+            # Said only to who has the passcode.
+            raise PageError("barred", BARRED, status=403)
         account.seen_at, account.passcode = now, renewed or account.passcode
         session.add(account)
         tries.forget(session, tries.of_name(account.name))
@@ -131,14 +148,16 @@ class Gate:
     async def holder(self, token: str) -> str:
         """Return whose session it is; raise PageError when it is nobody's any more."""
         try:
-            found = await self._database.read(
-                lambda session: sessions.holder(session, token, now=self._clock.now())
-            )
+            found = await self._database.read(lambda session: self._holder(session, token))
         except sa.exc.SQLAlchemyError as error:
             raise PageError("no_answer", NO_ANSWER, status=503) from error
         if found is None:
             raise PageError("login_needed", ASK_AGAIN, status=401)
         return found
+
+    def _holder(self, session: Session, token: str) -> str | None:
+        user_id = sessions.holder(session, token, now=self._clock.now())
+        return None if user_id is None or self.door.barred(session, user_id) else user_id
 
     async def log_out(self, token: str) -> None:
         """End a session."""

@@ -48,9 +48,10 @@ def end(session: Session, token: str) -> None:
     session.execute(sa.delete(RoomSession).where(col(RoomSession.id) == key_of(token)))
 
 
-def end_all(session: Session, user_id: str) -> None:
-    """Log a person out everywhere."""
-    session.execute(sa.delete(RoomSession).where(col(RoomSession.user_id) == user_id))
+def end_all(session: Session, user_id: str) -> int:
+    """Log a person out everywhere; return in how many places they were."""
+    wanted = sa.delete(RoomSession).where(col(RoomSession.user_id) == user_id)
+    return len(session.execute(wanted.returning(col(RoomSession.id))).all())
 
 
 def still_open(session: Session, keys: Collection[str], *, now: datetime) -> set[str]:

@@ -16,6 +16,7 @@ from tests.e2e.records import rows
 from tests.workspace import Workspace, log_in
 
 Json = dict[str, Any]
+NAMES = ("asha", "eve")
 
 
 @pytest.fixture
@@ -51,6 +52,40 @@ def test_who_logs_in_works_under_their_own_name(
         leela.get("boot")
     workspace.close()
     assert not [line for line in product.raw_log.splitlines() if passcode in line]
+
+
+def test_a_written_order_logs_out_and_keeps_out_until_it_is_lifted(
+    start: Start, sqlite_url: str, tmp_path: Path
+) -> None:
+    env = environment(sqlite_url)
+    codes = {name: add(env, tmp_path, name, "--slack", f"U07{name.upper()}") for name in NAMES}
+    product = start(env, "--room")
+    workspace = Workspace(product.url)
+    asha, eve = (workspace.log_in(name, codes[name]) for name in NAMES)
+    # Logged in on a second machine, too.
+    workspace.log_in("eve", codes["eve"])
+    asha.types("/incident declare sev1 e-Hospital servers encrypted").reply()
+    served = asha.types('/incident suspend @eve order=HR/7 authority="MS"')
+    assert "is taken" in served.reply().text
+    assert rows(sqlite_url, "SELECT user_id FROM room_session") == [("U07ASHA",)]
+    with pytest.raises(AssertionError, match="login_needed"):
+        eve.get("boot")
+    status, body, headers = log_in(product.url, "eve", codes["eve"])
+    assert (status, body["error"], "set-cookie" in headers) == (403, "barred", False)
+    assert "taken by written order" in body["message"]
+    # Only who has the passcode hears of the order.
+    assert log_in(product.url, "eve", "wrong-wrong-wrong")[1]["error"] == "wrong_passcode"
+    [(reason,)] = rows(
+        sqlite_url, "SELECT reason FROM timeline_entry WHERE action = 'suspension.served'"
+    )
+    assert reason == "0 roles, 0 tasks, 0 exhibits, 0 private channels, 2 logins"
+    # A new passcode does not go round it.
+    made = wardroom("room", "users", "passcode", "eve", env=env, folder=tmp_path)
+    new = next(line for line in made.out.splitlines() if line.startswith("Passcode: ")).split()[1]
+    assert log_in(product.url, "eve", new)[0] == 403
+    asha.types("/incident unsuspend @eve order=HR/8").reply()
+    assert workspace.log_in("eve", new).get("boot")["me"] == "U07EVE"
+    workspace.close()
 
 
 def secure_call(
