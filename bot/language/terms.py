@@ -93,6 +93,7 @@ RULES: Final = (
     later("task states"), later("temporary numbers"), later("two persons"),
     later("visibility"), later("waivers"), later("acceptance"),
     later("a playbook is opened whole"), later("signing"),
+    later("private incidents"),
 )  # fmt: skip
 PLURALS: Final = (
     later("exhibits"), later("transfers"), later("servers"), later("systems"),

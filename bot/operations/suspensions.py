@@ -47,14 +47,7 @@ def serve(
     """
     incidents.lock(turn.session, incident)
     _check(turn, incident, standing(turn, incident), user_id, order_no)
-    if suspensions.in_force(turn.session, user_id):
-        raise Refused(
-            say("Their access is taken already."), rule="26, suspension",
-            next_step=say("`/incident unsuspend @who order=<no>` gives it back."),
-        )  # fmt: skip
-    if not authority.strip():
-        put_it = say('Put it in: `authority="Medical Superintendent"`.')
-        raise Mistyped(say("Whose order is it?"), next_step=put_it)
+    _check_new(turn, user_id, authority)
     tasks = suspensions.open_tasks(turn.session, user_id)
     kept = suspensions.kept_exhibits(turn.session, user_id)
     if (tasks or kept) and (deputy is None or deputy == user_id):
@@ -101,6 +94,17 @@ def _check(turn: Turn, incident: Incident, who: Standing, user_id: str, order_no
             say("It takes a written order with its number."),
             next_step=say('Put it in: `order=HR/2022/117 authority="Medical Superintendent"`.'),
         )
+
+
+def _check_new(turn: Turn, user_id: str, authority: str) -> None:
+    if suspensions.in_force(turn.session, user_id):
+        raise Refused(
+            say("Their access is taken already."), rule="26, suspension",
+            next_step=say("`/incident unsuspend @who order=<no>` gives it back."),
+        )  # fmt: skip
+    if not authority.strip():
+        put_it = say('Put it in: `authority="Medical Superintendent"`.')
+        raise Mistyped(say("Whose order is it?"), next_step=put_it)
 
 
 def _order(
