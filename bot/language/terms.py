@@ -108,3 +108,4 @@ SEGMENTS: Final = (later("open"), later("closed"))
 STATEMENTS: Final = (
     later("draft"), later("approved"), later("published"), later("withdrawn"),
 )  # fmt: skip
+SPOKEN: Final = (later("English"), later("Hindi"))

@@ -61,14 +61,14 @@ async def test_what_a_person_chose_wins_until_they_say_auto(
     counter: Counter, directory: Directory
 ) -> None:
     said = await counter.types("/incident language")
-    assert "come in Hindi, as your Slack is set" in said["text"]
+    assert "आप जो पढ़ते हैं वह हिन्दी में आता है, जैसा आपके Slack में है" in said["text"]
     said = await counter.types("/incident language English")
-    assert "come in English, as you chose" in said["text"]
+    assert "comes in English, as you chose" in said["text"]
     assert (await preview(counter))["text"].startswith("Daily digest")
     said = await counter.types("/incident language hi", by=MEERA)
-    assert "come in Hindi, as you chose" in said["text"]
+    assert "आता है, जैसा आपने चुना" in said["text"]
     assert (await preview(counter, MEERA))["text"].startswith("दैनिक सार")
-    assert "as your Slack is set" in (await counter.types("/incident language auto"))["text"]
+    assert "जैसा आपके Slack में है" in (await counter.types("/incident language auto"))["text"]
     assert (await preview(counter))["text"].startswith("दैनिक सार")
     slip = await counter.types("/incident language klingon")
     assert "Wardroom अभी वह भाषा नहीं बोलता।" in slip["text"]
@@ -95,7 +95,7 @@ async def test_what_everybody_reads_is_in_the_house_s_language(
     (posted,) = counter.posts("digest")
     assert posted["text"].startswith("दैनिक सार, 23 नव॰ 2022।")
     said = await counter.types("/incident language", by=MEERA)
-    assert "come in Hindi, as this hospital set it" in said["text"]
+    assert "हिन्दी में आता है, जैसा इस अस्पताल ने तय किया" in said["text"]
     assert (await preview(counter, RAVI))["text"].startswith("Daily digest"), "Ravi reads English."
 
 

@@ -9,7 +9,7 @@ from bot.domain.people import check_command, check_holder
 from bot.domain.tasks import ALLOWED, check_order
 from bot.domain.words import FINISHED, OWED, DeadlineState, Proof, TaskStatus
 from bot.grammar import refs
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import deadlines, people
 from bot.operations import tasks as operations
 from bot.slack import ids
@@ -131,7 +131,7 @@ def _not_applicable(ask: Ask) -> Modal | None:
     row = _deadline(ask, *OWED, DeadlineState.ARMED)
     if row is None:
         return None
-    deadlines.check_legal(ask.turn, ask.incident, row, ask.standing, "rule out")
+    deadlines.check_legal(ask.turn, ask.incident, row, ask.standing, later("rule out"))
     return _why(ask, ids.DEADLINE_NA, row)
 
 

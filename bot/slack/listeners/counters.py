@@ -15,7 +15,7 @@ from bot.operations import register as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.inbound import Submission
-from bot.slack.listeners import dept, evidence, restore, server, waiver
+from bot.slack.listeners import dept, evidence_counters, restore, server, waiver
 from bot.slack.listeners.registers import Counter, one
 from bot.slack.views import windows
 
@@ -23,7 +23,7 @@ COUNTERS: Mapping[str, tuple[Counter, ...]] = MappingProxyType(
     {
         "dept": (dept.COUNTER,),
         "server": (server.COUNTER,),
-        "evidence": (evidence.COUNTER, evidence.TRANSFERS),
+        "evidence": (evidence_counters.EXHIBITS, evidence_counters.TRANSFERS),
         "restore": (restore.COUNTER,),
         "waiver": (waiver.COUNTER,),
     }
@@ -55,7 +55,7 @@ def first_a_window(ask: Ask) -> dict[str, Any] | None:
     row = operations.found(ask.turn, ask.incident, face.register, name)
     if ask.line.verb not in face.register.machine.verbs(face.register.state(row)):
         return None
-    head = f"{face.named(row)} is {face.state(row)}."
+    head = say("{row} is {state}.", row=face.named(row), state=face.state(row))
     action = face.action(ask.line.verb)
     return windows.opened(
         window, action, ask.incident, face.register.name(row), ask.origin.channel_id, head

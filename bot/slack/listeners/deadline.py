@@ -11,7 +11,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.leading import leading_moment
 from bot.grammar.times import Direction, looks_like_time
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import anchors, drafts
 from bot.operations import deadlines as operations
 from bot.operations.turn import Turn
@@ -24,7 +24,7 @@ from bot.slack.views import deadlines as views
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said, paragraph
 from bot.slack.views.tasks import PAGE
-from bot.slack.views.words import sentence
+from bot.slack.views.words import sentence, stop
 from bot.storage import deadlines, roles
 
 OVER = frozenset(
@@ -108,7 +108,9 @@ def draft(ask: Ask) -> Answer:
     made = drafts.draft(ask.turn, ask.incident, name)
 
     def begun() -> Said:
-        words = f"{kit.mention(ask.user_id)} began the report {views.named(made.row)}."
+        words = say(
+            "{who} began the report {d}.", who=kit.mention(ask.user_id), d=views.named(made.row)
+        )
         approvers = views.approval(made.row, _people(ask))
         words += f" {approvers}" if approvers else ""
         return views.changed(words, made.row, ask.incident.ref, page(ask))
@@ -144,17 +146,20 @@ def sent(ask: Ask, name: str, sending: Sending) -> Answer:
         late_reason=sending.late_reason, sent_at=at,
     )  # fmt: skip
     row = done.row
-    return _told(ask, lambda: _sent(ask, done), row, f"D{row.number} is recorded as sent.")
+    return _told(
+        ask, lambda: _sent(ask, done), row, say("{d} is recorded as sent.", d=f"D{row.number}")
+    )
 
 
 def _sent(ask: Ask, done: operations.Met) -> str:
     row, receipt = done.row, kit.one_line(done.row.receipt_no or "", 200)
-    words = [f"{kit.mention(ask.user_id)} recorded {views.named(row)} as sent, receipt {receipt}."]
+    who, d = kit.mention(ask.user_id), views.named(row)
+    words = [say("{who} recorded {d} as sent, receipt {receipt}.", who=who, d=d, receipt=receipt)]
     late = sentence(kit.one_line(row.late_reason or "", 500))
-    words += [f"It is late: {late}"] if done.late else []
-    words += ["No approval was recorded before it was sent."] if done.unapproved else []
+    words += [say("It is late: {late}", late=late)] if done.late else []
+    words += [say("No approval was recorded before it was sent.")] if done.unapproved else []
     following = [f"{views.named(each)}, {views.when(each, page(ask))}" for each in done.going]
-    words += [f"Now running: {'; '.join(following)}."] if following else []
+    words += [say("Now running: {clocks}.", clocks="; ".join(following))] if following else []
     return " ".join(words)
 
 
@@ -170,13 +175,13 @@ def extended(ask: Ask, name: str, to: datetime, basis: str, note: str = "") -> A
     row = operations.extend(ask.turn, ask.incident, name, to, basis)
     return _told(
         ask,
-        lambda: (
-            f"{kit.mention(ask.user_id)} extended {views.named(row)} to {ask.said(to)}: "
-            f"{kit.one_line(basis, 1000)}"
+        lambda: say(
+            "{who} extended {d} to {at}: {why}", who=kit.mention(ask.user_id),
+            d=views.named(row), at=ask.said(to), why=kit.one_line(basis, 1000),
         ),
         row,
-        f"D{row.number} is due {ask.said(to)}.{note}",
-    )
+        say("{d} is due {at}.", d=f"D{row.number}", at=ask.said(to)) + note,
+    )  # fmt: skip
 
 
 def _leading(ask: Ask, text: str, direction: Direction) -> tuple[datetime, str, str]:
@@ -196,26 +201,32 @@ def explained(
 ) -> Answer:
     """Run an operation that takes a reason and say it with the reason."""
     row = operation(ask.turn, ask.incident, name, reason)
-    why = f": {kit.clip(kit.spoken(reason.strip()), 1000)}" if reason.strip() else "."
-    return _told(
-        ask,
-        lambda: f"{kit.mention(ask.user_id)} {past.format(d=views.named(row))}{why}",
-        row,
-        mine.format(d=f"D{row.number}"),
-    )
+    why = kit.clip(kit.spoken(reason.strip()), 1000)
+
+    def told() -> str:
+        what = say(past, who=kit.mention(ask.user_id), d=views.named(row))
+        return f"{what}: {why}" if why else stop(what)
+
+    return _told(ask, told, row, say(mine, d=f"D{row.number}"))
 
 
 # What is said of each act with a reason; buttons and windows use the same words.
 SAID: Mapping[str, tuple[Reasoned, str, str]] = {
     ids.DEADLINE_NA: (
-        operations.not_applicable, "marked {d} as not applicable", "{d} does not apply.",
+        operations.not_applicable, later("{who} marked {d} as not applicable"),
+        later("{d} does not apply."),
     ),
-    ids.DEADLINE_APPLIES: (operations.applies, "decided that {d} applies", "{d} applies."),
-    ids.DEADLINE_SENDBACK: (operations.send_back, "sent back the draft of {d}", "{d} went back."),
+    ids.DEADLINE_APPLIES: (
+        operations.applies, later("{who} decided that {d} applies"), later("{d} applies."),
+    ),
+    ids.DEADLINE_SENDBACK: (
+        operations.send_back, later("{who} sent back the draft of {d}"), later("{d} went back."),
+    ),
     ids.DEADLINE_ACK: (
-        operations.acknowledge, "recorded that {d} was acknowledged", "{d} is acknowledged.",
+        operations.acknowledge, later("{who} recorded that {d} was acknowledged"),
+        later("{d} is acknowledged."),
     ),
-    ids.DEADLINE_CLOSE: (operations.close, "closed {d}", "{d} is closed."),
+    ids.DEADLINE_CLOSE: (operations.close, later("{who} closed {d}"), later("{d} is closed.")),
 }  # fmt: skip
 
 
@@ -235,9 +246,11 @@ def approve(ask: Ask) -> Answer:
     row = operations.approve(ask.turn, ask.incident, name)
     return _told(
         ask,
-        lambda: f"{kit.mention(ask.user_id)} approved the report {views.named(row)}.",
+        lambda: say(
+            "{who} approved the report {d}.", who=kit.mention(ask.user_id), d=views.named(row)
+        ),
         row,
-        f"D{row.number} is approved and may be sent.",
+        say("{d} is approved and may be sent.", d=f"D{row.number}"),
     )
 
 
@@ -250,10 +263,12 @@ def anchor(ask: Ask) -> Answer:
         row = anchors.happened(ask.turn, ask.incident, name, at, reason)
         return _told(
             ask,
-            lambda: f"{kit.mention(ask.user_id)} set {views.named(row)} going from {ask.said(at)}.",
-            row,
-            f"D{row.number} counts from {ask.said(at)}.{note}",
-        )
+            lambda: say(
+                "{who} set {d} going from {at}.", who=kit.mention(ask.user_id),
+                d=views.named(row), at=ask.said(at),
+            ),
+            row, say("{d} counts from {at}.", d=f"D{row.number}", at=ask.said(at)) + note,
+        )  # fmt: skip
     done = anchors.correct(ask.turn, ask.incident, wanted, at, reason)
     return _corrected(ask, wanted, done, reason, note)
 
@@ -264,7 +279,7 @@ def _corrected(ask: Ask, name: str, done: anchors.Corrected, reason: str, note: 
         return _correction(ask, name, done, reason)
 
     def way() -> kit.Block:
-        return kit.button("Deadlines", ids.DEADLINE_LIST, ask.incident.ref)
+        return kit.button(say("Deadlines"), ids.DEADLINE_LIST, ask.incident.ref)
 
     announce(ask, lambda: paragraph(text(), way()))
     return answered(paragraph(f"{text()}{note}", way()))
@@ -272,8 +287,14 @@ def _corrected(ask: Ask, name: str, done: anchors.Corrected, reason: str, note: 
 
 def _correction(ask: Ask, name: str, done: anchors.Corrected, reason: str) -> str:
     moved = [f"{views.named(each.row)}, {views.when(each.row, page(ask))}" for each in done.moved]
-    before = f" (was {ask.said(done.before)})" if done.before else ""
-    words = [f"{kit.mention(ask.user_id)} set *{name}* to {ask.said(done.at)}{before}."]
-    words += [f"Reason: {sentence(kit.one_line(reason, 1000))}"] if reason.strip() else []
-    words += ["Clocks now: " + "; ".join(moved) + "."] if moved else ["No clock changed."]
+    given = {"who": kit.mention(ask.user_id), "name": name, "at": ask.said(done.at)}
+    words = [
+        say("{who} set *{name}* to {at} (was {before}).", before=ask.said(done.before), **given)
+        if done.before
+        else say("{who} set *{name}* to {at}.", **given)
+    ]
+    if reason.strip():
+        words.append(say("Reason: {why}", why=sentence(kit.one_line(reason, 1000))))
+    clocks = "; ".join(moved)
+    words.append(say("Clocks now: {clocks}.", clocks=clocks) if moved else say("No clock changed."))
     return kit.clip(" ".join(words), 2900)

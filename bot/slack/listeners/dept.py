@@ -8,7 +8,7 @@ from bot.domain.departments import DEPARTMENT
 from bot.domain.models import Department, Incident
 from bot.errors import Mistyped
 from bot.grammar import lines
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import back_entry, register
 from bot.operations import departments as operations
 from bot.operations.turn import Turn
@@ -33,16 +33,16 @@ def _more(ask: Ask, row: Department) -> Sequence[str]:
     told = []
     systems = departments.systems(session, ask.incident.row, row.slug)
     if systems:
-        stages = ", ".join(f"{each.name} ({each.stage.replace('_', ' ')})" for each in systems)
-        told.append(f"*Systems:* {kit.one_line(stages, 500)}")
+        stages = ", ".join(f"{each.name} ({say(each.stage.replace('_', ' '))})" for each in systems)
+        told.append(say("*Systems:* {systems}", systems=kit.one_line(stages, 500)))
     paper = looks.paper(departments.backlog(session, row.row))
-    told += [f"*Paper to key in:* {paper}"] if paper else []
+    told += [say("*Paper to key in:* {paper}", paper=paper)] if paper else []
     mine = [
         each
         for each in departments.blocks(session, ask.incident.row)
         if each.department_id == row.id
     ]
-    told += [f"*Temporary numbers:* {looks.numbers(mine)}"] if mine else []
+    told += [say("*Temporary numbers:* {numbers}", numbers=looks.numbers(mine))] if mine else []
     told += [f"• {looks.returned(each, page)}" for each in departments.returns(session, row.row)]
     return told
 
@@ -51,40 +51,58 @@ COUNTER = Counter(
     face=FACE,
     perform=operations.perform,
     past={
-        "degraded": "set as degraded", "manual": "switched to manual",
-        "hybrid": "switched to hybrid", "suspended": "suspended",
-        "backentry": "began back-entry in", "normal": "brought back to normal",
-        "return": "reported for",
+        "degraded": later("{who} set as degraded {rows}"),
+        "manual": later("{who} switched to manual {rows}"),
+        "hybrid": later("{who} switched to hybrid {rows}"),
+        "suspended": later("{who} suspended {rows}"),
+        "backentry": later("{who} began back-entry in {rows}"),
+        "normal": later("{who} brought back to normal {rows}"),
+        "return": later("{who} reported for {rows}"),
     },
     windows={
         "suspended": Window(
-            "Suspend a department", "Suspend",
+            later("Suspend a department"),
+            later("Suspend"),
             (
-                Blank("to", "Where do its patients go?", placeholder="Safdarjung emergency"),
-                Blank("told", "Do emergency and the neighbours know?", "choice",
-                      choices=(("yes", "Yes, they were told"), ("no", "Not yet"))),
-                Blank("rest", "Why?", "text"),
+                Blank(
+                    "to",
+                    later("Where do its patients go?"),
+                    placeholder=later("Safdarjung emergency"),
+                ),
+                Blank(
+                    "told",
+                    later("Do emergency and the neighbours know?"),
+                    "choice",
+                    choices=(("yes", later("Yes, they were told")), ("no", later("Not yet"))),
+                ),
+                Blank("rest", later("Why?"), "text"),
             ),
         ),
         "return": Window(
-            "Return", "Report",
+            later("Return"),
+            later("Report"),
             (
-                Blank("seen", "Patients seen or samples done", optional=True, longest=7),
-                Blank("waiting", "Waiting over 2 hours", optional=True, longest=7),
-                Blank("turned", "Turned away or cancelled", optional=True, longest=7),
-                Blank("tat", "Median turn-around, minutes", optional=True, longest=7),
-                Blank("criticals", "Critical results late", optional=True, longest=7),
-                Blank("incidents", "Incidents and near misses", optional=True, longest=7),
-                Blank("stock", "Days of stock, worst item", optional=True, longest=7),
-                Blank("staff", "Staff short", optional=True, longest=7),
-                Blank("sheets", "Sheets waiting to be keyed in", optional=True, longest=7),
-                Blank("rest", "One line", optional=True, longest=500,
-                      hint="Counts only, no patient."),
+                Blank("seen", later("Patients seen or samples done"), optional=True, longest=7),
+                Blank("waiting", later("Waiting over 2 hours"), optional=True, longest=7),
+                Blank("turned", later("Turned away or cancelled"), optional=True, longest=7),
+                Blank("tat", later("Median turn-around, minutes"), optional=True, longest=7),
+                Blank("criticals", later("Critical results late"), optional=True, longest=7),
+                Blank("incidents", later("Incidents and near misses"), optional=True, longest=7),
+                Blank("stock", later("Days of stock, worst item"), optional=True, longest=7),
+                Blank("staff", later("Staff short"), optional=True, longest=7),
+                Blank("sheets", later("Sheets waiting to be keyed in"), optional=True, longest=7),
+                Blank(
+                    "rest",
+                    later("One line"),
+                    optional=True,
+                    longest=500,
+                    hint=later("Counts only, no patient."),
+                ),
             ),
         ),
     },
     more=_more,
-)  # fmt: skip
+)
 
 
 def list_(ask: Ask) -> Answer:
@@ -117,7 +135,11 @@ def add(ask: Ask) -> Answer:
         ask,
         lambda: views.changed(
             FACE,
-            f"{kit.mention(ask.user_id)} entered the department {FACE.named(row)}.",
+            say(
+                "{who} entered the department {row}.",
+                who=kit.mention(ask.user_id),
+                row=FACE.named(row),
+            ),
             row,
             ask.incident.ref,
         ),
@@ -141,7 +163,7 @@ def _counted(ask: Ask, operation: Sheets, past: str, usage: str) -> Answer:
         ask,
         lambda: views.changed(
             FACE,
-            f"{kit.mention(ask.user_id)} {past} {FACE.named(row)}: {kit.escape(said)}",
+            say(past, who=kit.mention(ask.user_id), row=FACE.named(row), said=kit.escape(said)),
             row,
             ask.incident.ref,
         ),
@@ -151,7 +173,12 @@ def _counted(ask: Ask, operation: Sheets, past: str, usage: str) -> Answer:
 
 def backlog(ask: Ask) -> Answer:
     """Say how many sheets wait: `D p1=120 p2=300 [oldest=24-nov]`."""
-    return _counted(ask, _set_backlog, "counted the paper of", "/dept backlog lab p1=120 p2=300")
+    return _counted(
+        ask,
+        _set_backlog,
+        later("{who} counted the paper of {row}: {said}"),
+        "/dept backlog lab p1=120 p2=300",
+    )
 
 
 def _set_backlog(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> Department:
@@ -160,19 +187,34 @@ def _set_backlog(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, 
 
 def entered(ask: Ask) -> Answer:
     """Say how many more sheets were keyed in: `D p1=50`."""
-    return _counted(ask, back_entry.entered, "keyed in for", "/dept entered lab p1=50")
+    return _counted(
+        ask,
+        back_entry.entered,
+        later("{who} keyed in for {row}: {said}"),
+        "/dept entered lab p1=50",
+    )
 
 
 def verified(ask: Ask) -> Answer:
     """Say how many more sheets were verified: `D p1=50 [error=1]`."""
-    return _counted(ask, back_entry.verified, "verified for", "/dept verified lab p1=50 error=1")
+    return _counted(
+        ask,
+        back_entry.verified,
+        later("{who} verified for {row}: {said}"),
+        "/dept verified lab p1=50 error=1",
+    )
 
 
 def tempids(ask: Ask) -> Answer:
     """Give a range of temporary numbers, `D 1000-1999`, or say `D used=… merged=…`."""
     usage = "/dept tempids opd 1000-1999"
     if not _RANGE.match(ask.text.strip()):
-        return _counted(ask, back_entry.use_numbers, "counted temporary numbers of", usage)
+        return _counted(
+            ask,
+            back_entry.use_numbers,
+            later("{who} counted temporary numbers of {row}: {said}"),
+            usage,
+        )
     name, rest = _named(ask, usage)
     block = back_entry.give_numbers(ask.turn, ask.incident, name, rest)
     row = register.found(ask.turn, ask.incident, DEPARTMENT, name)
@@ -180,9 +222,12 @@ def tempids(ask: Ask) -> Answer:
         ask,
         lambda: views.changed(
             FACE,
-            (
-                f"{kit.mention(ask.user_id)} gave {FACE.named(row)} the temporary numbers "
-                f"{block.first}-{block.last}."
+            say(
+                "{who} gave {row} the temporary numbers {first}-{last}.",
+                who=kit.mention(ask.user_id),
+                row=FACE.named(row),
+                first=block.first,
+                last=block.last,
             ),
             row,
             ask.incident.ref,

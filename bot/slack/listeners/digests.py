@@ -93,9 +93,9 @@ def _house(sentence: str) -> Answer:
     return answered(
         paragraph(
             sentence,
-            kit.button("Preview", ids.INCIDENT_DIGEST, "preview"),
-            kit.button("Post now", ids.INCIDENT_DIGEST, "now"),
-            kit.button("My digests", ids.INCIDENT_DIGEST, "subscriptions"),
+            kit.button(say("Preview"), ids.INCIDENT_DIGEST, "preview"),
+            kit.button(say("Post now"), ids.INCIDENT_DIGEST, "now"),
+            kit.button(say("My digests"), ids.INCIDENT_DIGEST, "subscriptions"),
         )
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT, TYPES
-from bot.domain.models import Exhibit, Transfer
+from bot.domain.models import Exhibit
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
 from bot.language.catalogue import say
@@ -15,118 +15,22 @@ from bot.operations import evidence as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import registers
+from bot.slack.listeners.evidence_counters import EXHIBITS, TRANSFERS
 from bot.slack.listeners.registers import Counter, page_of
 from bot.slack.listeners.saying import announce, answered
-from bot.slack.views import kit, windows
+from bot.slack.views import kit
 from bot.slack.views import registers as views
 from bot.slack.views.evidence import FACE, TRANSFER_FACE, holder
 from bot.slack.views.said import Said, paragraph
-from bot.slack.views.windows import Blank, Window
-from bot.storage import custody, signatures
+from bot.storage import custody
 from bot.storage import registers as queries
 
 _TO = re.compile(r"(?:^|\s)to\s+(?P<to>.+?)\s+purpose\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
 
 
-def _signed(ask: Ask, matter: str, what: str) -> list[str]:
-    signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
-    people = ", ".join(f"{kit.mention(each.user_id)} as {each.role}" for each in signed)
-    return [f"*{what}:* signed by {people}"] if people else []
-
-
-def _more(ask: Ask, row: Exhibit) -> Sequence[str]:
-    name = EXHIBIT.name(row)
-    chain = [
-        f"{TRANSFER.name(each)} {TRANSFER.machine.word(each.state)} "
-        f"({kit.one_line(each.label, 60)})"
-        for each in custody.of_exhibit(ask.turn.session, row)
-    ]
-    return [
-        *_signed(ask, f"unobtainable:{name}", "Unobtainable"),
-        *_signed(ask, f"broken:{name}", "Exception"),
-        *([f"*Chain of custody:* {'; '.join(chain)}"] if chain else []),
-    ]
-
-
-def _pending(row: Exhibit, verb: str) -> str:
-    if verb == "unobtainable" and row.state != "unobtainable":
-        return "one has signed that it cannot be had; a second person in another role is wanted"
-    return ""
-
-
-COUNTER = Counter(
-    face=FACE,
-    perform=operations.perform,
-    past={
-        "collect": "began to collect", "collected": "collected", "failed": "failed to collect",
-        "unobtainable": "recorded as unobtainable", "hash": "hashed", "seal": "sealed",
-        "store": "stored", "retain": "retained", "release": "released", "dispose": "disposed of",
-        "giveback": "gave back", "examine": "examined", "except": "signed what was found on",
-    },
-    windows={
-        "collected": Window("Collected", "Record", (
-            Blank("tool", "Tool and version", placeholder="FTK Imager 4.7"),
-            Blank("method", "Method", placeholder="image over write blocker", optional=True),
-            Blank("write_blocker", "Write blocker: model and serial", optional=True),
-            Blank("found_state", "How it was found", "text", optional=True,
-                  hint="On or off, who was logged on, its clock against the true time."),
-        )),
-        "hash": Window("Hashes", "Record", (
-            Blank("sha256", "SHA-256", longest=64),
-            Blank("md5", "MD5 (or SHA-1 below)", longest=32, optional=True),
-            Blank("sha1", "SHA-1", longest=40, optional=True),
-            Blank("source", "SHA-256 of the source, for a disk or machine", longest=64,
-                  optional=True),
-            Blank("tool", "Tool and version", optional=True),
-        )),
-        "store": Window("Store", "Record", (Blank("rest", "Where?", placeholder="Safe 2, B"),)),
-        "seal": Window("Seal", "Record", (
-            Blank("seal", "Seal number", longest=64),
-            Blank("witness_a", "First witness", "person"),
-            Blank("witness_b", "Second witness", "person"),
-            Blank("photo", "Link to the photo", longest=500),
-        )),
-    },
-    more=_more,
-    pending=_pending,
-)  # fmt: skip
-
-
-def _transfer_more(ask: Ask, row: Transfer) -> Sequence[str]:
-    moved = custody.moved_by(ask.turn.session, row)
-    told = [
-        f"{EXHIBIT.name(each)} {each.type}, seal {went.seal_no or 'none'}"
-        + (f", SHA-256 {went.sha256[:8]}…{went.sha256[-8:]}" if went.sha256 else "")
-        for each, went in moved
-    ]
-    return [f"*Exhibits:* {'; '.join(told)}"]
-
-
-TRANSFERS = Counter(
-    face=TRANSFER_FACE,
-    perform=hands.perform,
-    past={
-        "receive": "received", "send": "sent", "cancel": "cancelled", "lost": "lost",
-        "accept": "accepted by exception", "return": "sent back",
-    },
-    windows={
-        "receive": Window("Receive", "Receive", (
-            Blank("seal", "Seal numbers as read, in order", hint="With commas between them."),
-            Blank("sha256", "SHA-256 as read, in order", optional=True,
-                  hint="Eight digits or more of each, for what is digital."),
-            Blank("place", "Where is it now?", optional=True),
-            Blank("paper", "Link to the signed slip, for a receiver from outside", optional=True),
-            Blank("witness", "Witness, for a receiver from outside", "person", optional=True),
-        )),
-        "cancel": windows.why("Cancel", "Why?", "Cancel it"),
-    },
-    more=_transfer_more,
-)  # fmt: skip
-
-
 def counter_of(name: str) -> Counter:
     """Return the counter that a name belongs to: `TRF-001` or an exhibit."""
-    return TRANSFERS if name.upper().startswith("TRF") else COUNTER
+    return TRANSFERS if name.upper().startswith("TRF") else EXHIBITS
 
 
 def list_(ask: Ask) -> Answer:
@@ -139,7 +43,7 @@ def list_(ask: Ask) -> Answer:
                 queries.rows(asked.turn.session, TRANSFER, asked.incident.row), "transfers"
             ),
         )  # fmt: skip
-    return registers.list_rows(ask, COUNTER, _wanted)
+    return registers.list_rows(ask, EXHIBITS, _wanted)
 
 
 def _wanted(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
@@ -151,7 +55,7 @@ def _wanted(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
         return [row for row in rows if row.type == word], word
     if word.upper().startswith("SRV"):
         return [row for row in rows if row.server == word.upper()], word
-    return registers.by_state(COUNTER)(ask, words)
+    return registers.by_state(EXHIBITS)(ask, words)
 
 
 def show(ask: Ask) -> Answer:
@@ -178,15 +82,18 @@ def add(ask: Ask) -> Answer:
         ask,
         lambda: views.changed(
             FACE,
-            (
-                f"{kit.mention(ask.user_id)} entered {FACE.named(row)}, {row.type} "
-                f"of {row.server or 'no server'}."
+            say(
+                "{who} entered {row}, {type} of {server}.",
+                who=kit.mention(ask.user_id),
+                row=FACE.named(row),
+                type=row.type,
+                server=row.server or say("no server"),
             ),
             row,
             ask.incident.ref,
         ),
     )
-    return answered(registers.card(ask, COUNTER, row))
+    return answered(registers.card(ask, EXHIBITS, row))
 
 
 def verify(ask: Ask) -> Answer:
@@ -200,11 +107,13 @@ def verify(ask: Ask) -> Answer:
     row, same = operations.verify(ask.turn, ask.incident, read.rest.strip(), read.pairs["sha256"])
 
     def sentence() -> str:
-        told = "is what it was: the same SHA-256" if same else "*differs*: another SHA-256 was read"
-        return f"{kit.mention(ask.user_id)} compared {FACE.named(row)}; it {told}."
+        given = {"who": kit.mention(ask.user_id), "row": FACE.named(row)}
+        if same:
+            return say("{who} compared {row}; it is what it was: the same SHA-256.", **given)
+        return say("{who} compared {row}; it *differs*: another SHA-256 was read.", **given)
 
     announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
-    card = registers.card(ask, COUNTER, row)
+    card = registers.card(ask, EXHIBITS, row)
     return answered(Said(f"{sentence()} {card.text}", (kit.section(sentence()), *card.blocks)))
 
 
@@ -232,10 +141,11 @@ def offer(ask: Ask) -> Answer:
     row = hands.offer(ask.turn, ask.incident, names, to, found["why"])
 
     def sentence() -> str:
-        return (
-            f"{kit.mention(ask.user_id)} offers {TRANSFER_FACE.named(row)}: "
-            f"{', '.join(kit.escape(name) for name in names)}"
-        )
+        exhibits = ", ".join(kit.escape(name) for name in names)
+        return say(
+            "{who} offers {row}: {exhibits}",
+            who=kit.mention(ask.user_id), row=TRANSFER_FACE.named(row), exhibits=exhibits,
+        )  # fmt: skip
 
     announce(ask, lambda: registers.asked_for(ask, TRANSFERS, row, sentence()))
     return answered(registers.card(ask, TRANSFERS, row))
@@ -243,7 +153,7 @@ def offer(ask: Ask) -> Answer:
 
 def work(name: str) -> Any:
     """Return the handler of a verb of exhibits or of transfers, by the name that is given."""
-    of_exhibits, of_transfers = registers.verb(COUNTER, name), registers.verb(TRANSFERS, name)
+    of_exhibits, of_transfers = registers.verb(EXHIBITS, name), registers.verb(TRANSFERS, name)
 
     def handle(ask: Ask) -> Answer:
         first = ask.text.strip().partition(" ")[0]
@@ -256,7 +166,7 @@ def except_(ask: Ask) -> Answer:
     """Sign what was found on something broken: an exhibit, or every broken one of a transfer."""
     first, _, why = ask.text.strip().partition(" ")
     if not first.upper().startswith("TRF"):
-        return registers.verb(COUNTER, "except")(ask)
+        return registers.verb(EXHIBITS, "except")(ask)
     row = queries.named(ask.turn.session, TRANSFER, ask.incident.row, first)
     if row is None:
         raise Mistyped(
@@ -270,10 +180,11 @@ def except_(ask: Ask) -> Answer:
     ]
 
     def sentence() -> str:
-        named = ", ".join(EXHIBIT.name(each) for each in done) or "nothing"
-        return (
-            f"{kit.mention(ask.user_id)} signed what was found on {named}: {kit.one_line(why, 400)}"
-        )
+        named = ", ".join(EXHIBIT.name(each) for each in done) or say("nothing")
+        return say(
+            "{who} signed what was found on {rows}: {why}",
+            who=kit.mention(ask.user_id), rows=named, why=kit.one_line(why, 400),
+        )  # fmt: skip
 
     announce(ask, lambda: paragraph(sentence()))
     return answered(registers.card(ask, TRANSFERS, row))
@@ -290,4 +201,4 @@ def register_(ask: Ask) -> Answer:
         by_holder[name] = by_holder.get(name, 0) + 1
     holders = " · ".join(f"{name} {count}" for name, count in sorted(by_holder.items()))
     above = f"*Reconciliation:* {told}" + (f"\n*Custodians:* {holders}" if holders else "")
-    return registers.list_rows(ask, COUNTER, lambda _ask, words: (rows, words), above)
+    return registers.list_rows(ask, EXHIBITS, lambda _ask, words: (rows, words), above)

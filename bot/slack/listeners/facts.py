@@ -8,7 +8,7 @@ from bot.domain.statements import STATEMENT
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.times import looks_like_time
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import etas, register, statements
 from bot.operations import facts as operations
 from bot.slack import ids
@@ -19,6 +19,7 @@ from bot.slack.listeners.saying import announce, answered, status_button
 from bot.slack.views import facts as views
 from bot.slack.views import kit
 from bot.slack.views.said import paragraph
+from bot.slack.views.words import stop
 from bot.storage import facts, registers, signatures
 
 _PART = re.compile(r"(?P<value>.+?)\s*/\s*(?P<of>[0-9][0-9,. ]*)$")
@@ -153,10 +154,17 @@ def _draft(ask: Ask, text: str) -> Answer:
         next_update_at=ask.moment(following).at if following else None,
     )  # fmt: skip
     name = STATEMENT.name(row)
-    announce(ask, lambda: paragraph(
-        f"{kit.mention(ask.user_id)} drafted the public text *{name}*; two others sign it.",
-        kit.button("Show", ids.INCIDENT_STATEMENT, f"{ask.incident.ref} show {name}"),
-    ))  # fmt: skip
+    announce(
+        ask,
+        lambda: paragraph(
+            say(
+                "{who} drafted the public text *{name}*; two others sign it.",
+                who=kit.mention(ask.user_id),
+                name=name,
+            ),
+            kit.button(say("Show"), ids.INCIDENT_STATEMENT, f"{ask.incident.ref} show {name}"),
+        ),
+    )
     return _shown(ask, row)
 
 
@@ -170,7 +178,11 @@ def _shown(ask: Ask, row: Statement) -> Answer:
     return answered(views.statement(row, text, signed, ask.incident.ref, page_of(ask)))
 
 
-PAST = {"approve": "signed", "publish": "published", "withdraw": "withdrew"}
+PAST = {
+    "approve": later("{who} signed the public text *{name}*"),
+    "publish": later("{who} published the public text *{name}*"),
+    "withdraw": later("{who} withdrew the public text *{name}*"),
+}
 
 
 def _act(ask: Ask, verb: str, name: str, text: str) -> Answer:
@@ -180,7 +192,7 @@ def _act(ask: Ask, verb: str, name: str, text: str) -> Answer:
 
 
 def _acted(ask: Ask, verb: str, row: Statement) -> str:
-    sentence = f"{kit.mention(ask.user_id)} {PAST[verb]} the public text *{STATEMENT.name(row)}*"
+    sentence = say(PAST[verb], who=kit.mention(ask.user_id), name=STATEMENT.name(row))
     if verb != "publish":
-        return f"{sentence}."
+        return stop(sentence)
     return f"{sentence}:\n{kit.escape(statements.rendered(ask.turn, ask.incident, row))}"

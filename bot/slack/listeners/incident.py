@@ -68,17 +68,20 @@ def updated(ask: Ask, text: str, following: str) -> Answer:
     incident = operations.update(ask.turn, ask.incident, text, next_due=due)
 
     def promise() -> str:
-        return f" Next update: {ask.said(due)}." if due else ""
+        return " " + say("Next update: {at}.", at=ask.said(due)) if due else ""
 
     announce(ask, lambda: _update(ask, incident, promise()))
     return answered(
-        paragraph(f"Your update on {incident.ref} is out.{promise()}", status_button(incident))
+        paragraph(
+            say("Your update on {ref} is out.", ref=incident.ref) + promise(),
+            status_button(incident),
+        )
     )
 
 
 def _update(ask: Ask, incident: Incident, promise: str) -> Said:
     words = kit.clip(kit.spoken(incident.last_update or ""), 2500)
-    head = f"*Update on {incident.ref}* by {kit.mention(ask.user_id)}"
+    head = say("*Update on {ref}* by {who}", ref=incident.ref, who=kit.mention(ask.user_id))
     return Said(
         f"{head}: {kit.ended(words)}{promise}",
         (kit.section(head), *kit.paragraphs(words), *kit.paragraphs(promise)),

@@ -34,24 +34,34 @@ def segment(ask: Ask) -> Answer:
     announce(
         ask,
         lambda: paragraph(
-            f"{kit.mention(ask.user_id)} says that the segment *{kit.escape(row.name)}* is "
-            f"*{row.state}*: {kit.one_line(basis, 400)}"
+            say(
+                "{who} says that the segment *{name}* is *{state}*: {why}",
+                who=kit.mention(ask.user_id),
+                name=kit.escape(row.name),
+                state=say(row.state),
+                why=kit.one_line(basis, 400),
+            )
         ),
     )
-    said = paragraph(f"The segment *{kit.escape(row.name)}* is {row.state} now.")
+    said = paragraph(
+        say("The segment *{name}* is {state} now.", name=kit.escape(row.name), state=say(row.state))
+    )
     return answered(said.with_buttons(*_ways(ask)))
 
 
 def _segments(ask: Ask) -> Answer:
     rows = registers.rows(ask.turn.session, SEGMENT, ask.incident.row)
     if not rows:
-        said = paragraph("No segment is entered: `/server segment OPD open all hosts verified`.")
+        said = paragraph(
+            say("No segment is entered: `/server segment OPD open all hosts verified`.")
+        )
         return answered(said.with_buttons(*_ways(ask)))
     told = [
-        f"• *{kit.escape(row.name)}* {row.state}: {kit.one_line(row.basis, 200) or 'no basis yet'}"
+        f"• *{kit.escape(row.name)}* {say(row.state)}: "
+        f"{kit.one_line(row.basis, 200) or say('no basis yet')}"
         for row in rows
     ]
-    text = "\n".join([f"*Segments* of {ask.incident.ref}", *told])
+    text = "\n".join([say("*Segments* of {ref}", ref=ask.incident.ref), *told])
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(ask)))
 
 
@@ -65,12 +75,15 @@ def endpoints(ask: Ask) -> Answer:
     forecast = batches.forecast(ask.turn.session, row, now=ask.turn.now)
 
     def text() -> str:
-        return (
-            f"{kit.mention(ask.user_id)} counted *{kit.escape(row.name)}* ({row.state}): "
-            f"{row.verified}/{row.total} verified (total v{row.denominator_version}), "
-            f"{row.scanned} scanned, {row.infected} infected, {row.resolved} resolved, "
-            f"{row.reconnected} reconnected; {views.pace(forecast)}"
-        )
+        return say(
+            "{who} counted *{name}* ({state}): {verified}/{total} verified (total v{version}), "
+            "{scanned} scanned, {infected} infected, {resolved} resolved, {reconnected} "
+            "reconnected; {pace}",
+            who=kit.mention(ask.user_id), name=kit.escape(row.name), state=say(row.state),
+            verified=row.verified, total=row.total, version=row.denominator_version,
+            scanned=row.scanned, infected=row.infected, resolved=row.resolved,
+            reconnected=row.reconnected, pace=views.pace(forecast),
+        )  # fmt: skip
 
     announce(ask, lambda: paragraph(text()))
     return answered(paragraph(text()).with_buttons(*_ways(ask)))
@@ -79,11 +92,17 @@ def endpoints(ask: Ask) -> Answer:
 def _batches(ask: Ask) -> Answer:
     rows = registers.rows(ask.turn.session, BATCH, ask.incident.row)
     told = [
-        f"• *{kit.escape(row.name)}* {row.state}: {row.verified}/{row.total} verified, "
-        f"{views.pace(batches.forecast(ask.turn.session, row, now=ask.turn.now))}"
+        say(
+            "• *{name}* {state}: {verified}/{total} verified, {pace}",
+            name=kit.escape(row.name),
+            state=say(row.state),
+            verified=row.verified,
+            total=row.total,
+            pace=views.pace(batches.forecast(ask.turn.session, row, now=ask.turn.now)),
+        )
         for row in rows
-    ] or ["Nothing is counted yet: `/server endpoints OPD total=1200 scanned=800`."]
-    text = "\n".join([f"*Endpoints* of {ask.incident.ref}", *told])
+    ] or [say("Nothing is counted yet: `/server endpoints OPD total=1200 scanned=800`.")]
+    text = "\n".join([say("*Endpoints* of {ref}", ref=ask.incident.ref), *told])
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(ask)))
 
 

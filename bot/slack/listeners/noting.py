@@ -37,19 +37,25 @@ def note(ask: Ask) -> Answer:
 
 def _notes(ask: Ask, text: str, at: datetime | None) -> Said:
     words = kit.clip(kit.spoken(text), 2500)
-    return paragraph(f"{kit.mention(ask.user_id)} notes{_when(ask, at)}: {words}")
-
-
-def _when(ask: Ask, at: datetime | None) -> str:
-    return f" (at {ask.said(at)})" if at else ""
+    if at is None:
+        return paragraph(say("{who} notes: {words}", who=kit.mention(ask.user_id), words=words))
+    return paragraph(
+        say(
+            "{who} notes (at {at}): {words}",
+            who=kit.mention(ask.user_id),
+            at=ask.said(at),
+            words=words,
+        )
+    )
 
 
 def _noted(ask: Ask, incident: Incident, at: datetime | None) -> Answer:
-    when = _when(ask, at)
     return answered(
         paragraph(
-            f"Noted in the timeline of {incident.ref}{when}.",
-            kit.button("Timeline", ids.INCIDENT_TIMELINE, incident.ref),
+            say("Noted in the timeline of {ref} (at {at}).", ref=incident.ref, at=ask.said(at))
+            if at
+            else say("Noted in the timeline of {ref}.", ref=incident.ref),
+            kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, incident.ref),
         )
     )
 
@@ -113,8 +119,13 @@ def submitted(ask: Ask, submission: Submission, text: str, at: str) -> Answer:
 
 
 def _put(ask: Ask, address: str, seq: int) -> Said:
-    link = f" {kit.link(address, 'message')}" if address else " message"
-    return paragraph(f"{kit.mention(ask.user_id)} put a{link} into the timeline, entry {seq}.")
+    message = kit.link(address, say("message")) if address else say("message")
+    return paragraph(
+        say(
+            "{who} put a {message} into the timeline, entry {seq}.",
+            who=kit.mention(ask.user_id), message=message, seq=seq,
+        )
+    )  # fmt: skip
 
 
 def _message(submission: Submission, text: str) -> noting.Words | None:

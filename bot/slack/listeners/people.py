@@ -6,6 +6,7 @@ from bot.errors import Mistyped
 from bot.grammar import refs
 from bot.language.catalogue import say
 from bot.operations import command, people
+from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -56,12 +57,25 @@ def appoint(ask: Ask, slug: str, user_id: str) -> Answer:
     announce(
         ask,
         lambda: paragraph(
-            f"{kit.mention(ask.user_id)} gave the role *{held}* to {kit.mention(user_id)}.",
+            say(
+                "{who} gave the role *{role}* to {whom}.",
+                who=kit.mention(ask.user_id),
+                role=say_role(held),
+                whom=kit.mention(user_id),
+            ),
             _roles(ask),
         ),
     )
     return answered(
-        paragraph(f"{kit.mention(user_id)} is {held} of {ask.incident.ref}.", _roles(ask))
+        paragraph(
+            say(
+                "{whom} is {role} of {ref}.",
+                whom=kit.mention(user_id),
+                role=say_role(held),
+                ref=ask.incident.ref,
+            ),
+            _roles(ask),
+        )
     )
 
 
@@ -69,26 +83,43 @@ def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
     left = people.relieve(ask.turn, ask.incident, slug, user_id)
 
     def sentence() -> str:
-        whom = f" from {kit.mention(user_id)}" if user_id else ""
-        return f"{kit.mention(ask.user_id)} took the role *{left}*{whom}."
+        who, role = kit.mention(ask.user_id), say_role(left)
+        if not user_id:
+            return say("{who} took the role *{role}*.", who=who, role=role)
+        whom = kit.mention(user_id)
+        return say("{who} took the role *{role}* from {whom}.", who=who, role=role, whom=whom)
 
     announce(ask, lambda: paragraph(sentence(), _roles(ask)))
-    return answered(paragraph(f"The role {left} of {ask.incident.ref} is taken back.", _roles(ask)))
+    return answered(
+        paragraph(
+            say(
+                "The role {role} of {ref} is taken back.",
+                role=say_role(left),
+                ref=ask.incident.ref,
+            ),
+            _roles(ask),
+        )
+    )
 
 
 def claim(ask: Ask) -> Answer:
     """Take command of an incident that nobody commands."""
     command.claim(ask.turn, ask.incident)
     who, incident = kit.mention(ask.user_id), ask.incident
-    announce(ask, lambda: paragraph(f"{who} took command of {incident.ref}.", _roles(ask)))
+    announce(
+        ask,
+        lambda: paragraph(
+            say("{who} took command of {ref}.", who=who, ref=incident.ref), _roles(ask)
+        ),
+    )
     ways = [_roles(ask)]
     if incident.stage is Stage.TRIAGE:
         ways = [
-            kit.button("It is real: active", ids.INCIDENT_STAGE, f"{incident.ref} active"),
-            kit.button("Stand down", ids.INCIDENT_STANDDOWN, incident.ref),
+            kit.button(say("It is real: active"), ids.INCIDENT_STAGE, f"{incident.ref} active"),
+            kit.button(say("Stand down"), ids.INCIDENT_STANDDOWN, incident.ref),
             *ways,
         ]
-    return answered(paragraph(f"You command {incident.ref} now.", *ways))
+    return answered(paragraph(say("You command {ref} now.", ref=incident.ref), *ways))
 
 
 def handover(ask: Ask) -> Answer:
@@ -111,10 +142,11 @@ def handover(ask: Ask) -> Answer:
             incident_id=ask.incident.id, priority=posts.ALERT, said=lambda: brief().message,
         )
     )  # fmt: skip
-    text = (
-        f"You handed command of {ask.incident.ref} to {kit.mention(user_id)}, who is incident "
-        "commander now. The brief is out; if it is not acknowledged in ten minutes you both hear."
-    )
+    text = say(
+        "You handed command of {ref} to {whom}, who is incident commander now. The brief is out; "
+        "if it is not acknowledged in ten minutes you both hear.",
+        ref=ask.incident.ref, whom=kit.mention(user_id),
+    )  # fmt: skip
     return answered(paragraph(text, _roles(ask)))
 
 
@@ -122,7 +154,9 @@ def acknowledge(ask: Ask) -> Answer:
     """Say that the brief of a handover was read."""
     row = command.acknowledge(ask.turn, ask.incident)
     announce(ask, lambda: paragraph(handover_views.acknowledged(ask.incident, row), _roles(ask)))
-    return answered(paragraph(f"You command {ask.incident.ref}, and have read the brief."))
+    return answered(
+        paragraph(say("You command {ref}, and have read the brief.", ref=ask.incident.ref))
+    )
 
 
 def roles_(ask: Ask) -> Answer:
@@ -134,4 +168,4 @@ def roles_(ask: Ask) -> Answer:
 
 
 def _roles(ask: Ask) -> kit.Block:
-    return kit.button("Roles", ids.INCIDENT_ROLES, ask.incident.ref)
+    return kit.button(say("Roles"), ids.INCIDENT_ROLES, ask.incident.ref)

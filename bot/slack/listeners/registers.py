@@ -14,6 +14,7 @@ from bot.grammar import hosts
 from bot.language.catalogue import say
 from bot.operations import register as operations
 from bot.operations.turn import Turn
+from bot.playbook.roles import say_role
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import laying
@@ -25,6 +26,7 @@ from bot.slack.views.registers import Face
 from bot.slack.views.said import Said, paragraph
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.windows import Window
+from bot.slack.views.words import stop
 from bot.storage import registers
 
 SHOWN, REFUSED_SHOWN = 30, 40
@@ -36,7 +38,8 @@ Wanted = Callable[[Ask, str], tuple[Sequence[Any], str]]
 class Counter:
     """One register at its command: how it looks, its verbs, and what their buttons ask first.
 
-    `past` says a verb as done ("isolated"); `more` adds lines to a card that need queries;
+    `past` says a verb as done ("{who} isolated {rows}"); `more` adds lines to a card that need
+    queries;
     Very many rows go on in the background, unless `one_by_one` says why that is not for them.
     `pending` says what is still awaited where a verb has not taken effect yet.
     """
@@ -48,6 +51,14 @@ class Counter:
     more: Callable[[Ask, Any], Sequence[str]] = lambda _ask, _row: ()
     pending: Callable[[Any, str], str] = lambda _row, _verb: ""
     one_by_one: str = ""
+
+
+def signers(signed: Sequence[Any]) -> str:
+    """Return who signed, each with the role in which they did."""
+    return ", ".join(
+        say("{who} as {role}", who=kit.mention(each.user_id), role=say_role(each.role))
+        for each in signed
+    )
 
 
 def page_of(ask: Ask) -> Page:
@@ -161,13 +172,13 @@ def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answ
         ask,
         lambda: views.changed(
             face,
-            f"{who} {counter.past[name]} {face.named(row)} ({face.state(row)}){why}",
+            say(counter.past[name], who=who, rows=f"{face.named(row)} ({face.state(row)})") + why,
             row,
             ask.incident.ref,
         ),
     )
     shown = card(ask, counter, row)
-    mine = f"{face.register.name(row)} is {face.state(row)} now."
+    mine = say("{name} is {state} now.", name=face.register.name(row), state=face.state(row))
     return answered(Said(f"{mine} {shown.text}", (kit.section(mine), *shown.blocks)))
 
 
@@ -175,7 +186,7 @@ def _waiting(ask: Ask, counter: Counter, row: Any, name: str) -> Answer:
     """Tell the channel and the asker what a verb still waits for."""
 
     def sentence() -> str:
-        return f"{counter.face.named(row)}: {counter.pending(row, name)}."
+        return stop(f"{counter.face.named(row)}: {counter.pending(row, name)}")
 
     announce(ask, lambda: views.changed(counter.face, sentence(), row, ask.incident.ref))
     shown = card(ask, counter, row)
@@ -191,7 +202,9 @@ def _many(ask: Ask, counter: Counter, name: str, names: Sequence[str], text: str
             row = counter.perform(ask.turn, ask.incident, row_name, name, text)
             waits = counter.pending(row, name)
             if waits:
-                refused.append((counter.face.register.name(row), f"Not yet: {waits}."))
+                refused.append(
+                    (counter.face.register.name(row), say("Not yet: {waits}.", waits=waits))
+                )
             else:
                 done.append(row)
             point.commit()
@@ -201,28 +214,39 @@ def _many(ask: Ask, counter: Counter, name: str, names: Sequence[str], text: str
     return _told_many(ask, counter, name, done, refused)
 
 
+def _listed(face: Face, done: Sequence[Any]) -> str:
+    shown, left = ", ".join(face.register.name(row) for row in done[:SHOWN]), len(done) - SHOWN
+    return say("{names} and {left} more", names=shown, left=left) if left > 0 else shown
+
+
 def _told_many(
     ask: Ask, counter: Counter, name: str, done: Sequence[Any], refused: Sequence[tuple[str, str]]
 ) -> Answer:
     face, ref = counter.face, ask.incident.ref
-    words = ", ".join(face.register.name(row) for row in done[:SHOWN])
-    more = f" and {len(done) - SHOWN} more" if len(done) > SHOWN else ""
-    lines = [f"Not done: {kit.escape(row)}. {why}" for row, why in refused[:REFUSED_SHOWN]]
+    lines = [
+        say("Not done: {name}. {why}", name=kit.escape(row), why=why)
+        for row, why in refused[:REFUSED_SHOWN]
+    ]
     if len(refused) > REFUSED_SHOWN:
-        lines.append(f"… and {len(refused) - REFUSED_SHOWN} more were refused.")
+        left = len(refused) - REFUSED_SHOWN
+        lines.append(say("… and {left} more were refused.", left=left))
 
     def ways() -> kit.Block:
-        return kit.button(f"All {face.plural}", face.action("list"), ref)
+        return kit.button(say("All {plural}", plural=say(face.plural)), face.action("list"), ref)
 
     def sentence() -> str:
-        exceptions = f" {len(refused)} refused." if refused else ""
-        return (
-            f"{kit.mention(ask.user_id)} {counter.past[name]} {len(done)} "
-            f"{face.plural}: {words}{more}.{exceptions}"
+        rows = say(
+            "{count} {plural}: {names}",
+            count=len(done),
+            plural=say(face.plural),
+            names=_listed(face, done),
         )
+        exceptions = " " + say("{count} refused.", count=len(refused)) if refused else ""
+        who = kit.mention(ask.user_id)
+        return stop(say(counter.past[name], who=who, rows=rows)) + exceptions
 
     if done:
         announce(ask, lambda: paragraph(sentence(), ways()))
-        lines.insert(0, f"Done: {words}{more}.")
+        lines.insert(0, say("Done: {names}.", names=_listed(face, done)))
     text = "\n".join(lines)
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(ways()))

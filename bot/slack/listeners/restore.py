@@ -1,6 +1,7 @@
 """`/restore`: systems and interfaces on their way back, rung by rung."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain.models import System
@@ -11,7 +12,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.suggest import nearest
 from bot.grammar.times import looks_like_time
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import restores as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -23,6 +24,7 @@ from bot.slack.views import kit
 from bot.slack.views import registers as views
 from bot.slack.views.restores import FACE
 from bot.slack.views.said import Said
+from bot.slack.views.words import stop
 from bot.storage import facts, segments, signatures
 from bot.storage import registers as queries
 
@@ -30,20 +32,24 @@ STAGES = (*LADDER[1:], "rolled_back")
 
 
 def _more(ask: Ask, row: System) -> Sequence[str]:
-    told = [f"*Next gate:* {segments.next_gate(ask.turn.session, row)}"]
+    told = [say("*Next gate:* {gate}", gate=segments.next_gate(ask.turn.session, row))]
     matter = operations.matter(row)
     signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
     if signed:
-        who = ", ".join(f"{kit.mention(each.user_id)} as {each.role}" for each in signed)
-        told.append(f"*Security cleared by:* {who}")
+        told.append(say("*Security cleared by:* {people}", people=registers.signers(signed)))
     said = facts.etas(ask.turn.session, [ask.incident.row], row.name)
     if said:
-        told.append(f"*Expected:* {fact_views.history(row.name, said, page_of(ask))}")
+        told.append(
+            say("*Expected:* {dates}", dates=fact_views.history(row.name, said, page_of(ask)))
+        )
     return told
 
 
 COUNTER = Counter(
-    face=FACE, perform=operations.perform, past=dict.fromkeys(STAGES, "brought on"), more=_more
+    face=FACE,
+    perform=operations.perform,
+    past=dict.fromkeys(STAGES, later("{who} brought on {rows}")),
+    more=_more,
 )
 
 
@@ -55,7 +61,8 @@ def list_(ask: Ask) -> Answer:
     above = ""
     if path:
         gate = segments.next_gate(ask.turn.session, path[0])
-        above = f"*Critical path:* {told}\n*Next gate:* {kit.escape(path[0].name)}: {gate}"
+        above = say("*Critical path:* {path}", path=told) + "\n"
+        above += say("*Next gate:* {gate}", gate=f"{kit.escape(path[0].name)}: {gate}")
     return registers.list_rows(ask, COUNTER, _wanted, above)
 
 
@@ -73,7 +80,7 @@ def add(ask: Ask) -> Answer:
     """Put a system on the ladder: `<system> tier=… after=… [kind=interface] [owner=@who]`."""
     read = lines.options(ask.text, keys=operations.KEYS)
     row = operations.add(ask.turn, ask.incident, lines.unquote(read.rest), read.pairs)
-    return _told(ask, row, lambda: f"put {FACE.named(row)} on the ladder")
+    return _told(ask, row, later("{who} put {row} on the ladder"))
 
 
 def set_(ask: Ask) -> Answer:
@@ -81,7 +88,7 @@ def set_(ask: Ask) -> Answer:
     read = lines.options(ask.text, keys=operations.KEYS)
     row = operations.change(ask.turn, ask.incident, _name(read.rest), read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
-    return _told(ask, row, lambda: f"noted on {FACE.named(row)}: {said}")
+    return _told(ask, row, later("{who} noted on {row}: {said}"), said=said)
 
 
 def _name(typed: str) -> str:
@@ -122,25 +129,27 @@ def stage(ask: Ask) -> Answer:
             else say("Stages: {stages}.", stages=", ".join(STAGES)),
         )
     row = operations.perform(ask.turn, ask.incident, name, wanted, text)
-    why = f": {kit.one_line(text, 400)}" if text.strip() else ""
-    return _told(ask, row, lambda: f"brought {FACE.named(row)} to *{FACE.state(row)}*{why}")
+    why = kit.one_line(text, 400)
+    if not why:
+        return _told(ask, row, later("{who} brought {row} to *{stage}*"))
+    return _told(ask, row, later("{who} brought {row} to *{stage}*: {why}"), why=why)
 
 
 def clear(ask: Ask) -> Answer:
     """Sign that scan and secrets of a system are in order."""
     name, _ = _split(ask, "/restore clear e-Hospital")
     row, complete = operations.clear(ask.turn, ask.incident, name)
-    more = "both have signed" if complete else "one more signature is wanted"
-    return _told(ask, row, lambda: f"signed that {FACE.named(row)} is clean; {more}")
+    if complete:
+        return _told(ask, row, later("{who} signed that {row} is clean; both have signed"))
+    wanted = later("{who} signed that {row} is clean; one more signature is wanted")
+    return _told(ask, row, wanted)
 
 
 def sign(ask: Ask) -> Answer:
     """Sign, as the clinical owner, that a system may be piloted."""
     name, _ = _split(ask, "/restore sign e-Hospital")
     row = operations.sign(ask.turn, ask.incident, name)
-    return _told(
-        ask, row, lambda: f"signed as clinical owner that {FACE.named(row)} may be piloted"
-    )
+    return _told(ask, row, later("{who} signed as clinical owner that {row} may be piloted"))
 
 
 def block(ask: Ask) -> Answer:
@@ -152,16 +161,15 @@ def block(ask: Ask) -> Answer:
             next_step=say("Type `/restore block {name} vendor waits`.", name=name),
         )
     row = operations.block(ask.turn, ask.incident, name, why)
-    return _told(
-        ask, row, lambda: f"says that {FACE.named(row)} is blocked: {kit.one_line(why, 400)}"
-    )
+    said = later("{who} says that {row} is blocked: {why}")
+    return _told(ask, row, said, why=kit.one_line(why, 400))
 
 
 def unblock(ask: Ask) -> Answer:
     """Say that a system can go on."""
     name, _ = _split(ask, "/restore unblock e-Hospital")
     row = operations.block(ask.turn, ask.incident, name, "")
-    return _told(ask, row, lambda: f"says that {FACE.named(row)} can go on")
+    return _told(ask, row, later("{who} says that {row} can go on"))
 
 
 def eta(ask: Ask) -> Answer:
@@ -175,17 +183,20 @@ def eta(ask: Ask) -> Answer:
         )
     at = ask.moment(when)
     row, before = operations.promise(ask.turn, ask.incident, name, at.at, basis)
-
-    def expected() -> str:
-        was = f"; before it was {ask.said(before)}" if before else ""
-        return f"expects {FACE.named(row)} {ask.said(at.at)}{was}"
-
-    return _told(ask, row, expected)
+    if before is None:
+        return _told(ask, row, later("{who} expects {row} {at}"), at=at.at)
+    was = later("{who} expects {row} {at}; before it was {before}")
+    return _told(ask, row, was, at=at.at, before=before)
 
 
-def _told(ask: Ask, row: System, what: Callable[[], str]) -> Answer:
+def _told(ask: Ask, row: System, what: str, **values: str | datetime) -> Answer:
     def sentence() -> str:
-        return f"{kit.mention(ask.user_id)} {what()}."
+        words = {
+            name: ask.said(each) if isinstance(each, datetime) else each
+            for name, each in values.items()
+        }
+        who, stage = kit.mention(ask.user_id), FACE.state(row)
+        return stop(say(what, who=who, row=FACE.named(row), stage=stage, **words))
 
     announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
     card = registers.card(ask, COUNTER, row)

@@ -37,7 +37,9 @@ def summary(ask: Ask) -> Answer:
     if verb in {"now", "post"}:
         plan = schedules.summary_now(turn, incident)
         turn.refresh_board(incident)
-        return _planned(ask, f"The summary is on its way to the board's thread. {plan.sentence}")
+        return _planned(
+            ask, say("The summary is on its way to the board's thread. {plan}", plan=plan.sentence)
+        )
     return _every(ask, verb, rest)
 
 
@@ -76,12 +78,19 @@ def snooze(ask: Ask) -> Answer:
         ),
     )
     left = promises.OWN - put_off.times
-    more = "Once more is yours" if left == 1 else "From now on command decides" if left < 1 else ""
+    now = say(
+        "The update on {ref} is promised for {at} now.",
+        ref=incident.ref,
+        at=ask.said(put_off.after),
+    )
+    if left == 1:
+        now += " " + say("Once more is yours.")
+    elif left < 1:
+        now += " " + say("From now on command decides.")
     return answered(
         paragraph(
-            f"The update on {incident.ref} is promised for {ask.said(put_off.after)} now."
-            f"{f' {more}.' if more else ''}",
-            kit.button("Give update", ids.INCIDENT_UPDATE, incident.ref, style="primary"),
+            now,
+            kit.button(say("Give update"), ids.INCIDENT_UPDATE, incident.ref, style="primary"),
         )
     )
 
@@ -95,8 +104,8 @@ def _planned(ask: Ask, sentence: str) -> Answer:
     return answered(
         paragraph(
             sentence,
-            kit.button("Post one now", ids.INCIDENT_SUMMARY, f"{ref} now"),
-            kit.button("Preview", ids.INCIDENT_SUMMARY, f"{ref} preview"),
+            kit.button(say("Post one now"), ids.INCIDENT_SUMMARY, f"{ref} now"),
+            kit.button(say("Preview"), ids.INCIDENT_SUMMARY, f"{ref} preview"),
         )
     )
 

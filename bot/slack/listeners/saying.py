@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED, RunState, Verdict
+from bot.language.catalogue import say
 from bot.playbook.model import ANY_ROLE
+from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -48,8 +50,9 @@ def wanted(ask: Ask, task: Task) -> tuple[str, ...]:
 
 def _signer(role: str, held: Mapping[str, Sequence[str]]) -> str:
     if role == ANY_ROLE:
-        return "any other responder"
-    return f"{kit.escape(role)} ({kit.mentions(held[role]) if role in held else 'vacant'})"
+        return say("any other responder")
+    holders = kit.mentions(held[role]) if role in held else say("vacant")
+    return f"{kit.escape(say_role(role))} ({holders})"
 
 
 def announce(ask: Ask, said: Callable[[], Said], incident: Incident | None = None) -> None:
@@ -76,7 +79,7 @@ def start_buttons(ask: Ask, incident: Incident) -> list[kit.Block]:
 
 def status_button(incident: Incident) -> kit.Block:
     """Return the button that shows where the incident stands."""
-    return kit.button("Status", ids.INCIDENT_STATUS, incident.ref)
+    return kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
 
 
 def answered(said: Said) -> Answer:

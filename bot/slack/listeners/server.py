@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import server_fields
+from bot.domain.evidence import EXHIBIT
 from bot.domain.models import Server
 from bot.domain.server_guards import VERDICTS
 from bot.domain.servers import KINDS, SERVER
 from bot.errors import Mistyped
 from bot.grammar import hosts, lines
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import bulk
 from bot.operations import servers as operations
 from bot.slack.answer import Answer
@@ -28,26 +29,42 @@ def _more(ask: Ask, row: Server) -> Sequence[str]:
     found = exhibits.of_server(ask.turn.session, ask.incident.row, SERVER.name(row))
     if not found:
         return ()
-    named = ", ".join(f"EXH-{each.number:03d} {each.type} ({each.state})" for each in found[:12])
-    return (f"*Exhibits:* {named}",)
+    named = ", ".join(
+        f"EXH-{each.number:03d} {each.type} ({say(EXHIBIT.machine.word(each.state))})"
+        for each in found[:12]
+    )
+    return (say("*Exhibits:* {exhibits}", exhibits=named),)
 
 
 COUNTER = Counter(
     face=FACE,
     perform=operations.perform,
     past={
-        "suspect": "marked as suspect", "infiltrated": "marked as infiltrated",
-        "encrypted": "marked as encrypted", "clear": "cleared", "isolate": "isolated",
-        "hold": "held", "acquired": "recorded as acquired", "custody": "handed to the investigator",
-        "release": "released", "rebuild": "began to rebuild", "rebuilt": "rebuilt",
-        "failed": "failed to rebuild", "sanitise": "began to sanitise", "sanitised": "sanitised",
-        "verify": "verified", "reconnect": "reconnected", "retire": "retired",
-        "clean": "cleaned", "patch": "patched", "reboot": "restarted",
-        "restoreover": "restored over",
+        "suspect": later("{who} marked as suspect {rows}"),
+        "infiltrated": later("{who} marked as infiltrated {rows}"),
+        "encrypted": later("{who} marked as encrypted {rows}"),
+        "clear": later("{who} cleared {rows}"),
+        "isolate": later("{who} isolated {rows}"),
+        "hold": later("{who} held {rows}"),
+        "acquired": later("{who} recorded as acquired {rows}"),
+        "custody": later("{who} handed to the investigator {rows}"),
+        "release": later("{who} released {rows}"),
+        "rebuild": later("{who} began to rebuild {rows}"),
+        "rebuilt": later("{who} rebuilt {rows}"),
+        "failed": later("{who} failed to rebuild {rows}"),
+        "sanitise": later("{who} began to sanitise {rows}"),
+        "sanitised": later("{who} sanitised {rows}"),
+        "verify": later("{who} verified {rows}"),
+        "reconnect": later("{who} reconnected {rows}"),
+        "retire": later("{who} retired {rows}"),
+        "clean": later("{who} cleaned {rows}"),
+        "patch": later("{who} patched {rows}"),
+        "reboot": later("{who} restarted {rows}"),
+        "restoreover": later("{who} restored over {rows}"),
     },
     windows={
-        "clear": windows.why("Clear a server", "On what basis?", "Clear"),
-        "failed": windows.why("Rebuild failed", "What happened?", "Record"),
+        "clear": windows.why(later("Clear a server"), later("On what basis?"), later("Clear")),
+        "failed": windows.why(later("Rebuild failed"), later("What happened?"), later("Record")),
     },
     more=_more,
     pending=bulk.server_pending,
@@ -116,7 +133,9 @@ def add(ask: Ask) -> Answer:
         ask,
         lambda: views.changed(
             FACE,
-            f"{kit.mention(ask.user_id)} entered the server {FACE.named(row)}.",
+            say(
+                "{who} entered the server {row}.", who=kit.mention(ask.user_id), row=FACE.named(row)
+            ),
             row,
             ask.incident.ref,
         ),
@@ -139,7 +158,12 @@ def set_(ask: Ask) -> Answer:
         ask,
         lambda: views.changed(
             FACE,
-            f"{kit.mention(ask.user_id)} noted on {FACE.named(row)}: {said}",
+            say(
+                "{who} noted on {row}: {said}",
+                who=kit.mention(ask.user_id),
+                row=FACE.named(row),
+                said=said,
+            ),
             row,
             ask.incident.ref,
         ),

@@ -101,8 +101,17 @@ def export(ask: Ask) -> Answer:
             next_step=say("`/server import` begins."),
         )
     server_list.send(ask.turn, ask.incident, _place(ask))
-    said = f"{count:,} servers of {ask.incident.ref} as CSV: the file comes {_where(ask)}."
-    return answered(paragraph(said, kit.button("Status", ids.INCIDENT_STATUS, ask.incident.ref)))
+    given = {"count": f"{count:,}", "ref": ask.incident.ref}
+    said = (
+        say("{count} servers of {ref} as CSV: the file comes into this channel.", **given)
+        if ask.in_its_channel
+        else say(
+            "{count} servers of {ref} as CSV: the file comes to you as a direct message.", **given
+        )
+    )
+    return answered(
+        paragraph(said, kit.button(say("Status"), ids.INCIDENT_STATUS, ask.incident.ref))
+    )
 
 
 def board(ask: Ask) -> Answer:
@@ -116,7 +125,7 @@ def board(ask: Ask) -> Answer:
         )
     if page == 1:
         server_board.send(ask.turn, ask.incident, rows, _place(ask))
-    coming = f"The picture comes {_where(ask)}." if page == 1 else ""
+    coming = _coming(ask) if page == 1 else ""
     shown = board_views.table(rows, ask.incident.ref, page, coming)
     return answered(shown)
 
@@ -128,5 +137,7 @@ def _place(ask: Ask) -> str:
     return f"user:{ask.user_id}"
 
 
-def _where(ask: Ask) -> str:
-    return "into this channel" if ask.in_its_channel else "to you as a direct message"
+def _coming(ask: Ask) -> str:
+    if ask.in_its_channel:
+        return say("The picture comes into this channel.")
+    return say("The picture comes to you as a direct message.")

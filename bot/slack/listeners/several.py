@@ -1,17 +1,32 @@
 """One verb for many tasks: each stands for itself, the channel is told once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.domain.models import Task
 from bot.errors import WardroomError
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, taskcard
 from bot.slack.views.said import Said, paragraph
+from bot.slack.views.words import stop
 
 SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is said of tasks once something was done with them: the sentence, and its heading."""
+
+    said: str
+    head: str
+
+    def sentence(self, ask: Ask, tasks: str, **values: str) -> str:
+        """Return who did it with which tasks, without an end."""
+        return say(self.said, who=kit.mention(ask.user_id), tasks=tasks, **values)
 
 
 def each(
@@ -30,27 +45,41 @@ def each(
     return done, refused
 
 
-def several(ask: Ask, done: list[Task], refused: list[tuple[int, str]], verb: str) -> Answer:
+def several(
+    ask: Ask, done: list[Task], refused: list[tuple[int, str]], past: Past, **values: str
+) -> Answer:
     """Tell the channel once what became of many tasks, and the asker what did not happen."""
-    words = ", ".join(taskcard.named(task) for task in done[:SHOWN])
-    more = f" and {len(done) - SHOWN} more" if len(done) > SHOWN else ""
-    lines_ = [f"Not done: #{number}. {why}" for number, why in refused[:20]]
+    lines_ = [
+        say("Not done: {name}. {why}", name=f"#{number}", why=why) for number, why in refused[:20]
+    ]
     ref = ask.incident.ref
     if done:
         announce(
             ask,
             lambda: paragraph(
-                f"{kit.mention(ask.user_id)} {verb} {len(done)} tasks: {words}{more}.",
+                stop(
+                    past.sentence(
+                        ask,
+                        say("{count} tasks: {names}", count=len(done), names=_names(done)),
+                        **values,
+                    )
+                ),
                 *_lists(ref),
             ),
         )
-        lines_.insert(0, f"{verb.capitalize()}: {words}{more}.")
+        head = say(past.head, **values)
+        lines_.insert(0, stop(f"{head}: {_names(done)}"))
     text = "\n".join(lines_)
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_lists(ref)))
 
 
+def _names(done: list[Task]) -> str:
+    shown, left = ", ".join(taskcard.named(task) for task in done[:SHOWN]), len(done) - SHOWN
+    return say("{names} and {left} more", names=shown, left=left) if left > 0 else shown
+
+
 def _lists(ref: str) -> list[kit.Block]:
     return [
-        kit.button("My tasks", ids.TASK_MINE, ref),
-        kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"),
+        kit.button(say("My tasks"), ids.TASK_MINE, ref),
+        kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open"),
     ]

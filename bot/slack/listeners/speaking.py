@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.language.catalogue import speaking
+from bot.language.catalogue import later, say, speaking
 from bot.operations import languages
 from bot.operations.spoken import Spoken, Why
 from bot.slack import ids
@@ -14,9 +14,9 @@ from bot.slack.views.said import paragraph
 
 WHY: Mapping[Why, str] = MappingProxyType(
     {
-        Why.CHOSEN: "as you chose",
-        Why.SLACK: "as your Slack is set",
-        Why.HOUSE: "as this hospital set it: Slack named no language that is spoken here",
+        Why.CHOSEN: later("as you chose"),
+        Why.SLACK: later("as your Slack is set"),
+        Why.HOUSE: later("as this hospital set it: Slack named no language that is spoken here"),
     }
 )
 
@@ -31,15 +31,16 @@ def language(ask: Ask) -> Answer:
     # Who changed it reads so at once.
     with speaking(spoken.language):
         said = paragraph(
-            _sentence(spoken), kit.button("My digests", ids.INCIDENT_DIGEST, "subscriptions")
+            _sentence(spoken), kit.button(say("My digests"), ids.INCIDENT_DIGEST, "subscriptions")
         )
     return Answer(said.text, said.blocks, alone=True)
 
 
 def _sentence(spoken: Spoken) -> str:
-    return (
-        f"Your digests, previews and reminders come in {spoken.language.name.capitalize()}, "
-        f"{WHY[spoken.why]}. A digest for which you named a language keeps it. "
-        "`/incident language en`, `hi` or `auto` changes it; "
-        "answers, cards and windows are in English so far."
+    return say(
+        "What you read comes in {language}, {why}: answers, windows, digests, previews and "
+        "reminders. A digest for which you named a language keeps it. `/incident language en`, "
+        "`hi` or `auto` changes it; a channel reads the language of this hospital.",
+        language=say(spoken.language.name.capitalize()),
+        why=say(WHY[spoken.why]),
     )

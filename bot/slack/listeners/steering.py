@@ -17,6 +17,7 @@ from bot.slack.listeners.saying import announce, answered, start_buttons, status
 from bot.slack.views import incidents as views
 from bot.slack.views import kit
 from bot.slack.views.said import paragraph
+from bot.slack.views.words import stop
 
 
 def severity(ask: Ask) -> Answer:
@@ -35,15 +36,21 @@ def severity(ask: Ask) -> Answer:
     announce(
         ask,
         lambda: paragraph(
-            (
-                f"{kit.mention(ask.user_id)} changed {incident.ref} from SEV{before} to "
-                f"*{views.severity(incident.severity)}*: {why}"
+            say(
+                "{who} changed {ref} from SEV{before} to *{after}*: {why}",
+                who=kit.mention(ask.user_id),
+                ref=incident.ref,
+                before=before,
+                after=views.severity(incident.severity),
+                why=why,
             ),
             status_button(incident),
         ),
     )
     ways = [status_button(incident), *start_buttons(ask, incident)]
-    return answered(paragraph(f"{incident.ref} is SEV{incident.severity} now.", *ways))
+    return answered(
+        paragraph(say("{ref} is SEV{level} now.", ref=incident.ref, level=incident.severity), *ways)
+    )
 
 
 def stage(ask: Ask) -> Answer:
@@ -90,23 +97,28 @@ def moved(ask: Ask, wanted: Stage, reason: str) -> Answer:
 
 
 def _said_moved(ask: Ask, before: Stage, incident: Incident, reason: str) -> Answer:
-    why = f": {kit.clip(kit.spoken(reason), 1000)}" if reason.strip() else "."
-    announce(
-        ask,
-        lambda: paragraph(
-            (
-                f"{kit.mention(ask.user_id)} moved {incident.ref} from {STAGES[before]} to "
-                f"*{STAGES[incident.stage]}*{why}"
-            ),
-            status_button(incident),
-        ),
-    )
+    why = kit.clip(kit.spoken(reason), 1000) if reason.strip() else ""
+
+    def sentence() -> str:
+        what = say(
+            "{who} moved {ref} from {before} to *{after}*",
+            who=kit.mention(ask.user_id), ref=incident.ref, before=say(STAGES[before]),
+            after=say(STAGES[incident.stage]),
+        )  # fmt: skip
+        return f"{what}: {why}" if why else stop(what)
+
+    announce(ask, lambda: paragraph(sentence(), status_button(incident)))
     ways = [status_button(incident)]
     if incident.stage in {Stage.CLOSED, Stage.STOOD_DOWN}:
-        ways.append(kit.button("Reopen", ids.INCIDENT_REOPEN, incident.ref))
+        ways.append(kit.button(say("Reopen"), ids.INCIDENT_REOPEN, incident.ref))
     else:
         ways += start_buttons(ask, incident)
-    return answered(paragraph(f"{incident.ref} is {STAGES[incident.stage]} now.", *ways))
+    return answered(
+        paragraph(
+            say("{name} is {state} now.", name=incident.ref, state=say(STAGES[incident.stage])),
+            *ways,
+        )
+    )
 
 
 def close(ask: Ask) -> Answer:

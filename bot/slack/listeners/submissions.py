@@ -68,28 +68,28 @@ def _done(ask: Ask, submission: Submission) -> Answer:
 def _block(ask: Ask, submission: Submission) -> Answer:
     why = entered(submission, ids.REASON)
     return taskwork.explained(
-        ask, operations.block, _number(submission), why, "blocked", "Task #{n} is blocked."
+        ask, operations.block, _number(submission), why, taskwork.BLOCKED, taskwork.IS_BLOCKED
     )
 
 
 def _skip(ask: Ask, submission: Submission) -> Answer:
     why = entered(submission, ids.REASON)
     return taskwork.explained(
-        ask, operations.skip, _number(submission), why, "skipped", "Task #{n} is skipped."
+        ask, operations.skip, _number(submission), why, taskwork.SKIPPED, taskwork.IS_SKIPPED
     )
 
 
 def _reopen(ask: Ask, submission: Submission) -> Answer:
     why = entered(submission, ids.REASON)
     return taskwork.explained(
-        ask, operations.reopen, _number(submission), why, "reopened", "Task #{n} is open again."
+        ask, operations.reopen, _number(submission), why, taskwork.REOPENED, taskwork.IS_OPEN
     )
 
 
 def _refuse(ask: Ask, submission: Submission) -> Answer:
     why = entered(submission, ids.REASON)
     return taskwork.explained(
-        ask, approvals.refuse, _number(submission), why, "sent back", "Task #{n} went back."
+        ask, approvals.refuse, _number(submission), why, taskwork.SENT_BACK, taskwork.WENT_BACK
     )
 
 

@@ -26,11 +26,14 @@ def suspend(ask: Ask) -> Answer:
     )  # fmt: skip
     # The name stays out of the channel: suspension is not proof (rule 29).
     announce(ask, lambda: paragraph(
-        f"The access of one person was taken by written order {kit.one_line(done.row.order_no, 80)}"
-        f" ({_moved(done)}).{_gone_to(done)}"
+        say(
+            "The access of one person was taken by written order {order} ({moved}).",
+            order=kit.one_line(done.row.order_no, 80), moved=_moved(done),
+        )
+        + _gone_to(done)
     ))  # fmt: skip
-    said = f"Access of {kit.mention(user_id)} is taken: {_moved(done)}.{_gone_to(done)}"
-    return answered(paragraph(said))
+    said = say("Access of {who} is taken: {moved}.", who=kit.mention(user_id), moved=_moved(done))
+    return answered(paragraph(said + _gone_to(done)))
 
 
 def _moved(done: operations.Served) -> str:
@@ -44,7 +47,9 @@ def _moved(done: operations.Served) -> str:
 
 def _gone_to(done: operations.Served) -> str:
     deputy = done.row.deputy
-    return f" Tasks and custody went to {kit.mention(deputy)}." if deputy else ""
+    if not deputy:
+        return ""
+    return " " + say("Tasks and custody went to {who}.", who=kit.mention(deputy))
 
 
 def unsuspend(ask: Ask) -> Answer:
@@ -54,11 +59,17 @@ def unsuspend(ask: Ask) -> Answer:
     rows = operations.lift(ask.turn, ask.incident, user_id, order_no=read.pairs.get("order", ""))
     order = kit.one_line(rows[0].lifted_order_no, 80)
     announce(
-        ask, lambda: paragraph(f"The access of one person was given back by written order {order}.")
+        ask,
+        lambda: paragraph(
+            say("The access of one person was given back by written order {order}.", order=order)
+        ),
     )
     return answered(
         paragraph(
-            f"{kit.mention(user_id)} has access again. Roles are given anew: `/incident role`."
+            say(
+                "{who} has access again. Roles are given anew: `/incident role`.",
+                who=kit.mention(user_id),
+            )
         )
     )
 

@@ -5,9 +5,10 @@ from bot.grammar import lines, refs
 from bot.grammar.suggest import nearest
 from bot.grammar.tasks import names_tasks, task_numbers
 from bot.grammar.times import looks_like_time
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import people
 from bot.operations import tasks as operations
+from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -26,9 +27,13 @@ STATES = {
 MOST_CARDS = 3
 MINE = frozenset({"mine", "me", "my"})
 TITLES = {
-    "open": "Open tasks", "any": "All tasks", "overdue": "Overdue tasks",
-    "blocked": "Blocked tasks", "approval": "Tasks waiting for approval", "done": "Finished tasks",
-}  # fmt: skip
+    "open": later("Open tasks"),
+    "any": later("All tasks"),
+    "overdue": later("Overdue tasks"),
+    "blocked": later("Blocked tasks"),
+    "approval": later("Tasks waiting for approval"),
+    "done": later("Finished tasks"),
+}
 
 
 def list_(ask: Ask) -> Answer:
@@ -41,7 +46,7 @@ def list_(ask: Ask) -> Answer:
 def mine(ask: Ask) -> Answer:
     """Show what the asker holds, and what is free for the roles that he has."""
     page, _ = ask.page()
-    return _listing(ask, _my(ask), "My tasks", "", page, ids.TASK_MINE)
+    return _listing(ask, _my(ask), say("My tasks"), "", page, ids.TASK_MINE)
 
 
 def _listing(
@@ -70,25 +75,29 @@ def _wanted(ask: Ask, words: str) -> tuple[TaskFilter, str]:
     typed = lines.unquote(words.strip())
     folded = typed.lower()
     if folded in MINE:
-        return _my(ask), "My tasks"
+        return _my(ask), say("My tasks")
     state = STATES.get(folded or "open")
     if state is not None:
-        return TaskFilter(state=state), TITLES[state]  # type: ignore[arg-type]  # Its own words.
+        return TaskFilter(state=state), say(TITLES[state])  # type: ignore[arg-type]  # Its own words.
     named = refs.users(typed)
     if named:
         user_id = ask.known(named[0])
-        return TaskFilter(state="open", assignee=user_id), f"Open tasks of {kit.mention(user_id)}"
+        return TaskFilter(state="open", assignee=user_id), say(
+            "Open tasks of {who}", who=kit.mention(user_id)
+        )
     return _by_name(ask, folded)
 
 
 def _by_name(ask: Ask, name: str) -> tuple[TaskFilter, str]:
     slugs = [slug for slug, _, _ in tasks.run_names(ask.turn.session, ask.incident.row)]
     if name in slugs:
-        return TaskFilter(state="any", playbook=name), f"Tasks of {kit.escape(name)}"
+        return TaskFilter(state="any", playbook=name), say("Tasks of {name}", name=kit.escape(name))
     roles = people.known_roles(ask.turn, ask.incident)
     role = name.replace(" ", "-").replace("_", "-")
     if role in roles:
-        return TaskFilter(state="open", role=role), f"Open tasks for {kit.escape(role)}"
+        return TaskFilter(state="open", role=role), say(
+            "Open tasks for {role}", role=kit.escape(say_role(role))
+        )
     close = nearest(name, [*STATES, *MINE, *slugs, *roles])
     raise Mistyped(
         say("Tasks can be listed by state, person, role or playbook."),
@@ -107,7 +116,15 @@ def show(ask: Ask) -> Answer:
     found = [operations.found(ask.turn, ask.incident, number) for number in numbers[:MOST_CARDS]]
     cards = [taskcard.card(task, scene(ask), around(ask, task)) for task in found]
     if len(numbers) > MOST_CARDS:
-        cards.append(paragraph(f"These are the first {MOST_CARDS} of {len(numbers)} tasks."))
+        cards.append(
+            paragraph(
+                say(
+                    "These are the first {most} of {count} tasks.",
+                    most=MOST_CARDS,
+                    count=len(numbers),
+                )
+            )
+        )
     blocks = [block for card in cards for block in (*card.blocks, kit.divider())][:-1]
     return answered(Said(" ".join(card.text for card in cards), tuple(blocks)))
 
@@ -137,9 +154,9 @@ def add(ask: Ask) -> Answer:
     note = f" {kit.escape(due.note)}" if due and due.note else ""
     return told(
         ask,
-        lambda: f"{who} added task {taskcard.named(task)}.",
+        lambda: say("{who} added task {task}.", who=who, task=taskcard.named(task)),
         task,
-        f"Task #{task.number} is added.{note}",
+        say("Task #{n} is added.", n=task.number) + note,
     )
 
 
@@ -156,11 +173,14 @@ def due(ask: Ask) -> Answer:
     note = f" {kit.escape(at.note)}" if at.note else ""
     return told(
         ask,
-        lambda: (
-            f"{kit.mention(ask.user_id)} set task {taskcard.named(task)} due {ask.said(at.at)}."
+        lambda: say(
+            "{who} set task {task} due {at}.",
+            who=kit.mention(ask.user_id),
+            task=taskcard.named(task),
+            at=ask.said(at.at),
         ),
         task,
-        f"Task #{number} is due {ask.said(at.at)}.{note}",
+        say("Task #{n} is due {at}.", n=number, at=ask.said(at.at)) + note,
     )
 
 
@@ -171,7 +191,12 @@ def note(ask: Ask) -> Answer:
     words = kit.clip(kit.spoken(rest), 2000)
     return told(
         ask,
-        lambda: f"{kit.mention(ask.user_id)} notes on task {taskcard.named(task)}: {words}",
+        lambda: say(
+            "{who} notes on task {task}: {words}",
+            who=kit.mention(ask.user_id),
+            task=taskcard.named(task),
+            words=words,
+        ),
         task,
-        f"Noted on task #{number}.",
+        say("Noted on task #{n}.", n=number),
     )

@@ -15,16 +15,29 @@ from bot.slack.answer import Answer
 from bot.slack.ask import ME, Ask
 from bot.slack.listeners import laying
 from bot.slack.listeners.saying import told, wanted
-from bot.slack.listeners.several import each, several
+from bot.slack.listeners.several import Past, each, several
 from bot.slack.views import kit, taskcard
+from bot.slack.views.words import stop
 from bot.storage import tasks
 
 Plain = Callable[[Turn, Incident, int], Task]
 Reasoned = Callable[[Turn, Incident, int, str], Task]
+CLAIMED = Past(later("{who} claimed {tasks}"), later("Claimed"))
+STARTED = Past(later("{who} started {tasks}"), later("Started"))
+UNBLOCKED = Past(later("{who} unblocked {tasks}"), later("Unblocked"))
+GAVE = Past(later("{who} gave {to} {tasks}"), later("Gave {to}"))
+FINISHED = Past(later("{who} finished {tasks}"), later("Finished"))
+BLOCKED = Past(later("{who} blocked {tasks}"), later("Blocked"))
+SKIPPED = Past(later("{who} skipped {tasks}"), later("Skipped"))
+REOPENED = Past(later("{who} reopened {tasks}"), later("Reopened"))
+SENT_BACK = Past(later("{who} sent back {tasks}"), later("Sent back"))
+APPROVED = Past(later("{who} approved {tasks}"), later("Approved"))
+IS_BLOCKED, IS_SKIPPED = later("Task #{n} is blocked."), later("Task #{n} is skipped.")
+IS_OPEN, WENT_BACK = later("Task #{n} is open again."), later("Task #{n} went back.")
 SIGNED = later("whoever signs has looked at each")
 
 
-def _simple(ask: Ask, operation: Plain, verb: str, past: str, mine: str) -> Answer:
+def _simple(ask: Ask, operation: Plain, verb: str, past: Past, mine: str) -> Answer:
     """Run an operation that needs a number only, for one task or for many."""
     numbers = ask.only_tasks(f"/task {verb} #12", most=laying.MOST)
     turn, incident = ask.turn, ask.incident
@@ -36,10 +49,14 @@ def _simple(ask: Ask, operation: Plain, verb: str, past: str, mine: str) -> Answ
     task = operation(turn, incident, numbers[0])
     return told(
         ask,
-        lambda: f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}.",
+        lambda: stop(past.sentence(ask, _the(task))),
         task,
-        mine.format(n=task.number),
+        say(mine, n=task.number),
     )
+
+
+def _the(task: Task) -> str:
+    return say("task {task}", task=taskcard.named(task))
 
 
 def very_many(ask: Ask, verb: str, numbers: tuple[int, ...], text: str) -> Answer:
@@ -53,17 +70,17 @@ def _check_few(numbers: tuple[int, ...], verb: str) -> None:
 
 def claim(ask: Ask) -> Answer:
     """Take tasks into one's own hands."""
-    return _simple(ask, operations.claim, "claim", "claimed", "You hold task #{n} now.")
+    return _simple(ask, operations.claim, "claim", CLAIMED, later("You hold task #{n} now."))
 
 
 def start(ask: Ask) -> Answer:
     """Begin tasks."""
-    return _simple(ask, operations.start, "start", "started", "Task #{n} is in progress.")
+    return _simple(ask, operations.start, "start", STARTED, later("Task #{n} is in progress."))
 
 
 def unblock(ask: Ask) -> Answer:
     """Let blocked tasks go on."""
-    return _simple(ask, operations.unblock, "unblock", "unblocked", "Task #{n} can go on.")
+    return _simple(ask, operations.unblock, "unblock", UNBLOCKED, later("Task #{n} can go on."))
 
 
 def assign(ask: Ask) -> Answer:
@@ -101,13 +118,18 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
         done, refused = each(
             ask, numbers, lambda number: operations.assign(turn, incident, number, user_id)
         )
-        return several(ask, done, refused, f"gave {to}")
+        return several(ask, done, refused, GAVE, to=to)
     task = operations.assign(turn, incident, numbers[0], user_id)
     return told(
         ask,
-        lambda: f"{kit.mention(ask.user_id)} gave task {taskcard.named(task)} to {to}.",
+        lambda: say(
+            "{who} gave task {task} to {to}.",
+            who=kit.mention(ask.user_id),
+            task=taskcard.named(task),
+            to=to,
+        ),
         task,
-        f"Task #{task.number} is in the hands of {to}.",
+        say("Task #{n} is in the hands of {to}.", n=task.number, to=to),
     )
 
 
@@ -126,45 +148,48 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
         ready, refused = each(
             ask, numbers, lambda number: operations.done(turn, incident, number, proof or None)
         )
-        return several(ask, ready, refused, "finished")
+        return several(ask, ready, refused, FINISHED)
     task = operations.done(turn, incident, numbers[0], proof or None)
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
         return told(
             ask,
-            lambda: (
-                f"{who} gave proof for task {taskcard.named(task)}. "
-                f"Approval wanted: {_wanted(ask, task)}."
+            lambda: say(
+                "{who} gave proof for task {task}. Approval wanted: {roles}.",
+                who=who,
+                task=taskcard.named(task),
+                roles=_wanted(ask, task),
             ),
             task,
-            f"Task #{task.number} waits for approval: {_wanted(ask, task)}.",
+            say("Task #{n} waits for approval: {roles}.", n=task.number, roles=_wanted(ask, task)),
         )
     return told(
         ask,
-        lambda: f"{who} finished task {taskcard.named(task)}.{_proof(task)}{_freed(ask, task)}",
+        lambda: f"{stop(FINISHED.sentence(ask, _the(task)))}{_proof(task)}{_freed(ask, task)}",
         task,
-        f"Task #{task.number} is done.",
+        say("Task #{n} is done.", n=task.number),
     )
 
 
 def _proof(task: Task) -> str:
     if not task.proof:
         return ""
-    return f" Proof: {kit.ended(kit.one_line(task.proof, 300))}"
+    return " " + say("Proof: {proof}", proof=kit.ended(kit.one_line(task.proof, 300)))
 
 
 def _freed(ask: Ask, task: Task) -> str:
     free = tasks.freed_by(ask.turn.session, task)
     if not free:
         return ""
-    return " Can go on now: " + ", ".join(taskcard.named(each) for each in free[:5]) + "."
+    names = ", ".join(taskcard.named(each) for each in free[:5])
+    return " " + say("Can go on now: {names}.", names=names)
 
 
 def _wanted(ask: Ask, task: Task) -> str:
     return ", ".join(wanted(ask, task))
 
 
-def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: str, mine: str) -> Answer:
+def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: Past, mine: str) -> Answer:
     numbers, reason = ask.tasks(f"/task {verb} #12 <reason>", most=laying.MOST)
     if len(numbers) > laying.AT_ONCE:
         return very_many(ask, verb, numbers, reason)
@@ -172,7 +197,7 @@ def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: str, mine: str) ->
 
 
 def explained(
-    ask: Ask, operation: Reasoned, numbers: tuple[int, ...], reason: str, past: str, mine: str
+    ask: Ask, operation: Reasoned, numbers: tuple[int, ...], reason: str, past: Past, mine: str
 ) -> Answer:
     """Run an operation that needs a reason, for one task or for many."""
     turn, incident = ask.turn, ask.incident
@@ -185,32 +210,32 @@ def explained(
     why = kit.clip(kit.spoken(reason.strip()), 1000)
     return told(
         ask,
-        lambda: f"{kit.mention(ask.user_id)} {past} task {taskcard.named(task)}: {why}",
+        lambda: f"{past.sentence(ask, _the(task))}: {why}",
         task,
-        mine.format(n=task.number),
+        say(mine, n=task.number),
     )
 
 
 def block(ask: Ask) -> Answer:
     """Say that tasks cannot go on, and why."""
-    return _reasoned(ask, operations.block, "block", "blocked", "Task #{n} is blocked.")
+    return _reasoned(ask, operations.block, "block", BLOCKED, IS_BLOCKED)
 
 
 def skip(ask: Ask) -> Answer:
     """Decide that tasks will not be done, and why."""
-    return _reasoned(ask, operations.skip, "skip", "skipped", "Task #{n} is skipped.")
+    return _reasoned(ask, operations.skip, "skip", SKIPPED, IS_SKIPPED)
 
 
 def reopen(ask: Ask) -> Answer:
     """Bring finished or skipped tasks back, and say why."""
-    return _reasoned(ask, operations.reopen, "reopen", "reopened", "Task #{n} is open again.")
+    return _reasoned(ask, operations.reopen, "reopen", REOPENED, IS_OPEN)
 
 
 def refuse(ask: Ask) -> Answer:
     """Send a finished task back to its doer, and say why."""
     numbers, _ = ask.tasks("/task refuse #12 <reason>", most=laying.MOST)
     _check_few(numbers, "refuse")
-    return _reasoned(ask, approvals.refuse, "refuse", "sent back", "Task #{n} went back.")
+    return _reasoned(ask, approvals.refuse, "refuse", SENT_BACK, WENT_BACK)
 
 
 def approve(ask: Ask) -> Answer:
@@ -222,21 +247,31 @@ def approve(ask: Ask) -> Answer:
         ready, refused = each(
             ask, numbers, lambda number: approvals.approve(turn, incident, number)
         )
-        return several(ask, ready, refused, "approved")
+        return several(ask, ready, refused, APPROVED)
     task = approvals.approve(turn, incident, numbers[0])
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
         return told(
             ask,
-            lambda: (
-                f"{who} approved task {taskcard.named(task)}. Still wanted: {_wanted(ask, task)}."
+            lambda: say(
+                "{who} approved task {task}. Still wanted: {roles}.",
+                who=who,
+                task=taskcard.named(task),
+                roles=_wanted(ask, task),
             ),
             task,
-            f"You approved task #{task.number}; still wanted: {_wanted(ask, task)}.",
+            say(
+                "You approved task #{n}; still wanted: {roles}.",
+                n=task.number,
+                roles=_wanted(ask, task),
+            ),
         )
     return told(
         ask,
-        lambda: f"{who} approved task {taskcard.named(task)}: it is done.{_freed(ask, task)}",
+        lambda: (
+            say("{who} approved task {task}: it is done.", who=who, task=taskcard.named(task))
+            + _freed(ask, task)
+        ),
         task,
-        f"Task #{task.number} is approved and done.",
+        say("Task #{n} is approved and done.", n=task.number),
     )

@@ -20,19 +20,30 @@ def _signed(ask: Ask, row: object) -> list[str]:
     matter = f"waiver:{WAIVER.name(row)}"
     signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
     if not signed:
-        two = "it takes two people in two roles, one of them director or legal-lead."
-        return [f"*Signed:* by nobody yet; {two}"]
-    named = ", ".join(f"{kit.mention(each.user_id)} as {each.role}" for each in signed)
-    return [f"*Signed:* {named}"]
+        return [
+            say(
+                "*Signed:* by nobody yet; it takes two people in two roles, one of them director "
+                "or legal-lead."
+            )
+        ]
+    return [say("*Signed:* {people}", people=registers.signers(signed))]
 
 
 COUNTER = Counter(
     face=FACE,
     perform=operations.perform,
-    past={"approve": "signed", "refuse": "refused", "revoke": "revoked"},
+    past={
+        "approve": later("{who} signed {rows}"),
+        "refuse": later("{who} refused {rows}"),
+        "revoke": later("{who} revoked {rows}"),
+    },
     windows={
-        "refuse": windows.why("Refuse a waiver", "Why is it refused?", "Refuse"),
-        "revoke": windows.why("Revoke a waiver", "Why is it revoked?", "Revoke"),
+        "refuse": windows.why(
+            later("Refuse a waiver"), later("Why is it refused?"), later("Refuse")
+        ),
+        "revoke": windows.why(
+            later("Revoke a waiver"), later("Why is it revoked?"), later("Revoke")
+        ),
     },
     more=_signed,
     one_by_one=later("each of them is a decision that two people answer for"),
@@ -56,11 +67,11 @@ def ask_for(ask: Ask) -> Answer:
     row = operations.ask(ask.turn, ask.incident, words[0], words[1], reason, expires_at=expires)
 
     def sentence() -> str:
-        return (
-            f"{kit.mention(ask.user_id)} asks for the waiver {FACE.named(row)}: "
-            f"{kit.one_line(row.reason, 500)}. It takes two other people in two roles, one of "
-            "them director or legal-lead."
-        )
+        return say(
+            "{who} asks for the waiver {row}: {why}. It takes two other people in two roles, one "
+            "of them director or legal-lead.",
+            who=kit.mention(ask.user_id), row=FACE.named(row), why=kit.one_line(row.reason, 500),
+        )  # fmt: skip
 
     announce(ask, lambda: registers.asked_for(ask, COUNTER, row, sentence()))
     return answered(registers.card(ask, COUNTER, row))
