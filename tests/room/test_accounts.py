@@ -12,7 +12,7 @@ ASHA = Facts("Asha Rawat", "Lab technician")
 
 
 @pytest.fixture
-def asha(database: Database) -> str:
+def asha_id(database: Database) -> str:
     """The id of a user on either engine."""
     return database.write_now(lambda s: accounts.add(s, "asha", ASHA, "hash", now=NIGHT))
 
@@ -32,16 +32,16 @@ def test_tries_are_counted_within_a_quarter_of_an_hour(database: Database) -> No
     assert count(19) == 0
 
 
-def test_sessions_end_by_themselves_and_by_hand(database: Database, asha: str) -> None:
+def test_sessions_end_by_themselves_and_by_hand(database: Database, asha_id: str) -> None:
     later = NIGHT + sessions.LIFE
     first, second = (
-        database.write_now(lambda s: sessions.begin(s, asha, now=NIGHT)) for _ in range(2)
+        database.write_now(lambda s: sessions.begin(s, asha_id, now=NIGHT)) for _ in range(2)
     )
     assert first != second
     keys = {sessions.key_of(first), sessions.key_of(second)}
-    assert database.read_now(lambda s: sessions.holder(s, first, now=NIGHT)) == asha
+    assert database.read_now(lambda s: sessions.holder(s, first, now=NIGHT)) == asha_id
     assert database.read_now(lambda s: sessions.holder(s, first, now=later)) is None
-    assert database.read_now(lambda s: sessions.counts(s, now=NIGHT)) == {asha: 2}
+    assert database.read_now(lambda s: sessions.counts(s, now=NIGHT)) == {asha_id: 2}
     database.write_now(lambda s: sessions.end(s, first))
     assert database.read_now(lambda s: sessions.still_open(s, keys, now=NIGHT)) == {
         sessions.key_of(second)
@@ -50,7 +50,7 @@ def test_sessions_end_by_themselves_and_by_hand(database: Database, asha: str) -
     assert database.read_now(lambda s: sessions.holder(s, second, now=NIGHT)) is None
 
 
-def test_every_change_of_an_account_shows_in_one_question(database: Database, asha: str) -> None:
+def test_every_change_of_an_account_shows_in_one_question(database: Database, asha_id: str) -> None:
     def state() -> object:
         return database.read_now(accounts.state_of)
 
@@ -68,9 +68,9 @@ def test_every_change_of_an_account_shows_in_one_question(database: Database, as
     assert all(one != other for one, other in pairwise(seen))
 
 
-def test_the_list_says_who_is_locked_and_who_is_in(database: Database, asha: str) -> None:
-    database.write_now(lambda s: sessions.begin(s, asha, now=NIGHT))
+def test_the_list_says_who_is_locked_and_who_is_in(database: Database, asha_id: str) -> None:
+    database.write_now(lambda s: sessions.begin(s, asha_id, now=NIGHT))
     for _ in range(tries.FOR_NAME + 1):
         database.write_now(lambda s: tries.count(s, tries.of_name("asha"), now=NIGHT))
     (row,) = database.read_now(lambda s: accounts.listed(s, now=NIGHT))
-    assert (row.id, row.facts, row.sessions, row.locked) == (asha, ASHA, 1, True)
+    assert (row.id, row.facts, row.sessions, row.locked) == (asha_id, ASHA, 1, True)

@@ -5,21 +5,9 @@ from typing import Any
 import pytest
 
 from tests.room.serving import Caller, Running, Wire
-from tests.workspace import Person, Workspace
+from tests.workspace import Person
 
 Json = dict[str, Any]
-
-
-@pytest.fixture
-def echo(room: Running) -> Caller:
-    app = room.install(name="Echo")
-    app("conversations.join", channel="C0DESK")
-    return app
-
-
-@pytest.fixture
-def asha(workspace: Workspace) -> Person:
-    return workspace.person("U0ASHA")
 
 
 def told(wire: Wire, kind: str) -> Json:

@@ -12,11 +12,6 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def asha(workspace: Workspace) -> Person:
-    return workspace.person("U0ASHA")
-
-
-@pytest.fixture
 def ravi(workspace: Workspace) -> Person:
     return workspace.person("U0RAVI")
 

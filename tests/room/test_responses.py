@@ -23,18 +23,6 @@ BUTTON = {
 }
 
 
-@pytest.fixture
-def echo(room: Running) -> Caller:
-    app = room.install(name="Echo", commands={"/echo": False})
-    app("conversations.join", channel="C0DESK")
-    return app
-
-
-@pytest.fixture
-def asha(workspace: Workspace) -> Person:
-    return workspace.person("U0ASHA")
-
-
 def command(wire: Wire, asha: Person, ack: Any = None) -> Json:
     with ThreadPoolExecutor() as pool:
         typing = pool.submit(asha.types, "/echo hi")

@@ -10,13 +10,6 @@ from tests.room.serving import Caller, Running, Wire
 from tests.workspace import Workspace, eventually
 
 
-@pytest.fixture
-def echo(room: Running) -> Caller:
-    app = room.install(name="Echo", commands={"/echo": False})
-    app("conversations.join", channel="C0DESK")
-    return app
-
-
 def test_each_envelope_goes_to_one_socket(echo: Caller, workspace: Workspace) -> None:
     asha = workspace.person("U0ASHA")
     with echo.socket() as one, echo.socket() as two:

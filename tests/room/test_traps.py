@@ -32,15 +32,8 @@ def room(tmp_path_factory: pytest.TempPathFactory, clock: StoppedClock) -> Itera
 
 
 @pytest.fixture
-def echo(room: Running) -> Caller:
-    app = room.install(name="Echo", commands={"/go": False})
-    app("conversations.join", channel="C0DESK")
-    return app
-
-
-@pytest.fixture
-def asha(workspace: Workspace) -> Person:
-    return workspace.person("U0ASHA")
+def echo_command() -> str:
+    return "/go"
 
 
 def entry(action_id: str = "text") -> Json:

@@ -35,13 +35,8 @@ def question(block_id: str = "why", **element: Any) -> Json:
 
 
 @pytest.fixture
-def echo(room: Running) -> Caller:
-    return room.install(name="Echo", commands={"/form": False})
-
-
-@pytest.fixture
-def asha(workspace: Workspace) -> Person:
-    return workspace.person("U0ASHA")
+def echo_command() -> str:
+    return "/form"
 
 
 def command(wire: Wire, asha: Person) -> Json:

@@ -44,7 +44,7 @@ class SlackSide:
         self.calls: list[tuple[str, Json]] = []
         self.responses: list[Json] = []
         self.failing: dict[str, str] = {}
-        self.hook_status = 200
+        self.hook_status, self.hook_headers = 200, dict[str, str]()
         self.messages: list[Json] = []
         self.answers: dict[str, Json] = {}
         self.url = ""
@@ -90,7 +90,7 @@ class SlackSide:
 
     async def _hook(self, request: web.Request) -> web.Response:
         self.responses.append(await request.json())
-        return web.Response(status=self.hook_status)
+        return web.Response(status=self.hook_status, headers=self.hook_headers)
 
 
 class Counter:

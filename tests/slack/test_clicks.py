@@ -265,6 +265,15 @@ async def test_when_response_url_fails_the_answer_still_comes(counter: Counter) 
     assert counter.slack_side.of("chat.postMessage")[0]["channel"] == "D0DM"
 
 
+async def test_nobody_waits_for_a_response_url_that_asks_for_an_hour(counter: Counter) -> None:
+    await _declared(counter)
+    counter.slack_side.hook_status = 429
+    counter.slack_side.hook_headers = {"Retry-After": "3600"}
+    await counter.send(counter.click("task.claim", value(REF, 1)))
+    await until(lambda: counter.slack_side.of("chat.postEphemeral"))
+    assert len(counter.slack_side.responses) == 1
+
+
 async def test_an_answer_is_sent_to_no_other_address(counter: Counter) -> None:
     await _declared(counter)
     body = counter.click("task.claim", value(REF, 1))
