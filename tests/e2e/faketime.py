@@ -42,6 +42,8 @@ class SetClock:
             "FAKETIME_CACHE_DURATION": str(LOOKS_EVERY_S),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
+            # With its fix for older C libraries, every wait of a thread would last seconds.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         }
 
     @property
@@ -57,4 +59,7 @@ class SetClock:
     def set(self, shows: str) -> None:
         """Set it to a moment, in UTC; processes see it within a second or two."""
         self._ahead = self.at(shows) - SystemClock().now()
-        self._file.write_text(f"{self._ahead.total_seconds():+.3f}\n", encoding="ascii")
+        new = self._file.with_suffix(".new")
+        new.write_text(f"{self._ahead.total_seconds():+.3f}\n", encoding="ascii")
+        # In one step, for who reads it meanwhile.
+        new.replace(self._file)

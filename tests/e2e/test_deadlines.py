@@ -1,20 +1,16 @@
 """The legal clocks of an attack in the Room: from the report that is owed to its receipt."""
 
-import os
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.e2e.conftest import Hall, Start
+from tests.e2e.faketime import SetClock
 from tests.e2e.product import environment, wardroom
 from tests.e2e.response import ASHA, KABIR, MEERA, Response, declared
 from tests.e2e.test_steering import export
-from tests.requirements import require_or_skip
 from tests.screen import Said
 from tests.workspace import Workspace, eventually
 
@@ -119,59 +115,32 @@ def test_what_only_counsel_may_do_names_counsel(hall: Hall) -> None:
 
 # --- One day in Delhi, on the wall clock of the process itself.
 
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-DELHI = ZoneInfo("Asia/Kolkata")
 
-
-@pytest.fixture
-def set_clock(tmp_path: Path) -> Callable[[str], None]:
-    """Sets the wall clock of the products that `faked` starts: `23 Nov 2022 07:07`, in Delhi."""
-
-    def set_to(clock: str) -> None:
-        read = datetime.strptime(clock, "%d %b %Y %H:%M")  # noqa: DTZ007 - the zone comes next.
-        offset = read.replace(tzinfo=DELHI).astimezone(UTC).timestamp() - time.time()  # noqa: TID251 - the tester's own clock.
-        written = tmp_path / "clock.new"
-        written.write_text(f"{offset:+.0f}\n")
-        os.replace(written, tmp_path / "clock")  # noqa: PTH105 - in one step, for who reads it.
-
-    return set_to
-
-
-def faked(tmp_path: Path, database_url: str) -> dict[str, str]:
-    """Return the environment of a product whose wall clock the test sets."""
-    return environment(
-        database_url, LD_PRELOAD=str(FAKETIME), FAKETIME_TIMESTAMP_FILE=str(tmp_path / "clock"),
-        FAKETIME_CACHE_DURATION="1", FAKETIME_DONT_FAKE_MONOTONIC="1",
-        # With its fix for older C libraries, every wait of a thread would last seconds.
-        FAKETIME_FORCE_MONOTONIC_FIX="0",
-    )  # fmt: skip
-
-
+@pytest.mark.faketime
 @pytest.mark.timeout(240)
 def test_given_noticed_0707_then_it_is_warned_of_on_the_wall_clock(
-    start: Start, set_clock: Callable[[str], None], tmp_path: Path, sqlite_url: str
+    start: Start, tmp_path: Path, sqlite_url: str
 ) -> None:
-    if not FAKETIME.exists():
-        require_or_skip("faketime", "libfaketime is not installed")
-    set_clock("23 Nov 2022 07:07")
-    product = start(faked(tmp_path, sqlite_url), "--room")
+    # Times of the clock are UTC: 01:37 is 07:07 in Delhi.
+    clock = SetClock(tmp_path, "2022-11-23 01:37:00")
+    product = start(environment(sqlite_url, **clock.environment), "--room")
     workspace = Workspace(product.url)
     response = declared(workspace, "sev1 kind=ransomware e-Hospital is encrypted")
     assert "due 23 Nov 2022 13:07 IST" in response.types("/deadline show D1").words
-    for clock, lead in (
-        ("10:07", "Due: *D1*"), ("11:37", "Due: *D1*"), ("12:31", "Due: *D1*"),
-        ("12:37", "Due: *D1*"), ("13:07", "*D1*"), ("13:37", "*Overdue*: *D1*"),
+    for at, lead in (
+        ("04:37", "Due: *D1*"), ("06:07", "Due: *D1*"), ("07:01", "Due: *D1*"),
+        ("07:07", "Due: *D1*"), ("07:37", "*D1*"), ("08:07", "*Overdue*: *D1*"),
     ):  # fmt: skip
         before = len(_warnings(response))
-        set_clock(f"23 Nov 2022 {clock}")
+        clock.set(f"2022-11-23 {at}:00")
         eventually(partial(_more, response, before), within=60)
-        assert lead in _warnings(response)[-1].text, clock
+        assert lead in _warnings(response)[-1].text, at
     assert len(_warnings(response)) == 6, "Each once."
     late = response.types("/deadline met D1 CERTIn-2022-118")
     assert "a late report needs its reason" in late.text
     response.types("/deadline met D1 CERTIn-2022-118 at 13:00 via e-mail")
     assert "Sent 23 Nov 2022 13:00 IST by e-mail" in response.types("/deadline show D1").words
-    set_clock("26 Nov 2022 13:37")
+    clock.set("2022-11-26 08:07:00")
     after = eventually(lambda: _warnings(response, "*D12*"), within=60)
     assert len(_warnings(response)) == 6
     assert "It also stands for" in after[-1].text
