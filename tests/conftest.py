@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 from bot.storage.database import Database
+from tests import engines
 from tests.clocks import StoppedClock
 from tests.postgres import Databases, run, sibling
 from tests.requirements import require_or_skip
@@ -26,6 +27,7 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+engines.share()
 NIGHT = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)  # 07:07 in Delhi.
 
 
