@@ -109,3 +109,5 @@ STATEMENTS: Final = (
     later("draft"), later("approved"), later("published"), later("withdrawn"),
 )  # fmt: skip
 SPOKEN: Final = (later("English"), later("Hindi"))
+# Where exhibits are, as the register counts them.
+SHELVES: Final = (later("register"), later("shelf"))

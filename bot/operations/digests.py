@@ -160,7 +160,9 @@ def digest_now(turn: Turn, made: reports.Report | None = None) -> str:
     key = f"digest:asked:{turn.now:%Y-%m-%dT%H:%M:%SZ}"
     posting.post_digest(turn, row, posting.Posting(key, turn.now), report)
     turn.session.flush()
-    return f"The digest is on its way to {posting.place(turn.house.managers_channel)}."
+    return say(
+        "The digest is on its way to {place}.", place=posting.place(turn.house.managers_channel)
+    )
 
 
 def summary_preview(turn: Turn, incident: Incident) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.domain.models import Incident, Person, Schedule
 from bot.domain.stages import SAID
+from bot.language.catalogue import later, say
 from bot.operations.digests import daily
 from bot.operations.people import standing_of
 from bot.operations.turn import Turn
@@ -31,7 +32,10 @@ class Why(StrEnum):
 
 
 # Whoever is still here hears it.
-SAID_OF = {Why.GUEST: "guests get no digest", Why.BLIND: "you may not see it any more"}
+SAID_OF = {
+    Why.GUEST: later("guests get no digest"),
+    Why.BLIND: later("you may not see it any more"),
+}
 
 
 def reader(row: Schedule) -> str:
@@ -89,13 +93,16 @@ def end(turn: Turn, row: Schedule, incident: Incident | None, why: Why) -> None:
 
 
 def _rests(incident: Incident) -> str:
-    said = f"{incident.ref} is {SAID[incident.stage]}. Your daily digest of it rests"
-    return f"{said}; it comes again if the incident is reopened."
+    return say(
+        "{ref} is {state}. Your daily digest of it rests; it comes again if the incident is "
+        "reopened.",
+        ref=incident.ref, state=say(SAID[incident.stage]),
+    )  # fmt: skip
 
 
 def _ended(incident: Incident | None, why: Why) -> str:
-    what = incident.ref if incident else "all open incidents"
-    return f"Your daily digest of {what} has ended: {SAID_OF[why]}."
+    what = incident.ref if incident else say("all open incidents")
+    return say("Your daily digest of {what} has ended: {why}.", what=what, why=say(SAID_OF[why]))
 
 
 def _about(turn: Turn, incident: Incident) -> Sequence[Schedule]:

@@ -66,9 +66,10 @@ def ask_for(turn: Turn, incident: Incident, channel_id: str, ts: str) -> bool:
             return False
         row.noted_by, row.noted_at = user_id, turn.now
     otherwise = turn.otherwise(
-        lambda: (
-            f"The message that you marked for the timeline of {incident.ref} could not be "
-            "read. Write it down by hand: `/incident note <text> at <time>`."
+        lambda: say(
+            "The message that you marked for the timeline of {ref} could not be read. Write it "
+            "down by hand: `/incident note <text> at <time>`.",
+            ref=incident.ref,
         ),
         f"user:{user_id}",
     )

@@ -14,6 +14,7 @@ from bot.domain.mail import Recipient
 from bot.domain.models import DigestFigures, Incident, Occurrence, Schedule
 from bot.domain.report import Failed, written
 from bot.domain.words import DigestCut
+from bot.language.catalogue import say
 from bot.operations.people import planners
 from bot.operations.reports import Report
 from bot.operations.turn import Turn
@@ -95,7 +96,10 @@ def post_digest(
 def _to_channel(turn: Turn, key: str, channel: str, report: Report) -> None:
     target = f"channel:{channel}"
     otherwise = turn.otherwise(
-        lambda: f"The digest could not be posted into the managers' channel, {place(channel)}.",
+        lambda: say(
+            "The digest could not be posted into the managers' channel, {channel}.",
+            channel=place(channel),
+        ),
         *_told_instead(turn, channel),
     )
     payload = {**report.message, "otherwise": otherwise}
@@ -117,7 +121,8 @@ def _mail(turn: Turn, key: str, recipient: Recipient, report: Report) -> None:
     channel = turn.house.managers_channel
     told = [f"channel:{channel}"] if channel else _told_instead(turn, channel)
     otherwise = turn.otherwise(
-        lambda: f"The digest could not be mailed to {recipient.masked}.", *told,
+        lambda: say("The digest could not be mailed to {address}.", address=recipient.masked),
+        *told,
         thread_key=key if channel else None,
     )  # fmt: skip
     picture = report.picture
@@ -163,7 +168,7 @@ def _picture(turn: Turn, digest: Call, report: Report, *, thread_key: str | None
         return
 
     def text() -> str:
-        return "The picture of this digest could not be drawn; the digest itself is complete."
+        return say("The picture of this digest could not be drawn; the digest itself is complete.")
 
     key, lane = f"picture:{digest.key}", f"pictures:{digest.target}"[:64]
     if isinstance(report.picture, Failed):
@@ -171,7 +176,9 @@ def _picture(turn: Turn, digest: Call, report: Report, *, thread_key: str | None
         turn.call(
             Call(
                 key, "notice", digest.target, thread_key=thread_key,
-                said=lambda: {"text": f"{text()} (reference {reference})"},
+                said=lambda: {
+                    "text": say("{text} (reference {reference})", text=text(), reference=reference)
+                },
             )
         )  # fmt: skip
         return

@@ -10,6 +10,7 @@ from bot.domain.doorway import NAMES, Doorway
 from bot.domain.models import Incident
 from bot.domain.naming import topic
 from bot.domain.words import Door
+from bot.language.catalogue import say
 from bot.operations.turn import MACHINES, Turn
 from bot.slack.views import doors as views
 from bot.slack.views.said import Said
@@ -137,7 +138,10 @@ def keep_link(turn: Turn, incident: Incident) -> None:
 def tell_thread(turn: Turn, incident: Incident, thread_ts: str, said: Callable[[], Said]) -> None:
     """Say in the thread of the message from which an incident was declared that it was."""
     otherwise = turn.otherwise(
-        lambda: f"{incident.ref} was declared from a message whose thread could not be told so.",
+        lambda: say(
+            "{ref} was declared from a message whose thread could not be told so.",
+            ref=incident.ref,
+        ),
         f"user:{incident.declared_by}",
     )
     turn.call(

@@ -7,6 +7,7 @@ from bot.domain.models import Incident, Server
 from bot.domain.server_looks import GLANCES, OFF_THE_NET, is_off, place
 from bot.domain.servers import KINDS
 from bot.grammar.times import written
+from bot.language.catalogue import say
 from bot.operations.turn import Turn
 from bot.pictures.model import Cell, Cells, Key, Picture
 from bot.storage import posts
@@ -41,9 +42,10 @@ def _panel(kind: str, rows: Sequence[Server]) -> Cells:
 def send(turn: Turn, incident: Incident, rows: Sequence[Server], target: str) -> None:
     """Write the picture into the outbox; it is drawn when it is sent."""
     said = turn.otherwise(
-        lambda: (
-            f"The picture of the servers of {incident.ref} could not be sent; the table "
-            "has them all: `/server board`."
+        lambda: say(
+            "The picture of the servers of {ref} could not be sent; the table has them all: "
+            "`/server board`.",
+            ref=incident.ref,
         ),
         target,
     )

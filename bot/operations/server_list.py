@@ -12,6 +12,7 @@ from bot.domain.models import Incident, Server
 from bot.domain.server_fields import SPELLINGS
 from bot.domain.servers import SERVER
 from bot.grammar import cells
+from bot.language.catalogue import say
 from bot.operations.turn import Turn
 from bot.storage import exhibits, posts, registers
 
@@ -51,9 +52,10 @@ def file_name(incident: Incident) -> str:
 def send(turn: Turn, incident: Incident, target: str) -> None:
     """Write the sending of the list into the outbox; it is drawn when it is sent."""
     said = turn.otherwise(
-        lambda: (
-            f"The list of servers of {incident.ref} could not be sent; on the machine: "
-            f"`wardroom servers export {incident.ref}`."
+        lambda: say(
+            "The list of servers of {ref} could not be sent; on the machine: `wardroom servers "
+            "export {ref}`.",
+            ref=incident.ref,
         ),
         target,
     )

@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import Refused, WardroomError
 from bot.grammar import lines, patient
 from bot.grammar import text as texts
-from bot.language.catalogue import speaking
+from bot.language.catalogue import say, speaking
 from bot.runtime import Runtime
 from bot.slack import happenings, ids, inbound, quoting
 from bot.slack.answer import NOTHING, Answer
@@ -217,8 +217,10 @@ class Listeners:
 
 def _window_did_not_open() -> Answer:
     return Answer(
-        "Slack did not open the window in time. Press it again, or type the whole line: "
-        "`/incident help` and `/task help` show how."
+        say(
+            "Slack did not open the window in time. Press it again, or type the whole line: "
+            "`/incident help` and `/task help` show how."
+        )
     )
 
 

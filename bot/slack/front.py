@@ -15,7 +15,7 @@ from bot.errors import Mistyped, Refused, WardroomError
 from bot.grammar import lines
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
-from bot.language.catalogue import speaking
+from bot.language.catalogue import say, speaking
 from bot.operations import languages
 from bot.operations.people import standing
 from bot.operations.turn import Turn
@@ -218,9 +218,9 @@ def _same(before: inbox.Seen, sha: str, key: str) -> Answer:
         return replace(answers.read(before.answer), modal=None)
     log.warning("inbox.other_body", key=key)
     raise Refused(
-        "This request carries the number of another one, so it was not carried out.",
+        say("This request carries the number of another one, so it was not carried out."),
         rule="one request, one effect",
-        next_step="Send it again.",
+        next_step=say("Send it again."),
     )
 
 
@@ -261,7 +261,7 @@ def _in_thread(asked: Typed, desk: Desk, mention: Mention) -> Answer:
 def _submitted(submission: Submission, desk: Desk) -> Answer:
     run = SUBMISSIONS.get(submission.callback_id)
     if run is None:
-        raise Mistyped("This window is not known here.", next_step="Open it again.")
+        raise Mistyped(say("This window is not known here."), next_step=say("Open it again."))
     for name in submission.fields:
         dispatch.check_text(entered(submission, name))
     turn = desk.turn(submission.origin)
@@ -279,7 +279,7 @@ def _asked(submission: Submission, turn: Turn) -> Ask:
     ref = submission.metadata.get("incident")
     found = by_ref(turn, ref) if ref else None
     if found is None and submission.callback_id not in WITHOUT_INCIDENT:
-        raise Mistyped("This window names no incident.", next_step="Open it again.")
+        raise Mistyped(say("This window names no incident."), next_step=say("Open it again."))
     return Ask(
         turn=turn,
         line=lines.read(noun, verb),

@@ -12,7 +12,7 @@ import structlog
 
 from bot.domain.words import Language
 from bot.errors import WardroomError
-from bot.language.catalogue import speaking
+from bot.language.catalogue import say, speaking
 from bot.slack.answer import Answer
 from bot.slack.dispatch import shown
 from bot.slack.inbound import Origin, Request, Submission
@@ -95,7 +95,7 @@ class Promises:
 def _told_late(answer: Answer) -> Answer:
     """Return what is said of an answer whose window can neither open nor show mistakes any more."""
     if answer.modal is not None:
-        return Answer("That took too long to open a window. Press it again.")
+        return Answer(say("That took too long to open a window. Press it again."))
     if answer.errors:
-        return Answer("*Not done.* " + " ".join(answer.errors.values()))
+        return Answer(say("*Not done.* {why}", why=" ".join(answer.errors.values())))
     return answer

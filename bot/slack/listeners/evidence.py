@@ -193,12 +193,14 @@ def except_(ask: Ask) -> Answer:
 def register_(ask: Ask) -> Answer:
     """Show the whole register with its reconciliation: shelf, in transit, with the authority."""
     counts = operations.kept_at(ask.turn, ask.incident)
-    told = " · ".join(f"{what} {count}" for what, count in counts.items())
+    told = " · ".join(f"{say(what)} {count}" for what, count in counts.items())
     rows: list[Exhibit] = queries.rows(ask.turn.session, EXHIBIT, ask.incident.row)
     by_holder: dict[str, int] = {}
     for row in rows:
         name = holder(row, page_of(ask))
         by_holder[name] = by_holder.get(name, 0) + 1
     holders = " · ".join(f"{name} {count}" for name, count in sorted(by_holder.items()))
-    above = f"*Reconciliation:* {told}" + (f"\n*Custodians:* {holders}" if holders else "")
+    above = say("*Reconciliation:* {counts}", counts=told)
+    if holders:
+        above += "\n" + say("*Custodians:* {holders}", holders=holders)
     return registers.list_rows(ask, EXHIBITS, lambda _ask, words: (rows, words), above)

@@ -22,7 +22,7 @@ ERRORS = {
 # English for a reason: said to whoever runs the machine, or before anybody is known.
 ENGLISH = (
     "bot/cli/", "bot/bench/", "bot/web/", "bot/export/", "bot/room/", "bot/paper/", "bot/storage/",
-    "bot/outbox/", "bot/slack/app.py", "bot/slack/front.py", "bot/slack/parts.py",
+    "bot/outbox/", "bot/slack/app.py", "bot/slack/parts.py",
 )  # fmt: skip
 _KEPT = re.compile(r"`[^`]*`|<[^>]*>")
 
