@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Deadline, Incident
 from bot.domain.words import OWED, DeadlineState
-from bot.storage.columns import IDS
+from bot.storage.columns import IDS, fetched
 from bot.storage.schedules import OPEN_STAGES
 
 # What people need to see first: what is owed, the earliest end before the others.
@@ -41,6 +41,23 @@ _UPCOMING = (
         col(Deadline.due_at).is_not(None),
     )
     .order_by(*_URGENCY)
+)
+_OPEN = (
+    sa.select(sa.literal(1))
+    .select_from(Incident)
+    .where(col(Incident.id) == col(Deadline.incident_id), col(Incident.stage).in_(OPEN_STAGES))
+    .exists()
+)
+_RINGING = (
+    sa.select(col(Deadline.incident_id))
+    .where(_ALARMED, col(Deadline.alarm_at) <= sa.bindparam("now"), _OPEN)
+    .distinct()
+    .order_by(col(Deadline.incident_id))
+)
+_WOUND_UP = (
+    select(Deadline)
+    .where(_ALARMED, col(Deadline.alarm_at) > sa.bindparam("now"), _OPEN)
+    .order_by(col(Deadline.alarm_at), col(Deadline.id))
 )
 _TABLE: Any = sa.inspect(Deadline).local_table
 _ADD = sa.insert(_TABLE)
@@ -81,24 +98,9 @@ def owed_of(session: Session, ids: Sequence[int]) -> list[Deadline]:
     return list(session.exec(_OWED, params={"ids": ids}))
 
 
-def _open() -> sa.ColumnElement[bool]:
-    return (
-        sa.select(sa.literal(1))
-        .select_from(Incident)
-        .where(col(Incident.id) == col(Deadline.incident_id), col(Incident.stage).in_(OPEN_STAGES))
-        .exists()
-    )
-
-
 def ringing_in(session: Session, *, now: datetime) -> list[int]:
     """Return the open incidents in which a deadline is to be said now."""
-    wanted = (
-        sa.select(col(Deadline.incident_id))
-        .where(_ALARMED, col(Deadline.alarm_at) <= now, _open())
-        .distinct()
-        .order_by(col(Deadline.incident_id))
-    )
-    return [incident_id for (incident_id,) in session.execute(wanted)]
+    return [incident_id for (incident_id,) in fetched(session, _RINGING, {"now": now})]
 
 
 def ringing(session: Session, incident_id: int, *, now: datetime) -> list[Deadline]:
@@ -113,8 +115,7 @@ def ringing(session: Session, incident_id: int, *, now: datetime) -> list[Deadli
 
 def wound_up(session: Session, *, now: datetime) -> list[Deadline]:
     """Return the deadlines of open incidents that are planned to be said after *now*."""
-    wanted = select(Deadline).where(_ALARMED, col(Deadline.alarm_at) > now, _open())
-    return list(session.exec(wanted.order_by(col(Deadline.alarm_at), col(Deadline.id))))
+    return list(session.exec(_WOUND_UP, params={"now": now}))
 
 
 def by_id(session: Session, deadline_id: int) -> Deadline | None:

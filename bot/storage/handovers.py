@@ -1,11 +1,37 @@
 """Handovers of command that are still to be read, and roles that are held for long."""
 
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Handover, Incident, RoleHolder
 from bot.domain.words import ENDED
+from bot.storage.columns import fetched
+
+# Every beat asks these, so they are built once.
+_BEFORE: Any = sa.bindparam("before")
+_UNREAD = (
+    sa.select(col(Handover.id))
+    .join(Incident, col(Incident.id) == col(Handover.incident_id))
+    .where(
+        col(Handover.over_at).is_(None),
+        col(Handover.at) <= _BEFORE,
+        col(Incident.stage).not_in(ENDED),
+    )
+    .order_by(col(Handover.id))
+)
+_HELD = (
+    select(RoleHolder)
+    .join(Incident, col(Incident.id) == col(RoleHolder.incident_id))
+    .where(
+        col(RoleHolder.until).is_(None),
+        col(RoleHolder.since) <= _BEFORE,
+        col(Incident.stage).not_in(ENDED),
+    )
+    .order_by(col(RoleHolder.incident_id), col(RoleHolder.id))
+)
 
 
 def unread(session: Session, incident_id: int) -> Handover | None:
@@ -20,29 +46,9 @@ def unread(session: Session, incident_id: int) -> Handover | None:
 
 def unread_since(session: Session, before: datetime) -> list[int]:
     """Return the handovers of open incidents that were made before *before* and not read yet."""
-    wanted = (
-        select(Handover.id)
-        .join(Incident, col(Incident.id) == col(Handover.incident_id))
-        .where(
-            col(Handover.over_at).is_(None),
-            Handover.at <= before,
-            col(Incident.stage).not_in(ENDED),
-        )
-        .order_by(col(Handover.id))
-    )
-    return [each for each in session.exec(wanted) if each is not None]
+    return [each for (each,) in fetched(session, _UNREAD, {"before": before})]
 
 
 def held_since(session: Session, before: datetime) -> list[RoleHolder]:
     """Return the holdings of roles in open incidents that began before *before* and go on."""
-    wanted = (
-        select(RoleHolder)
-        .join(Incident, col(Incident.id) == col(RoleHolder.incident_id))
-        .where(
-            col(RoleHolder.until).is_(None),
-            RoleHolder.since <= before,
-            col(Incident.stage).not_in(ENDED),
-        )
-        .order_by(col(RoleHolder.incident_id), col(RoleHolder.id))
-    )
-    return list(session.exec(wanted))
+    return list(session.exec(_HELD, params={"before": before}))

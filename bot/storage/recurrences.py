@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from bot.domain.cadence import CLOCKS_DIFFER
 from bot.domain.models import Occurrence, Task, TaskAfter
 from bot.domain.words import FINISHED, TaskStatus
+from bot.storage.columns import fetched
 from bot.storage.schedules import is_open
 
 KIND = "recurrence"
@@ -62,6 +63,29 @@ class Over:
     created_at: datetime
 
 
+# Every beat asks this, so it is built once.
+_OVER = (
+    sa.select(
+        col(Task.incident_id), col(Task.id), col(Task.every), col(Task.due_at),
+        col(Task.status), col(Task.created_at),
+    )
+    .where(
+        _RECURS,
+        # A range, so that SQLite takes the partial index and does not walk all tasks.
+        col(Task.due_at) > EVER,
+        sa.or_(
+            col(Task.due_at) <= sa.bindparam("now"),
+            col(Task.created_at) > sa.bindparam("ahead"),
+        ),
+        # Asked of each that recurs: joined, the tasks of every open incident would be walked.
+        is_open(col(Task.incident_id)),
+        ~sa.select(sa.literal(1))
+        .where(col(Occurrence.key) == sa.literal("next:").concat(sa.cast(col(Task.id), sa.String)))
+        .exists(),
+    )
+)  # fmt: skip
+
+
 def is_ahead(created_at: datetime, now: datetime) -> bool:
     """Tell whether a task was made by a clock that ran ahead and was put right since."""
     return created_at > now + CLOCKS_DIFFER
@@ -72,26 +96,10 @@ def over(session: Session, *, now: datetime) -> list[Over]:
 
     One that was made "later than now" belongs to them: a clock that ran ahead made it.
     """
-    followed = sa.select(sa.literal(1)).where(
-        col(Occurrence.key) == sa.literal("next:").concat(sa.cast(col(Task.id), sa.String))
-    )
-    wanted = (
-        sa.select(
-            col(Task.incident_id), col(Task.id), col(Task.every), col(Task.due_at),
-            col(Task.status), col(Task.created_at),
-        )
-        .where(
-            _RECURS,
-            # A range, so that SQLite takes the partial index and does not walk all tasks.
-            col(Task.due_at) > EVER,
-            sa.or_(col(Task.due_at) <= now, col(Task.created_at) > now + CLOCKS_DIFFER),
-            # Asked of each that recurs: joined, the tasks of every open incident would be walked.
-            is_open(col(Task.incident_id)),
-            ~followed.exists(),
-        )
-    )  # fmt: skip
     # Sorted here: a wish for an order leads the planner from the small index to the whole table.
-    found = (Over(*row) for row in session.execute(wanted))
+    found = (
+        Over(*row) for row in fetched(session, _OVER, {"now": now, "ahead": now + CLOCKS_DIFFER})
+    )
     return sorted(found, key=lambda each: (each.incident_id, each.task_id))
 
 

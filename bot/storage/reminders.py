@@ -16,6 +16,7 @@ from bot.domain.gathering import HOUR, Heard
 from bot.domain.models import Incident, Person, Reminder, Task
 from bot.domain.reminders import Rung
 from bot.domain.words import TaskStatus
+from bot.storage.columns import fetched
 from bot.storage.incidents import may_see, visible_to
 from bot.storage.schedules import OPEN_STAGES
 
@@ -29,6 +30,30 @@ _WRITE = {
 # The very words of the partial indexes: SQLite uses them only for a condition that it recognises.
 _WAITING = sa.text("reminder.told_at IS NULL")
 _UNFINISHED = sa.text("task.status NOT IN ('done', 'skipped')")
+
+# Every beat asks these, so they are built once.
+_READERS = (
+    sa.select(col(Reminder.reader))
+    # A range, so that SQLite takes the partial index and does not walk all that was ever told.
+    .where(_WAITING, col(Reminder.reader) > "")
+    .distinct()
+    .order_by(col(Reminder.reader))
+)
+_LOOKED_AT = (
+    select(Reminder)
+    .where(col(Reminder.reader) == sa.bindparam("reader"), _WAITING)
+    .order_by(col(Reminder.id))
+    .execution_options(populate_existing=True)
+)
+_HELD = _LOOKED_AT.with_for_update()
+_HEARD = sa.select(
+    sa.func.max(col(Reminder.told_at)),
+    sa.func.max(sa.case((col(Reminder.rung) != Rung.HEADS_UP, col(Reminder.told_at)))),
+).where(
+    col(Reminder.reader) == sa.bindparam("reader"),
+    col(Reminder.told_at) > sa.bindparam("from"),
+    col(Reminder.told_at) <= sa.bindparam("until"),
+)
 
 
 def person(user_id: str) -> str:
@@ -49,29 +74,18 @@ def write(session: Session, letter: Reminder) -> bool:
 
 def readers(session: Session) -> list[str]:
     """Return for whom something waits."""
-    # A range, so that SQLite takes the partial index and does not walk all that was ever told.
-    wanted = sa.select(col(Reminder.reader)).where(_WAITING, col(Reminder.reader) > "").distinct()
-    return list(session.execute(wanted.order_by(col(Reminder.reader))).scalars())
+    return [reader for (reader,) in fetched(session, _READERS)]
 
 
 def waiting(session: Session, reader: str, *, hold: bool = False) -> list[Reminder]:
     """Return what waits for a reader, in order; *hold* keeps another replica from it."""
-    wanted = select(Reminder).where(col(Reminder.reader) == reader, _WAITING)
-    wanted = wanted.order_by(col(Reminder.id)).execution_options(populate_existing=True)
-    return list(session.exec(wanted.with_for_update() if hold else wanted))
+    return list(session.exec(_HELD if hold else _LOOKED_AT, params={"reader": reader}))
 
 
 def heard(session: Session, reader: str, *, now: datetime) -> Heard:
     """Return when the reader last had a message, as far as it still matters at *now*."""
-    wanted = sa.select(
-        sa.func.max(col(Reminder.told_at)),
-        sa.func.max(sa.case((col(Reminder.rung) != Rung.HEADS_UP, col(Reminder.told_at)))),
-    ).where(
-        col(Reminder.reader) == reader,
-        col(Reminder.told_at) > now - HOUR,
-        col(Reminder.told_at) <= now + CLOCKS_DIFFER,
-    )
-    return Heard(*session.execute(wanted).one())
+    given = {"reader": reader, "from": now - HOUR, "until": now + CLOCKS_DIFFER}
+    return Heard(*fetched(session, _HEARD, given)[0])
 
 
 def tell(session: Session, letters: Sequence[Reminder], *, now: datetime) -> None:
