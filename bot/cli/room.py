@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 import typer
 from rich.console import Console
@@ -32,7 +33,12 @@ app.add_typer(users, name="users")
 app.add_typer(room_apps.app, name="apps")
 
 NAME = typer.Argument(metavar="NAME", help="The name to log in with, like asha.")
+REAL_NAME = typer.Option("", "--real-name", help="As others see it: Asha Rawat.")
+TITLE = typer.Option("", "--title", help="What the person is: Lab technician.")
+EMAIL = typer.Option("", "--email", help="Where apps may look the person up.")
 ASK = typer.Option(False, "--ask", help="Type a passcode of your own; else one is made.")
+# So much of each is kept.
+LONGEST: Final = MappingProxyType({"real_name": 200, "title": 100, "email": 200})
 T = TypeVar("T")
 
 
@@ -96,9 +102,9 @@ def _known(session: Session, slack: str) -> Person | None:
 @users.command()
 def add(
     name: str = NAME,
-    real_name: str = typer.Option("", "--real-name", help="As others see it: Asha Rawat."),
-    title: str = typer.Option("", "--title", help="What the person is: Lab technician."),
-    email: str = typer.Option("", "--email", help="Where apps may look the person up."),
+    real_name: str = REAL_NAME,
+    title: str = TITLE,
+    email: str = EMAIL,
     slack: str = typer.Option("", "--slack", metavar="U…", help="Is this person in Slack."),
     guest: bool = typer.Option(False, "--guest", help="Sees what they are invited to."),
     ask: bool = ASK,
@@ -113,7 +119,7 @@ def add(
         person = _known(session, slack) if slack else None
         called = real_name or (person.real_name if person else "") or name
         is_guest = guest or (person is not None and person.is_guest)
-        facts = Facts(called[:200], title[:100], email[:200], is_guest)
+        facts = Facts(**_shown(real_name=called, title=title, email=email), guest=is_guest)
         made = accounts.add(session, name, facts, kept, now=now, user_id=slack)
         return made, person is not None
 
@@ -122,6 +128,11 @@ def add(
     if slack and not known:
         typer.echo(f"Slack has not told of {slack} yet; the name follows when it does.", err=True)
     _show(passcode, ask=ask)
+
+
+def _shown(**given: str) -> dict[str, str]:
+    """Return what is shown of a user, as long as it is kept."""
+    return {field: value[: LONGEST[field]] for field, value in given.items()}
 
 
 def _show(passcode: str, *, ask: bool) -> None:
@@ -176,12 +187,12 @@ def _plain(user: User, marks: list[str]) -> dict[str, object]:
 @users.command()
 def change(
     name: str = NAME,
-    real_name: str = typer.Option("", "--real-name", help="As others see it: Asha Rawat."),
-    title: str = typer.Option("", "--title", help="What the person is: Lab technician."),
-    email: str = typer.Option("", "--email", help="Where apps may look the person up."),
+    real_name: str = REAL_NAME,
+    title: str = TITLE,
+    email: str = EMAIL,
 ) -> None:
     """Show somebody otherwise; who they are and what they may stays."""
-    given = {"real_name": real_name[:200], "title": title[:100], "email": email[:200]}
+    given = _shown(real_name=real_name, title=title, email=email)
     facts = {field: value for field, value in given.items() if value}
     if not facts:
         raise Mistyped("There is nothing to change.", next_step="Give --real-name or --title.")

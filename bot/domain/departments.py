@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.department_tables import Department
-from bot.domain.register import ANY, Machine, Register, Step
+from bot.domain.register import ANY, Machine, Register, Step, wanting
 from bot.domain.restore_guards import standing
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import later, say
@@ -85,26 +85,20 @@ def has_a_system_back(tried: Attempt) -> None:
 
 def everything_is_keyed_in(tried: Attempt) -> None:
     """Raise Refused while P1 sheets are open or unverified, or temporary numbers unmerged (19)."""
-    wanting = [
-        what
-        for count, what in (
-            (tried.open_p1, say("{count} P1 sheets are not keyed in", count=tried.open_p1)),
-            (
-                tried.unverified_p1,
-                say("{count} P1 sheets are not verified", count=tried.unverified_p1),
-            ),
-            (
-                tried.unmerged,
-                say("{count} temporary numbers are not merged", count=tried.unmerged),
-            ),
-        )
-        if count > 0
-    ]
-    if wanting and not tried.waived:
+    lacks = wanting(
+        (tried.open_p1 > 0, say("{count} P1 sheets are not keyed in", count=tried.open_p1)),
+        (
+            tried.unverified_p1 > 0,
+            say("{count} P1 sheets are not verified", count=tried.unverified_p1),
+        ),
+        (
+            tried.unmerged > 0,
+            say("{count} temporary numbers are not merged", count=tried.unmerged),
+        ),
+    )
+    if lacks and not tried.waived:
         raise Refused(
-            say(
-                "{name} is not normal yet: {wanting}.", name=tried.name, wanting="; ".join(wanting)
-            ),
+            say("{name} is not normal yet: {wanting}.", name=tried.name, wanting="; ".join(lacks)),
             rule="19, normal",
             who=say("the medical records lead"),
             next_step=say(

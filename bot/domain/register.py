@@ -50,6 +50,11 @@ class Tried(Protocol):
         """Why it is done, as typed."""
 
 
+def wanting(*asked: tuple[object, str]) -> list[str]:
+    """Return what is wanting, of conditions that say whether it is, each with its clause."""
+    return [clause for is_wanting, clause in asked if is_wanting]
+
+
 # A guard is silent, or raises Refused (a rule says no) or Mistyped (something is missing).
 Guard = Callable[[Any], None]
 ANY = frozenset({"*"})

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.models import System
+from bot.domain.register import wanting
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 
@@ -163,19 +164,15 @@ def is_accepted(tried: Attempt) -> None:
 def may_go_pilot(tried: Attempt) -> None:
     """Raise Refused, with every reason, while the pilot is not prepared (rules 3 and 16)."""
     row = tried.row
-    wanting = [
-        what
-        for is_wanting, what in (
-            (not row.superuser, say("a super-user (`superuser=@who`)")),
-            (not row.rollback_point, say("a roll-back point (`rollback=…`)")),
-            (
-                not row.clinical_sign,
-                say("the clinical owner's sign (`/restore sign {name}`)", name=tried.name),
-            ),
-        )
-        if is_wanting
-    ]
-    reasons = [say("it lacks {wanting}", wanting=", ".join(wanting))] if wanting else []
+    lacks = wanting(
+        (not row.superuser, say("a super-user (`superuser=@who`)")),
+        (not row.rollback_point, say("a roll-back point (`rollback=…`)")),
+        (
+            not row.clinical_sign,
+            say("the clinical owner's sign (`/restore sign {name}`)", name=tried.name),
+        ),
+    )
+    reasons = [say("it lacks {wanting}", wanting=", ".join(lacks))] if lacks else []
     if tried.behind:
         told = standing(tried.behind)
         reasons.append(say("it waits for {told}", told=told))

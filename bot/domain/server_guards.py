@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.domain.models import Server
+from bot.domain.register import wanting
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import later, say
 from bot.playbook.roles import say_role
@@ -187,21 +188,17 @@ def is_released_in_writing(tried: Attempt) -> None:
 def is_verified_by_another(tried: Attempt) -> None:
     """Raise Refused unless nothing is open on it, and another person verifies (rules 3 and 4)."""
     row = tried.row
-    wanting = [
-        what
-        for is_wanting, what in (
-            (
-                row.detections > 0,
-                say("{count} open detections (`detections=0`)", count=row.detections),
-            ),
-            (not row.entry_patched, say("the way in is not patched (`patched=yes`)")),
-            (not row.credentials_rotated, say("credentials are not changed (`rotated=yes`)")),
-        )
-        if is_wanting
-    ]
-    if wanting and 4 not in tried.waived:  # noqa: PLR2004 - the rule's number.
+    lacks = wanting(
+        (
+            row.detections > 0,
+            say("{count} open detections (`detections=0`)", count=row.detections),
+        ),
+        (not row.entry_patched, say("the way in is not patched (`patched=yes`)")),
+        (not row.credentials_rotated, say("credentials are not changed (`rotated=yes`)")),
+    )
+    if lacks and 4 not in tried.waived:  # noqa: PLR2004 - the rule's number.
         raise Refused(
-            say("{name} is not verified: {wanting}.", name=tried.name, wanting="; ".join(wanting)),
+            say("{name} is not verified: {wanting}.", name=tried.name, wanting="; ".join(lacks)),
             rule="4, verified",
             who=say("whoever sanitised it"),
             next_step=say(
@@ -219,26 +216,20 @@ def is_verified_by_another(tried: Attempt) -> None:
 def may_be_connected(tried: Attempt) -> None:
     """Raise Refused unless the segment is open, it is monitored and not past its life (rule 3)."""
     row = tried.row
-    wanting = [
-        what
-        for is_wanting, what in (
-            (
-                not tried.segment_open,
-                say(
-                    "segment {segment} is not open (`/server segment`)",
-                    segment=row.segment or say("(none given)"),
-                ),
-            ),
-            (not row.monitored, say("it is not monitored (`monitored=yes`)")),
-            (row.eol and not row.eol_note, say("it is past its life without a note (`eolnote=…`)")),
-        )
-        if is_wanting
-    ]
-    if wanting and 3 not in tried.waived:  # noqa: PLR2004 - the rule's number.
-        raise Refused(
+    lacks = wanting(
+        (
+            not tried.segment_open,
             say(
-                "{name} is not reconnected: {wanting}.", name=tried.name, wanting="; ".join(wanting)
+                "segment {segment} is not open (`/server segment`)",
+                segment=row.segment or say("(none given)"),
             ),
+        ),
+        (not row.monitored, say("it is not monitored (`monitored=yes`)")),
+        (row.eol and not row.eol_note, say("it is past its life without a note (`eolnote=…`)")),
+    )
+    if lacks and 3 not in tried.waived:  # noqa: PLR2004 - the rule's number.
+        raise Refused(
+            say("{name} is not reconnected: {wanting}.", name=tried.name, wanting="; ".join(lacks)),
             rule="3, reconnection",
             who=say("network lead and security lead"),
             next_step=say("Open the segment, or `/server set {name} …`.", name=tried.name),
