@@ -173,16 +173,16 @@ PLACES: Mapping[int, Place] = MappingProxyType(
                 "bot.domain.deadlines:has_reason",
             ),
             (
-                "unit/operations/test_deadlines.py::test_noticed_earlier_is_free_and_later_is_legals_with_a_reason",
-                "unit/operations/test_deadlines.py::test_moments_keep_their_order",
-                "unit/operations/test_deadlines.py::test_not_applicable_is_legals_with_a_reason_and_can_be_taken_back",
+                "unit/operations/deadlines/test_anchors.py::test_noticed_earlier_is_free_and_later_is_legals_with_a_reason",
+                "unit/operations/deadlines/test_anchors.py::test_moments_keep_their_order",
+                "unit/operations/deadlines/test_ruling_out.py::test_not_applicable_is_legals_with_a_reason_and_can_be_taken_back",
             ),
         ),
         23: Place(
             ("bot.domain.deadlines:has_receipt", "bot.domain.deadlines:has_late_reason"),
             (
-                "unit/operations/test_deadlines.py::test_met_in_time_with_a_receipt",
-                "unit/operations/test_deadlines.py::test_met_late_needs_a_reason_that_is_kept",
+                "unit/operations/deadlines/test_reporting.py::test_met_in_time_with_a_receipt",
+                "unit/operations/deadlines/test_reporting.py::test_met_late_needs_a_reason_that_is_kept",
                 "unit/operations/test_drafts.py::test_the_first_report_to_certin_has_every_field_filled_or_marked",
             ),
         ),
@@ -291,7 +291,7 @@ PLACES: Mapping[int, Place] = MappingProxyType(
             (
                 "schedule/test_reminding.py::test_a_critical_task_goes_up_in_half_an_hour",
                 "schedule/test_task_clocks.py::test_quiet_hours",
-                "schedule/test_deadlines.py::test_quiet_hours_never_hold_back_a_hard_clock",
+                "schedule/deadlines/test_silence.py::test_quiet_hours_never_hold_back_a_hard_clock",
             ),
         ),
     }

@@ -1,5 +1,6 @@
 """People at the gate of a Room with users: what a browser does with cookies, headers and the proof."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from tests.workspace import log_in
 
 Json = dict[str, Any]
 PASSCODE = "correct horse battery"
+# What a page sends to say hello.
+SEND = json.dumps({"channel": "C0DESK", "text": "hello"}).encode()
 # Hashing is slow on purpose; one test looks whether it is, the others need not wait for it.
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 HASHED = QUICK.hash(PASSCODE)
