@@ -66,7 +66,7 @@ def _profile_lines(settings: Settings) -> Iterable[Line]:
     profile, findings = load(settings.profile)
     if profile is not None:
         hard = sum(item.hard for item in profile.items.values())
-        duties = counted(len(profile.items), "duty", "duties")
+        duties = counted(len(profile.items), "duty")
         found = f"{profile.name} {profile.version}".strip() + f", {duties}, {hard} hard"
         yield Line(True, "legal deadlines", found)
     for finding in findings:

@@ -104,14 +104,19 @@ def _tell(turn: Turn, incident: Incident, said: Sequence[Ringing]) -> None:
     who = watch.staff(turn.session, incident, ())
     page, place = Page(turn.now, turn.house.zone), Place(incident.ref, incident.channel_id)
     items = [(_item(each, who), people_of(each, who)) for each in said]
-    drill = view.DRILL if incident.drill else ""
     every = [item for item, _ in items]
     post = partial(_post, turn, incident, said[0].key)
-    post(posts.incident_target(incident), partial(view.warning, every, incident.ref, drill, page))
+    post(
+        posts.incident_target(incident),
+        partial(view.warning, every, incident.ref, "", page, drill=incident.drill),
+    )
     for person in dict.fromkeys(person for _, people in items for person in people):
         mine = [item for item, people in items if person in people]
-        where = " ".join(each for each in (place.said, drill) if each)
-        post(f"user:{person}", partial(view.warning, mine, incident.ref, where, page))
+        post(f"user:{person}", partial(_mine, mine, incident, place, page))
+
+
+def _mine(items: Sequence[view.Item], incident: Incident, place: Place, page: Page) -> Said:
+    return view.warning(items, incident.ref, place.said, page, drill=incident.drill)
 
 
 def _item(ringing: Ringing, who: Staff) -> view.Item:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.models import Incident, Task
-from bot.domain.words import FINISHED, RunState, Verdict
+from bot.domain.words import FINISHED, RunState
 from bot.language.catalogue import say
 from bot.playbook.model import ANY_ROLE
 from bot.playbook.roles import say_role
@@ -34,7 +34,7 @@ def around(ask: Ask, task: Task) -> taskcard.Around:
             taskcard.Signed(
                 each.approver,
                 each.role.partition("#")[0],
-                "approved" if each.verdict is Verdict.APPROVED else "sent back",
+                each.verdict,
             )
             for each in signatures
         ],

@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from bot.domain.models import Incident
 from bot.domain.words import ENDED
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.alerts import claims
@@ -18,18 +19,23 @@ def announcement(
     title = f"{incident.ref}{marks(incident)} {' '.join(incident.title.split())}"
     text = (
         f"*{incident.ref}*{marks(incident)} {kit.one_line(incident.title, 200)}\n"
-        f"*{severity(incident.severity)}*, {kit.escape(incident.kind.replace('_', ' '))}. "
-        f"Declared by {kit.mention(incident.declared_by)}, "
-        f"{kit.said_date(incident.declared_at, zone)}.\n"
-        f"{_led(commander)} The response meets in {kit.channel_ref(channel_id)}."
+        + say(
+            "*{severity}*, {kind}. Declared by {who}, {at}.",
+            severity=severity(incident.severity),
+            kind=kit.escape(say(incident.kind.replace("_", " "))),
+            who=kit.mention(incident.declared_by),
+            at=kit.said_date(incident.declared_at, zone),
+        )
+        + f"\n{_led(commander)} "
+        + say("The response meets in {channel}.", channel=kit.channel_ref(channel_id))
     )
     blocks = (kit.header(title), kit.section(text.partition("\n")[2]))
-    status = kit.button("Status", ids.INCIDENT_STATUS, incident.ref)
+    status = kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
     wanted = commander is None and incident.stage not in ENDED
     return Said(text, blocks).with_buttons(*(claims(incident) if wanted else [status]))
 
 
 def _led(commander: str | None) -> str:
     if commander is None:
-        return "*Nobody commands it yet.*"
-    return f"{kit.mention(commander)} commands it."
+        return say("*Nobody commands it yet.*")
+    return say("{who} commands it.", who=kit.mention(commander))

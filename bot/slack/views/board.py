@@ -11,11 +11,13 @@ from bot.domain.overview import BoardData, Named, Progress, Registers
 from bot.domain.stages import SAID
 from bot.domain.words import ENDED
 from bot.grammar import spans
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import deadlines, kit
 from bot.slack.views.incidents import marks, severity
 from bot.slack.views.said import Said
 from bot.slack.views.taskcard import named
+from bot.slack.views.words import stop
 
 MOST_PLAYBOOKS, MOST_PEOPLE, MOST_OFFERS, MOST_VACANT = 12, 12, 5, 12
 
@@ -28,9 +30,9 @@ def board(data: BoardData, zone: tzinfo) -> Said:
         _registers(data.registers),
         _playbooks(data),
         _people(data),
-        _tasks("Overdue", data.overdue, zone),
-        _tasks("Blocked", data.blocked, zone),
-        _tasks("Approval wanted", data.review, zone),
+        _tasks(say("Overdue"), data.overdue, zone),
+        _tasks(say("Blocked"), data.blocked, zone, with_reason=True),
+        _tasks(say("Approval wanted"), data.review, zone),
         _deadlines(data, zone),
         _next(data, zone),
     ]
@@ -41,7 +43,13 @@ def board(data: BoardData, zone: tzinfo) -> Said:
         *(block for part in parts if part for block in kit.paragraphs(part)[:4]),
         *_offers(data),
         kit.actions(*_buttons(data)),
-        kit.context(f"As of {kit.date(data.now, zone)} · {kit.said_date(data.now, zone)}"),
+        kit.context(
+            say(
+                "As of {at} · {written}",
+                at=kit.date(data.now, zone),
+                written=kit.said_date(data.now, zone),
+            )
+        ),
     ]
     return Said(_text(data, zone), tuple(block for block in blocks if block))
 
@@ -50,10 +58,15 @@ def _text(data: BoardData, zone: tzinfo) -> str:
     """Return all that matters in one text, for those to whom the board is read aloud."""
     done = sum(each.done for each in data.progress)
     total = sum(each.total for each in data.progress)
-    counts = (
-        f"{done} of {total} tasks finished; {data.overdue.total} overdue, "
-        f"{data.blocked.total} blocked, {data.review.total} waiting for approval, "
-        f"{data.free} free."
+    counts = say(
+        "{done} of {total} tasks finished; {overdue} overdue, {blocked} blocked, {review} waiting "
+        "for approval, {free} free.",
+        done=done,
+        total=total,
+        overdue=data.overdue.total,
+        blocked=data.blocked.total,
+        review=data.review.total,
+        free=data.free,
     )
     head = f"*{data.incident.ref}*{marks(data.incident)} {kit.one_line(data.incident.title, 200)}. "
     return head + " ".join(
@@ -64,38 +77,64 @@ def _text(data: BoardData, zone: tzinfo) -> str:
             _registers(data.registers),
             _deadlines(data, zone),
             _next(data, zone),
-            f"As of {kit.said_date(data.now, zone)}.",
+            say("As of {at}.", at=kit.said_date(data.now, zone)),
         )
     )
 
 
 def _head(data: BoardData) -> list[str]:
     incident = data.incident
-    how_bad = f"*{severity(incident.severity)}*, {kit.escape(incident.kind.replace('_', ' '))}."
-    stage = f"*Stage:* {SAID[incident.stage]}."
+    kind = kit.escape(say(incident.kind.replace("_", " ")))
+    how_bad = stop(f"*{severity(incident.severity)}*, {kind}")
+    stage = say("*Stage:* {stage}.", stage=say(SAID[incident.stage]))
     if _leaderless(data):
-        return ["*Nobody commands this incident yet.*", how_bad, stage]
+        return [say("*Nobody commands this incident yet.*"), how_bad, stage]
     commander = data.roles.get("incident-commander", ())
     deputies = data.roles.get("deputy-ic", ())
-    led = f"*Commander:* {kit.mentions(commander) if commander else 'vacant'}"
+    led = say(
+        "*Commander:* {people}", people=kit.mentions(commander) if commander else say("vacant")
+    )
     if deputies:
-        led += f", deputy {kit.mentions(deputies)}"
-    return [how_bad, stage, f"{led}."]
+        led += f", {say('deputy {people}', people=kit.mentions(deputies))}"
+    return [how_bad, stage, stop(led)]
 
 
 def _registers(found: Registers) -> str:
     """Return what the registers count, those alone that have rows."""
     told = [
-        f"*Servers:* {found.hit} of {found.servers} hit, {found.off} off the network"
+        say(
+            "*Servers:* {hit} of {servers} hit, {off} off the network",
+            hit=found.hit, servers=found.servers, off=found.off,
+        )
         if found.servers else "",
-        f"*Departments:* {found.on_paper} of {found.departments} on paper"
+        say(
+            "*Departments:* {on_paper} of {departments} on paper",
+            on_paper=found.on_paper, departments=found.departments,
+        )
         if found.departments else "",
-        f"*Exhibits:* {found.exhibits}{f', {found.broken} broken' if found.broken else ''}"
-        if found.exhibits else "",
-        f"*Restore:* {found.back} of {found.systems} systems live"
-        f"{f', {found.stuck} blocked' if found.stuck else ''}" if found.systems else "",
+        _exhibits(found) if found.exhibits else "",
+        _systems(found) if found.systems else "",
     ]  # fmt: skip
-    return ". ".join(part for part in told if part) + ("." if any(told) else "")
+    return " ".join(stop(part) for part in told if part)
+
+
+def _exhibits(found: Registers) -> str:
+    if not found.broken:
+        return say("*Exhibits:* {exhibits}", exhibits=found.exhibits)
+    return say(
+        "*Exhibits:* {exhibits}, {broken} broken", exhibits=found.exhibits, broken=found.broken
+    )
+
+
+def _systems(found: Registers) -> str:
+    if not found.stuck:
+        return say(
+            "*Restore:* {back} of {systems} systems live", back=found.back, systems=found.systems
+        )
+    return say(
+        "*Restore:* {back} of {systems} systems live, {stuck} blocked",
+        back=found.back, systems=found.systems, stuck=found.stuck,
+    )  # fmt: skip
 
 
 def _leaderless(data: BoardData) -> bool:
@@ -105,15 +144,21 @@ def _leaderless(data: BoardData) -> bool:
 
 def _playbooks(data: BoardData) -> str:
     if not data.progress:
-        return "*Tasks:* none yet. Start a playbook or add one: `/task add <text>`."
+        return say("*Tasks:* none yet. Start a playbook or add one: `/task add <text>`.")
     lines = [_playbook(each) for each in data.progress[:MOST_PLAYBOOKS]]
     more = len(data.progress) - MOST_PLAYBOOKS
-    return "\n".join(["*Tasks*", *lines, *([f"… and {more} more playbooks"] if more > 0 else [])])
+    return "\n".join(
+        [
+            say("*Tasks*"),
+            *lines,
+            *([say("… and {more} more playbooks", more=more)] if more > 0 else []),
+        ]
+    )
 
 
 def _playbook(each: Progress) -> str:
-    trouble = [f"{each.overdue} overdue"] if each.overdue else []
-    trouble += [f"{each.blocked} blocked"] if each.blocked else []
+    trouble = [say("{overdue} overdue", overdue=each.overdue)] if each.overdue else []
+    trouble += [say("{blocked} blocked", blocked=each.blocked)] if each.blocked else []
     said = f" ({', '.join(trouble)})" if trouble else ""
     return f"{kit.bar(each.done, each.total)} {kit.one_line(each.title, 100)}{said}"
 
@@ -123,33 +168,34 @@ def _people(data: BoardData) -> str:
     if data.held:
         shown = [f"{kit.mention(who)} {count}" for who, count in data.held[:MOST_PEOPLE]]
         more = len(data.held) - MOST_PEOPLE
-        lines.append("*Hold open tasks:* " + ", ".join(shown) + _more(more))
+        people = ", ".join(shown) + _more(more)
+        lines.append(say("*Hold open tasks:* {people}", people=people))
     if data.free:
-        lines.append(f"*Free tasks:* {data.free}")
+        lines.append(say("*Free tasks:* {free}", free=data.free))
     if data.vacant:
         shown_roles = ", ".join(map(kit.escape, data.vacant[:MOST_VACANT]))
         more = len(data.vacant) - MOST_VACANT
-        lines.append(f"*Vacant roles:* {shown_roles}" + _more(more))
+        lines.append(say("*Vacant roles:* {roles}", roles=shown_roles + _more(more)))
     return "\n".join(lines)
 
 
 def _more(number: int) -> str:
-    return f" and {number} more" if number > 0 else ""
+    return f" {say('and {left} more', left=number)}" if number > 0 else ""
 
 
-def _tasks(title: str, found: Named, zone: tzinfo) -> str:
+def _tasks(title: str, found: Named, zone: tzinfo, *, with_reason: bool = False) -> str:
     if not found.total:
         return ""
     lines = [f"*{title}: {found.total}*"]
     for task in found.tasks:
-        parts = [named(task), kit.mention(task.assignee) if task.assignee else "free"]
+        parts = [named(task), kit.mention(task.assignee) if task.assignee else say("free")]
         if task.due_at is not None:
-            parts.append(f"due {kit.said_date(task.due_at, zone)}")
-        if task.reason and title == "Blocked":
+            parts.append(say("due {at}", at=kit.said_date(task.due_at, zone)))
+        if task.reason and with_reason:
             parts.append(kit.one_line(task.reason, 120))
         lines.append(" · ".join(parts))
     left = found.total - len(found.tasks)
-    return "\n".join([*lines, *([f"… and {left} more"] if left > 0 else [])])
+    return "\n".join([*lines, *([say("… and {left} more", left=left)] if left > 0 else [])])
 
 
 def _deadlines(data: BoardData, zone: tzinfo) -> str:
@@ -157,31 +203,48 @@ def _deadlines(data: BoardData, zone: tzinfo) -> str:
     found = data.deadlines
     if not found.rows or data.incident.stage in ENDED:
         return ""
-    lines = [f"*Next legal deadlines: {found.total}*"]
+    lines = [say("*Next legal deadlines: {total}*", total=found.total)]
     lines += [_deadline(row, row.due_at, data, zone) for row in found.rows if row.due_at]
     left = found.total - len(found.rows)
-    return "\n".join([*lines, *([f"… and {left} more: `/deadline list`"] if left > 0 else [])])
+    return "\n".join(
+        [*lines, *([say("… and {left} more: `/deadline list`", left=left)] if left > 0 else [])]
+    )
 
 
 def _deadline(row: Deadline, due_at: datetime, data: BoardData, zone: tzinfo) -> str:
     left = spans.say_due(due_at, now=data.now)
-    late = " *overdue*" if due_at < data.now else ""
-    stage = DEADLINE_STATES[row.state]
-    return f"{deadlines.named(row)} · due {kit.said_date(due_at, zone)} ({left}){late} · {stage}"
+    late = f" *{say('overdue')}*" if due_at < data.now else ""
+    stage = say(DEADLINE_STATES[row.state])
+    when = say("due {at} ({span})", at=kit.said_date(due_at, zone), span=left)
+    return f"{deadlines.named(row)} · {when}{late} · {stage}"
 
 
 def _next(data: BoardData, zone: tzinfo) -> str:
     incident, lines = data.incident, []
     if incident.last_update and incident.last_update_at:
         ago = spans.say_ago(incident.last_update_at, now=data.now)
-        lines.append(f"*Last update* ({ago}): {kit.clip(kit.spoken(incident.last_update), 700)}")
+        lines.append(
+            say(
+                "*Last update* ({ago}): {text}",
+                ago=ago,
+                text=kit.clip(kit.spoken(incident.last_update), 700),
+            )
+        )
     if incident.stage in ENDED:
         return "\n".join(lines)
     if incident.next_update_due is not None:
-        late = " *overdue*" if incident.next_update_due < data.now else ""
-        lines.append(f"*Next update due:* {kit.said_date(incident.next_update_due, zone)}{late}")
+        late = f" *{say('overdue')}*" if incident.next_update_due < data.now else ""
+        lines.append(
+            say(
+                "*Next update due:* {at}{late}",
+                at=kit.said_date(incident.next_update_due, zone),
+                late=late,
+            )
+        )
     if data.next_summary_at is not None:
-        lines.append(f"*Next status summary:* {kit.said_date(data.next_summary_at, zone)}")
+        lines.append(
+            say("*Next status summary:* {at}", at=kit.said_date(data.next_summary_at, zone))
+        )
     return "\n".join(lines)
 
 
@@ -190,13 +253,13 @@ def _offers(data: BoardData) -> list[kit.Block]:
         return []
     return [
         kit.section(
-            f"*Offered playbook:* {kit.one_line(title, 150)}",
+            say("*Offered playbook:* {title}", title=kit.one_line(title, 150)),
             accessory=kit.button(
-                "Start",
+                say("Start"),
                 ids.PLAYBOOK_RUN,
                 f"{data.incident.ref} {slug}",
                 style="primary",
-                accessibility_label=f"Start the playbook {title}",
+                accessibility_label=say("Start the playbook {title}", title=title),
             ),
         )
         for slug, title in data.offered[:MOST_OFFERS]
@@ -207,15 +270,15 @@ def _buttons(data: BoardData) -> list[kit.Block]:
     ref = data.incident.ref
     if data.incident.stage in ENDED:
         return [
-            kit.button("Status", ids.INCIDENT_STATUS, ref),
-            kit.button("Timeline", ids.INCIDENT_TIMELINE, ref),
+            kit.button(say("Status"), ids.INCIDENT_STATUS, ref),
+            kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, ref),
         ]
-    claim = kit.button("Claim command", ids.INCIDENT_CLAIM, ref, style="primary")
+    claim = kit.button(say("Claim command"), ids.INCIDENT_CLAIM, ref, style="primary")
     return [
         *([claim] if _leaderless(data) else []),
-        kit.button("Status", ids.INCIDENT_STATUS, ref),
-        kit.button("My tasks", ids.TASK_MINE, ref),
-        kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"),
-        *([kit.button("Deadlines", ids.DEADLINE_LIST, ref)] if data.deadlines.total else []),
-        kit.button("Give update", ids.INCIDENT_UPDATE, ref),
+        kit.button(say("Status"), ids.INCIDENT_STATUS, ref),
+        kit.button(say("My tasks"), ids.TASK_MINE, ref),
+        kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open"),
+        *([kit.button(say("Deadlines"), ids.DEADLINE_LIST, ref)] if data.deadlines.total else []),
+        kit.button(say("Give update"), ids.INCIDENT_UPDATE, ref),
     ]

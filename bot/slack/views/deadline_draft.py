@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.models import Deadline
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.deadlines import button, named, value
@@ -26,16 +27,21 @@ def draft(row: Deadline, text: Text, ref: str, number: int) -> Said:
     """Return one page of a draft, with the ways to the other pages and on."""
     pages = _pages(text.words)
     number = min(max(number, 1), len(pages))
-    unknown = f"{counted(text.gaps, 'gap')} to fill, each marked" if text.gaps else "no gaps"
-    head = f"*Draft* for {named(row)}: {unknown}."
-    head += f" Page {number} of {len(pages)}." if len(pages) > 1 else ""
-    small = ["Copy it, have it confirmed, send it from a clean account, then `/deadline met`."]
+    unknown = (
+        say("{gaps} to fill, each marked", gaps=counted(text.gaps, "gap"))
+        if text.gaps
+        else say("no gaps")
+    )
+    head = say("*Draft* for {deadline}: {gaps}.", deadline=named(row), gaps=unknown)
+    if len(pages) > 1:
+        head += " " + say("Page {number} of {count}.", number=number, count=len(pages))
+    small = [say("Copy it, have it confirmed, send it from a clean account, then `/deadline met`.")]
     if text.to_fill:
-        small.append(f"A gap is filled by a fact: `/incident fact {text.to_fill} …`")
+        small.append(say("A gap is filled by a fact: `/incident fact {key} …`", key=text.to_fill))
     blocks = [*kit.repeated(pages[number - 1], head), kit.context(*small)]
     ways = [
         kit.button(label, ids.DEADLINE_DRAFT, value(ref, row.number, f"page={there}"))
-        for label, there in (("‹ Previous", number - 1), ("Next ›", number + 1))
+        for label, there in ((say("‹ Previous"), number - 1), (say("Next ›"), number + 1))
         if 1 <= there <= len(pages)
     ]
     ways += [button(row, ref, action) for action in (ids.DEADLINE_MET, ids.DEADLINE_SHOW)]

@@ -13,7 +13,7 @@ from bot.domain.models import Deadline
 from bot.domain.report import Listing
 from bot.domain.words import DeadlineState
 from bot.grammar.spans import say_due
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.deadlines import buttons, named, state, value, waits_for, weight, when
@@ -23,7 +23,7 @@ from bot.slack.views.words import counted, role
 
 SHOWN = 8
 # A clock of an exercise rings like a real one; nobody may send a real report because of it.
-DRILL = "*DRILL: nothing is sent to anybody outside.*"
+DRILL = later("*DRILL: nothing is sent to anybody outside.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,22 @@ def opened(rows: Sequence[Deadline], ref: str, page: Page, *, drill: bool = Fals
     undecided = [row for row in rows if row.state is DeadlineState.NOT_ASSESSED]
     waiting = [row for row in rows if row.state is DeadlineState.ARMED]
     parts = [
-        _part("Running", [f"{named(row)}, {weight(row)}, {when(row, page)}" for row in running]),
-        _part("To decide", [f"{named(row)}: {kit.one_line(row.ask, 200)}" for row in undecided]),
-        _part("Waiting", [f"{named(row)}, starts when {waits_for(row)}" for row in waiting]),
+        _part(
+            say("Running"), [f"{named(row)}, {weight(row)}, {when(row, page)}" for row in running]
+        ),
+        _part(
+            say("To decide"), [f"{named(row)}: {kit.one_line(row.ask, 200)}" for row in undecided]
+        ),
+        _part(
+            say("Waiting"),
+            [
+                f"{named(row)}, {say('starts when {event}', event=waits_for(row))}"
+                for row in waiting
+            ],
+        ),
     ]
-    head = f"*{counted(len(rows), 'legal deadline')}* of {ref}{f'. {DRILL}' if drill else ''}"
+    head = say("*{deadlines}* of {ref}", deadlines=counted(len(rows), "legal deadline"), ref=ref)
+    head += f". {say(DRILL)}" if drill else ""
     shown = [part for part in parts if part]
     blocks = [kit.section(head), *(block for part in shown for block in kit.paragraphs(part))]
     text = fitted([f"{head}.", *(part.replace("\n", " ") for part in shown)], SPOKEN)
@@ -72,7 +83,7 @@ def _part(title: str, lines: Sequence[str]) -> str:
 
 
 def _list(ref: str) -> kit.Block:
-    return kit.button("Deadlines", ids.DEADLINE_LIST, ref)
+    return kit.button(say("Deadlines"), ids.DEADLINE_LIST, ref)
 
 
 def told(item: Item, page: Page) -> str:
@@ -80,16 +91,23 @@ def told(item: Item, page: Page) -> str:
     row = item.row
     due_at = row.due_at or page.now
     left = say_due(due_at, now=page.now)
-    lead = "*Overdue*" if page.now > due_at else "*Due now*" if page.now == due_at else "Due"
-    stage = SAID[row.state]
-    return (
-        f"{lead}: {named(row)} ({weight(row)}), due {kit.said_date(due_at, page.zone)}, {left}; "
-        f"{stage}. Owner: {_owner(item)}."
-    )
+    lead = _lead(due_at, page.now)
+    stage = say(SAID[row.state])
+    return say(
+        "{lead}: {deadline} ({weight}), due {at}, {span}; {stage}. Owner: {owner}.",
+        lead=lead, deadline=named(row), weight=weight(row), at=kit.said_date(due_at, page.zone),
+        span=left, stage=stage, owner=_owner(item),
+    )  # fmt: skip
+
+
+def _lead(due_at: datetime, now: datetime) -> str:
+    if now > due_at:
+        return f"*{say('Overdue')}*"
+    return f"*{say('Due now')}*" if now == due_at else say("Due")
 
 
 def _owner(item: Item) -> str:
-    who = kit.mentions(item.people) if item.people else "nobody holds that role"
+    who = kit.mentions(item.people) if item.people else say("nobody holds that role")
     return f"{role(item.row.owner)} ({who})"
 
 
@@ -99,20 +117,27 @@ def _note(items: Sequence[Item], page: Page) -> str:
     missed = sum(item.missed for item in items)
     words = []
     if page.now - first > LATE_AFTER:
-        words.append(f"Late: this should have been said {kit.said_date(first, page.zone)}.")
+        words.append(
+            say("Late: this should have been said {at}.", at=kit.said_date(first, page.zone))
+        )
     if missed:
         words.append(
-            f"It also stands for {counted(missed, 'warning')} that fell due while Wardroom was "
-            "not running."
+            say(
+                "It also stands for {warnings} that fell due while Wardroom was not running.",
+                warnings=counted(missed, "warning"),
+            )
         )
     return " ".join(words)
 
 
-def warning(items: Sequence[Item], ref: str, place: str, page: Page) -> Said:
+def warning(
+    items: Sequence[Item], ref: str, place: str, page: Page, *, drill: bool = False
+) -> Said:
     """Return one message for everything that is said of an incident's deadlines now.
 
-    *place* names the incident where its channel does not, and a drill everywhere; it may be empty.
+    *place* names the incident where its channel does not; it may be empty.
     """
+    place = " ".join(each for each in (place, say(DRILL) if drill else "") if each)
     lines = [told(item, page) for item in items]
     note = _note(items, page)
     small = " · ".join(each for each in (place, note) if each)
@@ -120,7 +145,10 @@ def warning(items: Sequence[Item], ref: str, place: str, page: Page) -> Said:
     for line, item in zip(lines[:SHOWN], items, strict=False):
         blocks += [kit.section(line), kit.actions(*buttons(item.row, ref)[:5])]
     left = len(items) - SHOWN
-    more = f"… and {counted(left, 'deadline')} more: `/deadline list`" if left > 0 else ""
+    more = ""
+    if left > 0:
+        named_ = counted(left, "deadline")
+        more = say("… and {deadlines} more: `/deadline list`", deadlines=named_)
     blocks.append(kit.context(*(each for each in (more, small) if each)))
     text = fitted([*lines, *([small] if small else [])], SPOKEN)
     return Said(text, tuple(block for block in blocks if block))
@@ -145,4 +173,4 @@ def brief(row: Deadline, page: Page) -> str:
 
 def buttons_for(row: Deadline, ref: str) -> kit.Block:
     """Return the button of a deadline in somebody's Home."""
-    return kit.button("Details", ids.DEADLINE_SHOW, value(ref, row.number))
+    return kit.button(say("Details"), ids.DEADLINE_SHOW, value(ref, row.number))

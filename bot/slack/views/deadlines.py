@@ -13,37 +13,37 @@ from bot.domain.models import Deadline
 from bot.domain.words import OWED
 from bot.domain.words import DeadlineState as S
 from bot.grammar.spans import say_due
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.obligations.spans import read_within
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import pager
-from bot.slack.views.words import role, sentence
+from bot.slack.views.words import OR, role, sentence
 
 TITLE = 120
 
 ANCHORS: Mapping[str, str] = MappingProxyType(
     {
-        "occurred_at": "it occurred",
-        "noticed_at": "it was noticed",
-        "declared_at": "it was declared",
-        "breach_confirmed_at": "the breach was confirmed",
+        "occurred_at": later("it occurred"),
+        "noticed_at": later("it was noticed"),
+        "declared_at": later("it was declared"),
+        "breach_confirmed_at": later("the breach was confirmed"),
     }
 )
 LABELS: Mapping[str, str] = MappingProxyType(
     {
-        ids.DEADLINE_DRAFT: "Draft",
-        ids.DEADLINE_APPROVE: "Approve",
-        ids.DEADLINE_SENDBACK: "Send back",
-        ids.DEADLINE_MET: "Met",
-        ids.DEADLINE_ACK: "Acknowledged",
-        ids.DEADLINE_CLOSE: "Close",
-        ids.DEADLINE_EXTEND: "Extend",
-        ids.DEADLINE_APPLIES: "Applies",
-        ids.DEADLINE_NA: "Not applicable",
-        ids.DEADLINE_SHOW: "Details",
+        ids.DEADLINE_DRAFT: later("Draft"),
+        ids.DEADLINE_APPROVE: later("Approve"),
+        ids.DEADLINE_SENDBACK: later("Send back"),
+        ids.DEADLINE_MET: later("Met"),
+        ids.DEADLINE_ACK: later("Acknowledged"),
+        ids.DEADLINE_CLOSE: later("Close"),
+        ids.DEADLINE_EXTEND: later("Extend"),
+        ids.DEADLINE_APPLIES: later("Applies"),
+        ids.DEADLINE_NA: later("Not applicable"),
+        ids.DEADLINE_SHOW: later("Details"),
     }
 )
 _RUNNING = (ids.DEADLINE_MET, ids.DEADLINE_DRAFT, ids.DEADLINE_EXTEND, ids.DEADLINE_NA)
@@ -85,7 +85,7 @@ class People:
     def said(self, slug: str) -> str:
         """Return a role's title with who holds it."""
         held = self.holders.get(slug, ())
-        return f"{role(slug)} ({kit.mentions(held) if held else 'vacant'})"
+        return f"{role(slug)} ({kit.mentions(held) if held else say('vacant')})"
 
 
 def value(ref: str, number: int, *more: str) -> str:
@@ -114,27 +114,33 @@ def state(row: Deadline, page: Page) -> str:
 def when(row: Deadline, page: Page) -> str:
     """Say until when it runs and how far off that is, or what it waits for."""
     if row.submitted_at is not None and row.state not in OWED:
-        late = ", late" if row.late_reason else ""
-        return f"sent {kit.said_date(row.submitted_at, page.zone)}{late}"
+        at = kit.said_date(row.submitted_at, page.zone)
+        return say("sent {at}, late", at=at) if row.late_reason else say("sent {at}", at=at)
     if row.state is S.NOT_APPLICABLE:
-        return "no clock"
+        return say("no clock")
     if row.due_at is not None:
-        return f"due {kit.said_date(row.due_at, page.zone)} ({say_due(row.due_at, now=page.now)})"
+        return say(
+            "due {at} ({span})",
+            at=kit.said_date(row.due_at, page.zone),
+            span=say_due(row.due_at, now=page.now),
+        )
     if row.anchor_at is None:
-        return f"starts when {waits_for(row)}"
-    return "end not fixed: `/deadline extend` types it in"
+        return say("starts when {event}", event=waits_for(row))
+    return say("end not fixed: `/deadline extend` types it in")
 
 
 def waits_for(row: Deadline) -> str:
     """Say what has to happen before the clock runs."""
     if row.event:
         return kit.one_line(row.event, 100)
-    return ANCHORS.get(row.anchor) or f"{kit.escape(row.anchor)} is submitted"
+    if row.anchor in ANCHORS:
+        return say(ANCHORS[row.anchor])
+    return say("{anchor} is submitted", anchor=kit.escape(row.anchor))
 
 
 def button(row: Deadline, ref: str, action: str, *, first: bool = False) -> kit.Block:
     """Return one button of a deadline by its action."""
-    label = LABELS[action]
+    label = say(LABELS[action])
     return kit.button(
         label, action, value(ref, row.number), style="primary" if first else "",
         accessibility_label=f"{label}: D{row.number} {row.regulator}",
@@ -162,11 +168,19 @@ def listing(found: Listing, ref: str, page: Page) -> Said:
     if not found.rows:
         return _none(found, ref)
     first, last = found.offset + 1, found.offset + len(found.rows)
-    head = f"*Legal deadlines* of {ref}: {first}-{last} of {found.total}"
+    head = say(
+        "*Legal deadlines* of {ref}: {first}-{last} of {total}",
+        ref=ref,
+        first=first,
+        last=last,
+        total=found.total,
+    )
     told = "; ".join(f"{named(row)} ({state(row, page)}, {when(row, page)})" for row in found.rows)
     blocks = [kit.section(head), *(row_block(row, ref, page) for row in found.rows)]
     if found.over:
-        blocks.append(kit.context(f"{found.over} more are over: `/deadline list all`"))
+        blocks.append(
+            kit.context(say("{count} more are over: `/deadline list all`", count=found.over))
+        )
     return Said(f"{head}: {told}", tuple(blocks)).with_buttons(
         *pager(ids.DEADLINE_LIST, ref, found.words, found.offset, found.total)
     )
@@ -174,13 +188,16 @@ def listing(found: Listing, ref: str, page: Page) -> Said:
 
 def _none(found: Listing, ref: str) -> Said:
     if found.over:
-        text = f"No legal deadline of {ref} is open; {found.over} are over."
-        return Said(text, (kit.section(text),)).with_buttons(
-            kit.button("All deadlines", ids.DEADLINE_LIST, f"{ref} all")
+        text = say(
+            "No legal deadline of {ref} is open; {count} are over.", ref=ref, count=found.over
         )
-    text = (
-        f"{ref} has no legal deadlines: nothing in the profile of this installation applies to "
-        "its kind and severity. They open by themselves when that changes."
+        return Said(text, (kit.section(text),)).with_buttons(
+            kit.button(say("All deadlines"), ids.DEADLINE_LIST, f"{ref} all")
+        )
+    text = say(
+        "{ref} has no legal deadlines: nothing in the profile of this installation applies to its "
+        "kind and severity. They open by themselves when that changes.",
+        ref=ref,
     )
     return Said(text, (kit.section(text),))
 
@@ -189,12 +206,17 @@ def card(row: Deadline, ref: str, people: People, page: Page) -> Said:
     """Return the deadline in full: what, until when and why, who, what was sent, buttons."""
     head = f"{named(row)}\n{weight(row)} · {state(row, page)} · {when(row, page)}"
     details = [*_question(row), *_counting(row, page), *_people(row, people), *_sent(row, page)]
-    small = [f"{ref} · {row.item}", f"profile {row.profile} {row.profile_version}".strip()]
-    small += [f"source: {row.source}"] if row.source else []
+    small = [
+        f"{ref} · {row.item}",
+        say("profile {profile}", profile=f"{row.profile} {row.profile_version}".strip()),
+    ]
+    small += [say("source: {source}", source=row.source)] if row.source else []
     blocks = [
         kit.section(head),
         *kit.paragraphs("\n".join(details)),
-        kit.context(kit.one_line(" · ".join(small), 1000), "Counsel confirms every legal line."),
+        kit.context(
+            kit.one_line(" · ".join(small), 1000), say("Counsel confirms every legal line.")
+        ),
         kit.actions(*buttons(row, ref, details=False)),
     ]
     text = " ".join([head.replace("\n", ": ") + ".", *details])
@@ -203,55 +225,78 @@ def card(row: Deadline, ref: str, people: People, page: Page) -> Said:
 
 def _question(row: Deadline) -> list[str]:
     if row.state is S.NOT_ASSESSED:
-        return [f"*To decide:* {kit.one_line(row.ask, 400)}"]
+        return [say("*To decide:* {ask}", ask=kit.one_line(row.ask, 400))]
     return []
 
 
 def _counting(row: Deadline, page: Page) -> list[str]:
     found = []
     if row.within:
-        counted_from = ANCHORS.get(row.counted_from or row.anchor) or waits_for(row)
-        at = f" ({kit.said_date(row.anchor_at, page.zone)})" if row.anchor_at else ""
-        after = "the end of the year in which " if row.from_year_end else ""
-        found.append(f"Counted: {read_within(row.within).said} after {after}{counted_from}{at}.")
+        anchor = row.counted_from or row.anchor
+        moment = say(ANCHORS[anchor]) if anchor in ANCHORS else waits_for(row)
+        moment += f" ({kit.said_date(row.anchor_at, page.zone)})" if row.anchor_at else ""
+        if row.from_year_end:
+            moment = say("the end of the year in which {moment}", moment=moment)
+        found.append(
+            say("Counted: {span} after {moment}.", span=read_within(row.within).said, moment=moment)
+        )
     if row.law:
-        found.append(f"The law says: {kit.one_line(row.law, 400)}.")
+        found.append(say("The law says: {law}.", law=kit.one_line(row.law, 400)))
     if row.extended_to is not None:
         basis = sentence(kit.one_line(row.extension_basis or "", 400))
-        found.append(f"Extended to {kit.said_date(row.extended_to, page.zone)}: {basis}")
+        found.append(
+            say(
+                "Extended to {at}: {basis}",
+                at=kit.said_date(row.extended_to, page.zone),
+                basis=basis,
+            )
+        )
     if row.reason_na:
-        what = SAID[row.state] if row.state is S.NOT_APPLICABLE else "no further report"
-        found.append(f"{what.capitalize()}: {sentence(kit.one_line(row.reason_na, 600))}")
+        why = sentence(kit.one_line(row.reason_na, 600))
+        found.append(
+            say("Not applicable: {why}", why=why)
+            if row.state is S.NOT_APPLICABLE
+            else say("No further report: {why}", why=why)
+        )
     return found
 
 
 def _people(row: Deadline, people: People) -> list[str]:
-    found = [f"Owner: {people.said(row.owner)}."]
+    found = [say("Owner: {who}.", who=people.said(row.owner))]
     asked = approval(row, people)
     if asked or row.approved_by:
-        signed = f"Approved by {kit.mention(row.approved_by)}." if row.approved_by else ""
+        signed = (
+            say("Approved by {who}.", who=kit.mention(row.approved_by)) if row.approved_by else ""
+        )
         found.append(f"{asked} {signed}".strip())
     if row.send_to:
-        found.append(f"Goes to {kit.one_line(row.send_to, 300)}.")
+        found.append(say("Goes to {where}.", where=kit.one_line(row.send_to, 300)))
     return found
 
 
 def approval(row: Deadline, people: People) -> str:
     """Say who may approve the report, or nothing where the profile names nobody."""
     approvers = [people.said(slug) for slug in row.approvers.split(",") if slug]
-    return f"Approval by {' or '.join(approvers)}." if approvers else ""
+    return say("Approval by {people}.", people=f" {say(OR)} ".join(approvers)) if approvers else ""
 
 
 def _sent(row: Deadline, page: Page) -> list[str]:
     if row.submitted_at is None:
         return []
-    way = f" by {kit.one_line(row.channel, 100)}" if row.channel else ""
+    receipt = kit.one_line(row.receipt_no or "", 200)
     at, who = kit.said_date(row.submitted_at, page.zone), kit.mention(row.submitted_by)
-    lines = [f"Sent {at}{way} by {who}, receipt {kit.one_line(row.receipt_no or '', 200)}."]
+    lines = [
+        say(
+            "Sent {at} by {way} by {who}, receipt {receipt}.",
+            at=at, way=kit.one_line(row.channel, 100), who=who, receipt=receipt,
+        )
+        if row.channel
+        else say("Sent {at} by {who}, receipt {receipt}.", at=at, who=who, receipt=receipt)
+    ]  # fmt: skip
     if row.late_reason:
-        lines.append(f"Late: {sentence(kit.one_line(row.late_reason, 600))}")
+        lines.append(say("Late: {why}", why=sentence(kit.one_line(row.late_reason, 600))))
     if row.acknowledged_at is not None:
-        lines.append(f"Acknowledged {kit.said_date(row.acknowledged_at, page.zone)}.")
+        lines.append(say("Acknowledged {at}.", at=kit.said_date(row.acknowledged_at, page.zone)))
     return lines
 
 

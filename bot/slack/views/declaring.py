@@ -7,23 +7,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.words import Kind
+from bot.language.catalogue import later, say
 from bot.slack import ids, parts
 from bot.slack.views import inputs, kit
 
 KIND_SAID = {
-    Kind.RANSOMWARE: "Ransomware: files are encrypted",
-    Kind.INTRUSION: "Intrusion: somebody is inside",
-    Kind.DATA_LEAK: "Data leak: data went out",
-    Kind.OUTAGE: "Outage: cause not known yet",
-    Kind.INSIDER: "Insider: one of our own",
-    Kind.OTHER: "Something else",
+    Kind.RANSOMWARE: later("Ransomware: files are encrypted"),
+    Kind.INTRUSION: later("Intrusion: somebody is inside"),
+    Kind.DATA_LEAK: later("Data leak: data went out"),
+    Kind.OUTAGE: later("Outage: cause not known yet"),
+    Kind.INSIDER: later("Insider: one of our own"),
+    Kind.OTHER: later("Something else"),
 }
 # What somebody sees who has never heard of severities; the whole meaning stands below the menu.
 SEVERITY_SAID = {
-    1: ("SEV1: care is in danger", "Patient systems are down hospital-wide, or a life is at risk"),
-    2: ("SEV2: one important system", "One important application is down, or somebody is inside"),
-    3: ("SEV3: contained", "It is contained, and care goes on as usual"),
-    4: ("SEV4: for information", "Nothing is to be done at once; people should know"),
+    1: (
+        later("SEV1: care is in danger"),
+        later("Patient systems are down hospital-wide, or a life is at risk"),
+    ),
+    2: (
+        later("SEV2: one important system"),
+        later("One important application is down, or somebody is inside"),
+    ),
+    3: (later("SEV3: contained"), later("It is contained, and care goes on as usual")),
+    4: (later("SEV4: for information"), later("Nothing is to be done at once; people should know")),
 }
 
 
@@ -76,7 +83,7 @@ def playbooks_block(kind: Kind, severity: int) -> str:
 
 def declare(given: Declaring) -> kit.Block:
     """Return the window that asks what is happening."""
-    message = [kit.context("From a message: its link is kept, and its thread is told.")]
+    message = [kit.context(say("From a message: its link is kept, and its thread is told."))]
     blocks = [
         *(message if given.place.ts else []),
         _title(given.title),
@@ -88,7 +95,7 @@ def declare(given: Declaring) -> kit.Block:
     ]
     where = given.place
     return kit.modal(
-        ids.INCIDENT_DECLARE, "Declare an incident", blocks, submit="Declare",
+        ids.INCIDENT_DECLARE, say("Declare an incident"), blocks, submit=say("Declare"),
         metadata={"channel": where.channel, "message": where.ts, "thread": where.thread_ts},
     )  # fmt: skip
 
@@ -96,32 +103,37 @@ def declare(given: Declaring) -> kit.Block:
 def _title(title: str) -> kit.Block:
     one_line = " ".join(title.split())[:200]
     box = inputs.line(
-        ids.FIELD, value=one_line, placeholder="e-Hospital servers encrypted", longest=200
+        ids.FIELD, value=one_line, placeholder=say("e-Hospital servers encrypted"), longest=200
     )
-    return inputs.field(ids.TITLE, "What is happening?", box, hint="One line. No patient data.")
+    return inputs.field(
+        ids.TITLE, say("What is happening?"), box, hint=say("One line. No patient data.")
+    )
 
 
 def _severity(chosen: int) -> kit.Block:
     levels = [
-        kit.option(label, str(level), meaning) for level, (label, meaning) in SEVERITY_SAID.items()
+        kit.option(say(label), str(level), say(meaning))
+        for level, (label, meaning) in SEVERITY_SAID.items()
     ]
     menu = inputs.radio(ids.DECLARE_REFIT, levels, initial=str(chosen))
     return inputs.field(
-        ids.SEVERITY, "How bad is it for patients?", menu, tells=True,
-        hint="When in doubt take the worse one: it can be changed, and nobody is blamed.",
+        ids.SEVERITY, say("How bad is it for patients?"), menu, tells=True,
+        hint=say("When in doubt take the worse one: it can be changed, and nobody is blamed."),
     )  # fmt: skip
 
 
 def _kind(chosen: Kind) -> kit.Block:
-    kinds = [kit.option(said, kind.value) for kind, said in KIND_SAID.items()]
+    kinds = [kit.option(say(said), kind.value) for kind, said in KIND_SAID.items()]
     menu = inputs.choice(ids.DECLARE_REFIT, kinds, initial=chosen)
-    return inputs.field(ids.KIND, "What kind is it?", menu, tells=True)
+    return inputs.field(ids.KIND, say("What kind is it?"), menu, tells=True)
 
 
 def _noticed() -> kit.Block:
-    box = inputs.line(ids.FIELD, placeholder="07:07, or 20m ago, or 23 nov 07:07", longest=60)
-    hint = "Legal deadlines count from here. Empty means now."
-    return inputs.field(ids.NOTICED, "When was it first noticed?", box, hint=hint, optional=True)
+    box = inputs.line(ids.FIELD, placeholder=say("07:07, or 20m ago, or 23 nov 07:07"), longest=60)
+    hint = say("Legal deadlines count from here. Empty means now.")
+    return inputs.field(
+        ids.NOTICED, say("When was it first noticed?"), box, hint=hint, optional=True
+    )
 
 
 def _playbooks(given: Declaring) -> list[kit.Block]:
@@ -132,9 +144,9 @@ def _playbooks(given: Declaring) -> list[kit.Block]:
     return [
         inputs.field(
             playbooks_block(given.kind, given.severity),
-            "Which playbooks start at once?",
-            inputs.choices(ids.FIELD, options, initial=fitting, placeholder="None yet"),
-            hint="Those that fit are chosen already; any other can be started later.",
+            say("Which playbooks start at once?"),
+            inputs.choices(ids.FIELD, options, initial=fitting, placeholder=say("None yet")),
+            hint=say("Those that fit are chosen already; any other can be started later."),
             optional=True,
         )
     ]
@@ -142,17 +154,23 @@ def _playbooks(given: Declaring) -> list[kit.Block]:
 
 def _special(given: Declaring) -> kit.Block:
     boxes = [
-        inputs.tick("Private", "private", "Only people in its channel see it."),
-        inputs.tick("Drill", "drill", "An exercise, marked as one everywhere."),
+        inputs.tick(say("Private"), "private", say("Only people in its channel see it.")),
+        inputs.tick(say("Drill"), "drill", say("An exercise, marked as one everywhere.")),
     ]
     ticked = [*(["private"] if given.private else []), *(["drill"] if given.drill else [])]
     return inputs.field(
-        ids.OPTIONS, "Is it special?", inputs.ticks(ids.FIELD, boxes, initial=ticked), optional=True
+        ids.OPTIONS,
+        say("Is it special?"),
+        inputs.ticks(ids.FIELD, boxes, initial=ticked),
+        optional=True,
     )
 
 
 def declared(text: str) -> kit.Block:
     """Return what the window turns into once the incident is declared."""
     return kit.modal(
-        "incident.declared", "Declared", kit.paragraphs(text) or [kit.section(text)], close="Close"
+        "incident.declared",
+        say("Declared"),
+        kit.paragraphs(text) or [kit.section(text)],
+        close=say("Close"),
     )

@@ -6,17 +6,23 @@ from datetime import datetime
 from bot.domain import returns
 from bot.domain.departments import DEPARTMENT
 from bot.domain.models import Backlog, Department, DepartmentReturn, TempIdBlock
+from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face
 from bot.slack.views.said import Said
 
 LABELS = (
-    ("seen", "seen"), ("waiting", "waiting over 2 h"), ("turned_away", "turned away or cancelled"),
-    ("tat_minutes", "min median turn-around"), ("criticals_late", "critical results late"),
-    ("incidents", "incidents and near misses"), ("stock_days", "days of stock"),
-    ("staff_short", "staff short"), ("sheets", "sheets waiting"),
-)  # fmt: skip
+    ("seen", later("seen")),
+    ("waiting", later("waiting over 2 h")),
+    ("turned_away", later("turned away or cancelled")),
+    ("tat_minutes", later("min median turn-around")),
+    ("criticals_late", later("critical results late")),
+    ("incidents", later("incidents and near misses")),
+    ("stock_days", later("days of stock")),
+    ("staff_short", later("staff short")),
+    ("sheets", later("sheets waiting")),
+)
 
 
 def is_silent(row: Department, page: Page) -> bool:
@@ -32,37 +38,39 @@ def mode(row: Department) -> str:
 def silence(row: Department, page: Page) -> str:
     """Say since when a department has not reported."""
     if row.last_return_at is None:
-        return f"*no return yet*, {row.mode} since {page.hour(row.since)}"
-    return f"*no return since {page.hour(row.last_return_at)}*"
+        return say(
+            "*no return yet*, {mode} since {at}", mode=say(mode(row)), at=page.hour(row.since)
+        )
+    return say("*no return since {at}*", at=page.hour(row.last_return_at))
 
 
 def _facts(row: Department, page: Page) -> Sequence[str]:
-    facts = [f"since {page.hour(row.since)}"]
+    facts = [say("since {at}", at=page.hour(row.since))]
     facts += [kit.one_line(row.block, 40)] if row.block else []
     if is_silent(row, page):
         facts.append(silence(row, page))
     elif row.last_return_at:
-        facts.append(f"return {page.hour(row.last_return_at)}")
+        facts.append(say("return {at}", at=page.hour(row.last_return_at)))
     return facts
 
 
 def _details(row: Department, page: Page) -> Sequence[str]:
-    told = [f"*Name:* {kit.one_line(row.name, 200)}"]
+    told = [say("*Name:* {name}", name=kit.one_line(row.name, 200))]
     if row.head:
-        told.append(f"*Head:* {kit.mention(row.head)}")
+        told.append(say("*Head:* {who}", who=kit.mention(row.head)))
     if row.deputy:
-        told.append(f"*Deputy:* {kit.mention(row.deputy)}")
+        told.append(say("*Deputy:* {who}", who=kit.mention(row.deputy)))
     if row.diversion:
-        told.append(f"*Patients go to:* {kit.one_line(row.diversion, 300)}")
+        told.append(say("*Patients go to:* {where}", where=kit.one_line(row.diversion, 300)))
     if is_silent(row, page):
-        told.append(f"*Returns:* {silence(row, page)}")
+        told.append(say("*Returns:* {since}", since=silence(row, page)))
     return told
 
 
 def returned(row: DepartmentReturn, page: Page) -> str:
     """Return what was reported, in one line: only what was said, never an old number."""
     said = [
-        f"{getattr(row, column)} {label}"
+        f"{getattr(row, column)} {say(label)}"
         for column, label in LABELS
         if getattr(row, column) is not None
     ]
@@ -73,9 +81,15 @@ def returned(row: DepartmentReturn, page: Page) -> str:
 def paper(rows: Mapping[int, Backlog]) -> str:
     """Return the paper to key in by priority: sheets, keyed in, verified."""
     return "; ".join(
-        f"P{row.priority} {row.sheets} sheets, {row.entered} keyed in, {row.verified} verified"
-        + (f", {row.error_pct} % wrong" if row.error_pct else "")
-        + (f", oldest {kit.one_line(row.oldest, 32)}" if row.oldest else "")
+        say(
+            "P{priority} {sheets} sheets, {entered} keyed in, {verified} verified",
+            priority=row.priority,
+            sheets=row.sheets,
+            entered=row.entered,
+            verified=row.verified,
+        )
+        + (", " + say("{percent} % wrong", percent=row.error_pct) if row.error_pct else "")
+        + (", " + say("oldest {at}", at=kit.one_line(row.oldest, 32)) if row.oldest else "")
         for row in sorted(rows.values(), key=lambda each: each.priority)
     )
 
@@ -83,28 +97,45 @@ def paper(rows: Mapping[int, Backlog]) -> str:
 def numbers(rows: Sequence[TempIdBlock]) -> str:
     """Return ranges of temporary numbers with what was used and merged."""
     return "; ".join(
-        f"{row.first}-{row.last} ({row.used} used, {row.merged} merged)" for row in rows
+        say(
+            "{first}-{last} ({used} used, {merged} merged)",
+            first=row.first,
+            last=row.last,
+            used=row.used,
+            merged=row.merged,
+        )
+        for row in rows
     )
 
 
 FACE = Face(
-    register=DEPARTMENT, plural="departments", facts=_facts, details=_details,
+    register=DEPARTMENT,
+    plural=later("departments"),
+    facts=_facts,
+    details=_details,
     labels={
-        "return": "Return", "degraded": "Degraded", "manual": "Manual", "hybrid": "Hybrid",
-        "suspended": "Suspend", "backentry": "Back-entry", "normal": "Normal",
+        "return": later("Return"),
+        "degraded": later("Degraded"),
+        "manual": later("Manual"),
+        "hybrid": later("Hybrid"),
+        "suspended": later("Suspend"),
+        "backentry": later("Back-entry"),
+        "normal": later("Normal"),
     },
-)  # fmt: skip
+)
 
 
 def asked(rows: Sequence[Department], ref: str, due: datetime, page: Page) -> Said:
     """Ask for the returns of departments, each with the button that opens its form."""
-    head = f"The return of {page.hour(due)} is due in {ref}. Counts only, no patient."
+    head = say(
+        "The return of {at} is due in {ref}. Counts only, no patient.", at=page.hour(due), ref=ref
+    )
     blocks, lines = [kit.section(head)], [head]
     for row in rows:
         line = f"{FACE.named(row)} {kit.one_line(row.name, 80)} ({FACE.state(row)})"
         button = kit.button(
-            "Report", "dept.return", FACE.value(ref, row), style="primary",
-            accessibility_label=f"Report for {row.name}",
+            say("Report"), "dept.return", FACE.value(ref, row), style="primary",
+            accessibility_label=say("Report for {name}", name=row.name),
         )  # fmt: skip
         blocks.append(kit.section(line, accessory=button))
         lines.append(line)

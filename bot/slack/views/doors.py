@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.domain.models import Incident
+from bot.language.catalogue import say, say_many
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.incidents import marks, severity
@@ -24,13 +25,17 @@ class Missed:
 
 def under_way(incident: Incident, elsewhere: str) -> Said:
     """Return what an incident's channel is told that was opened while it was under way."""
-    text = (
-        f"*{incident.ref}*{marks(incident)} has been under way in {elsewhere} "
-        f"({severity(incident.severity)}) and goes on here as well from now on: what is done in "
-        "one shows in the other. The timeline has what happened before."
+    text = say(
+        "*{ref}*{marks} has been under way in {elsewhere} ({severity}) and goes on here as well "
+        "from now on: what is done in one shows in the other. The timeline has what happened "
+        "before.",
+        ref=incident.ref,
+        marks=marks(incident),
+        elsewhere=elsewhere,
+        severity=severity(incident.severity),
     )
-    timeline = kit.button("Timeline", ids.INCIDENT_TIMELINE, incident.ref)
-    status = kit.button("Status", ids.INCIDENT_STATUS, incident.ref)
+    timeline = kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, incident.ref)
+    status = kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
     return Said(text, (kit.section(text),)).with_buttons(status, timeline)
 
 
@@ -41,23 +46,27 @@ def caught_up(missed: Sequence[Missed], zone: tzinfo, *, where: str, ref: str = 
     """
     shown = missed[-MOST:]
     older = len(missed) - len(shown)
-    count = "1 message" if len(missed) == 1 else f"{len(missed)} messages"
+    count = say_many("{count} message", "{count} messages", len(missed))
     since, until = missed[0].at, missed[-1].at
-    title = f"Caught up: {count} that {where} missed"
-    span = f"From {kit.said_date(since, zone)} to {kit.said_date(until, zone)}."
+    title = say("Caught up: {messages} that {where} missed", messages=count, where=where)
+    span = say(
+        "From {first} to {last}.", first=kit.said_date(since, zone), last=kit.said_date(until, zone)
+    )
     lines = [f"{kit.date(each.at, zone)} {_line(each.text)}" for each in shown]
-    left_out = f"{older} older ones are in the timeline. " if older else ""
+    left_out = say("{count} older ones are in the timeline.", count=older) + " " if older else ""
     told = f"*{title}.* {span} {left_out}"
     text = told + "\n" + "\n".join(f"• {line}" for line in lines)
     blocks = (
-        kit.header(title), kit.context(f"{span} {left_out}Buttons of that time are in the lists."),
+        kit.header(title),
+        kit.context(f"{span} {left_out}{say('Buttons of that time are in the lists.')}"),
         *kit.paragraphs("\n".join(f"• {line}" for line in lines)),
-    )  # fmt: skip
+    )
     said = Said(kit.clip(text, WORDS), blocks)
     if not ref:
-        return said.with_buttons(kit.button("My tasks", ids.TASK_MINE, ""))
+        return said.with_buttons(kit.button(say("My tasks"), ids.TASK_MINE, ""))
     return said.with_buttons(
-        kit.button("Timeline", ids.INCIDENT_TIMELINE, ref), kit.button("Tasks", ids.TASK_LIST, ref)
+        kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, ref),
+        kit.button(say("Tasks"), ids.TASK_LIST, ref),
     )
 
 

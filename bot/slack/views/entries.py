@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.domain.models import TimelineEntry
 from bot.domain.report import USER_ID
+from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.words import role
 
@@ -17,54 +18,54 @@ ROLES = frozenset({"role.taken", "role.left", "command.handed_over"})
 # What stands behind the name of whoever did it. An action without words is told by its own name.
 SAID: Mapping[str, str] = MappingProxyType(
     {
-        "incident.declared": "declared the incident: {text}",
-        "incident.stage": "moved it from {before} to {after}",
-        "incident.severity": "changed the severity from {before} to {after}",
-        "incident.update": "gave an update: {text}",
-        "incident.anchor": "set {subject} to {after}: {text}",
-        "incident.snoozed": "put the update off: {text}",
-        "note": "noted: {text}",
-        "message.noted": "wrote: {text}",
-        "message.edited": "changed a message: {text}",
-        "fact": "entered {text}",
-        "eta": "gave an estimate: {text}",
-        "role.taken": "gave the role {subject} to {after}",
-        "role.left": "took the role {subject} from {before}",
-        "command.handed_over": "handed command over to {after}",
-        "command.acknowledged": "read the brief and commands",
-        "command.unread": "called {after}, who has not read the brief",
-        "playbook.started": "started the playbook {text}",
-        "playbook.opened": "opened the rest of the playbook {text}",
-        "playbook.renewed": "renewed the playbook {text}",
-        "playbook.offered": "was offered the playbook {text}",
-        "channel.opened": "opened the incident's channel",
-        "task.added": "added task {subject} {text}",
-        "task.left": "found task {subject} {text} no longer wanted",
-        "task.claimed": "claimed task {subject} {text}",
-        "task.assigned": "gave task {subject} {text} to {after}",
-        "task.started": "started task {subject} {text}",
-        "task.done": "finished task {subject} {text}",
-        "task.proof_given": "gave proof for task {subject} {text}",
-        "task.approved": "approved task {subject} {text}",
-        "task.refused": "sent task {subject} back: {text}",
-        "task.blocked": "blocked task {subject} {text}",
-        "task.unblocked": "unblocked task {subject} {text}",
-        "task.skipped": "skipped task {subject} {text}",
-        "task.reopened": "reopened task {subject} {text}",
-        "task.due": "set another due time for task {subject} {text}",
-        "task.missed": "counted task {subject} {text} as missed",
-        "task.recurred": "opened task {subject} {text} again, as it recurs",
-        "task.noted": "noted on task {subject} {text}",
-        "deadline.opened": "opened the legal deadlines {subject}",
-        "deadline.start": "set deadline {subject} running: {text}",
-        "deadline.draft": "drafted {subject} {text}",
-        "deadline.approve": "approved the draft of {subject} {text}",
-        "deadline.sendback": "sent the draft of {subject} back: {text}",
-        "deadline.met": "recorded {subject} {text} as sent",
-        "deadline.ack": "recorded that {subject} {text} was acknowledged",
-        "deadline.extended": "moved {subject} {text} to {after}",
-        "deadline.na": "ruled out {subject} {text}",
-        "deadline.overdue": "let {subject} {text} run over its time",
+        "incident.declared": later("declared the incident: {text}"),
+        "incident.stage": later("moved it from {before} to {after}"),
+        "incident.severity": later("changed the severity from {before} to {after}"),
+        "incident.update": later("gave an update: {text}"),
+        "incident.anchor": later("set {subject} to {after}: {text}"),
+        "incident.snoozed": later("put the update off: {text}"),
+        "note": later("noted: {text}"),
+        "message.noted": later("wrote: {text}"),
+        "message.edited": later("changed a message: {text}"),
+        "fact": later("entered {text}"),
+        "eta": later("gave an estimate: {text}"),
+        "role.taken": later("gave the role {subject} to {after}"),
+        "role.left": later("took the role {subject} from {before}"),
+        "command.handed_over": later("handed command over to {after}"),
+        "command.acknowledged": later("read the brief and commands"),
+        "command.unread": later("called {after}, who has not read the brief"),
+        "playbook.started": later("started the playbook {text}"),
+        "playbook.opened": later("opened the rest of the playbook {text}"),
+        "playbook.renewed": later("renewed the playbook {text}"),
+        "playbook.offered": later("was offered the playbook {text}"),
+        "channel.opened": later("opened the incident's channel"),
+        "task.added": later("added task {subject} {text}"),
+        "task.left": later("found task {subject} {text} no longer wanted"),
+        "task.claimed": later("claimed task {subject} {text}"),
+        "task.assigned": later("gave task {subject} {text} to {after}"),
+        "task.started": later("started task {subject} {text}"),
+        "task.done": later("finished task {subject} {text}"),
+        "task.proof_given": later("gave proof for task {subject} {text}"),
+        "task.approved": later("approved task {subject} {text}"),
+        "task.refused": later("sent task {subject} back: {text}"),
+        "task.blocked": later("blocked task {subject} {text}"),
+        "task.unblocked": later("unblocked task {subject} {text}"),
+        "task.skipped": later("skipped task {subject} {text}"),
+        "task.reopened": later("reopened task {subject} {text}"),
+        "task.due": later("set another due time for task {subject} {text}"),
+        "task.missed": later("counted task {subject} {text} as missed"),
+        "task.recurred": later("opened task {subject} {text} again, as it recurs"),
+        "task.noted": later("noted on task {subject} {text}"),
+        "deadline.opened": later("opened the legal deadlines {subject}"),
+        "deadline.start": later("set deadline {subject} running: {text}"),
+        "deadline.draft": later("drafted {subject} {text}"),
+        "deadline.approve": later("approved the draft of {subject} {text}"),
+        "deadline.sendback": later("sent the draft of {subject} back: {text}"),
+        "deadline.met": later("recorded {subject} {text} as sent"),
+        "deadline.ack": later("recorded that {subject} {text} was acknowledged"),
+        "deadline.extended": later("moved {subject} {text} to {after}"),
+        "deadline.na": later("ruled out {subject} {text}"),
+        "deadline.overdue": later("let {subject} {text} run over its time"),
     }
 )
 
@@ -81,8 +82,9 @@ def _who(actor: str) -> str:
 
 def _said(entry: TimelineEntry) -> str:
     known = SAID.get(entry.action)
+    known = say(known) if known else None
     if entry.action == "role.taken" and entry.after == entry.actor:
-        known = "took the role {subject}"
+        known = say("took the role {subject}")
     if known is None:
         plain = entry.action.replace(".", " ").replace("_", " ")
         # What is about the whole incident needs not name it.
@@ -105,7 +107,7 @@ def _spoken(text: str, limit: int) -> str:
 def _value(value: str | None) -> str:
     """Return a value in words; a person's id becomes the person."""
     if not value:
-        return "nobody"
+        return say("nobody")
     return ", ".join(
         kit.mention(each) if USER_ID.fullmatch(each) else kit.one_line(each.replace("_", " "), 60)
         for each in value.split(",")[:LISTED]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT
 from bot.domain.models import Exhibit, Transfer
+from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face
@@ -18,27 +19,41 @@ def holder(row: Exhibit, page: Page | None = None) -> str:
 
 
 def _facts(row: Exhibit, page: Page) -> Sequence[str]:
-    facts = [row.type, row.server or "no server", f"with {holder(row, page)}"]
-    facts += [f"seal {kit.one_line(row.seal_no, 40)}"] if row.seal_no else []
-    facts += ["*BROKEN*"] if row.broken else []
-    facts += [f"copy of {row.derived_from}"] if row.derived_from else []
+    facts = [row.type, row.server or say("no server"), say("with {who}", who=holder(row, page))]
+    facts += [say("seal {seal}", seal=kit.one_line(row.seal_no, 40))] if row.seal_no else []
+    facts += [f"*{say('BROKEN')}*"] if row.broken else []
+    facts += [say("copy of {exhibit}", exhibit=row.derived_from)] if row.derived_from else []
     return facts
 
 
 def _details(row: Exhibit, page: Page) -> Sequence[str]:
     at = row.collected_at
     told = [
-        ("Number", row.exhibit_no), ("Police mark", row.police_mark), ("From", row.server),
-        ("What", row.description), ("Make and model", f"{row.make} {row.model}".strip()),
-        ("Serial", row.serial), ("Capacity", row.capacity), ("Found at", row.found_at),
-        ("Found as", row.found_state), ("Clock offset", row.clock_offset),
-        ("Collected", f"{kit.said_date(at, page.zone)} by {page.who(row.collected_by)}"
-         if at else ""),
-        ("Method", row.method), ("Tool", row.tool), ("Write blocker", row.write_blocker),
-        ("Copy of", row.derived_from), ("Corrects", row.corrects), ("Place", row.place),
-        ("Why", row.reason),
-    ]  # fmt: skip
-    lines = [f"*Custodian:* {holder(row)}"]
+        (say("Number"), row.exhibit_no),
+        (say("Police mark"), row.police_mark),
+        (say("From"), row.server),
+        (say("What"), row.description),
+        (say("Make and model"), f"{row.make} {row.model}".strip()),
+        (say("Serial"), row.serial),
+        (say("Capacity"), row.capacity),
+        (say("Found at"), row.found_at),
+        (say("Found as"), row.found_state),
+        (say("Clock offset"), row.clock_offset),
+        (
+            say("Collected"),
+            say("{at} by {who}", at=kit.said_date(at, page.zone), who=page.who(row.collected_by))
+            if at
+            else "",
+        ),
+        (say("Method"), row.method),
+        (say("Tool"), row.tool),
+        (say("Write blocker"), row.write_blocker),
+        (say("Copy of"), row.derived_from),
+        (say("Corrects"), row.corrects),
+        (say("Place"), row.place),
+        (say("Why"), row.reason),
+    ]
+    lines = [say("*Custodian:* {who}", who=holder(row))]
     lines += [f"*{label}:* {kit.one_line(value, 300)}" for label, value in told if value]
     if row.sha256:
         lines.append(f"*SHA-256:* `{row.sha256}`")
@@ -46,54 +61,73 @@ def _details(row: Exhibit, page: Page) -> Sequence[str]:
     if row.seal_no and row.sealed_at:
         seen = kit.mentions(row.seal_witnesses.split(","))
         lines.append(
-            f"*Seal:* {kit.one_line(row.seal_no, 64)}, {kit.said_date(row.sealed_at, page.zone)} "
-            f"by {kit.mention(row.sealed_by)} before {seen}"
+            say(
+                "*Seal:* {seal}, {at} by {who} before {witnesses}",
+                seal=kit.one_line(row.seal_no, 64),
+                at=kit.said_date(row.sealed_at, page.zone),
+                who=kit.mention(row.sealed_by),
+                witnesses=seen,
+            )
         )
     if row.broken:
-        lines.insert(0, f"*BROKEN:* {kit.one_line(row.broken_reason, 400)}")
+        lines.insert(0, say("*BROKEN:* {reason}", reason=kit.one_line(row.broken_reason, 400)))
     return lines
 
 
 FACE = Face(
-    register=EXHIBIT, plural="exhibits", facts=_facts, details=_details,
+    register=EXHIBIT,
+    plural=later("exhibits"),
+    facts=_facts,
+    details=_details,
     labels={
-        "collected": "Collected", "hash": "Hash", "seal": "Seal", "store": "Store",
-        "release": "Release",
+        "collected": later("Collected"),
+        "hash": later("Hash"),
+        "seal": later("Seal"),
+        "store": later("Store"),
+        "release": later("Release"),
     },
-)  # fmt: skip
+)
 
 
 def _transfer_facts(row: Transfer, page: Page) -> Sequence[str]:
     since = row.released_at or row.created_at
-    return (f"from {page.who(row.from_user)}", f"since {page.hour(since)}",
+    return (say("from {who}", who=page.who(row.from_user)), say("since {at}", at=page.hour(since)),
             kit.one_line(row.purpose, 60))  # fmt: skip
 
 
 def _transfer_details(row: Transfer, page: Page) -> Sequence[str]:
     to = kit.one_line(row.to_name, 100) if row.external else kit.mention(row.to_user)
     told = [
-        f"*From:* {kit.mention(row.from_user)} *to:* {to}",
-        f"*Purpose:* {kit.one_line(row.purpose, 300)}",
+        say("*From:* {who} *to:* {to}", who=kit.mention(row.from_user), to=to),
+        say("*Purpose:* {purpose}", purpose=kit.one_line(row.purpose, 300)),
     ]
     if row.external:
         whose = ", ".join(
             kit.one_line(each, 100) for each in (row.to_designation, row.to_organisation) if each
         )
-        told.append(f"*Outside:* {whose or 'designation and organisation were not said'}")
-    for label, at in (("Released", row.released_at), ("Received", row.received_at)):
+        told.append(
+            say("*Outside:* {who}", who=whose or say("designation and organisation were not said"))
+        )
+    for label, at in ((say("Released"), row.released_at), (say("Received"), row.received_at)):
         if at:
             told.append(f"*{label}:* {kit.said_date(at, page.zone)}")
     if row.seal_match is not None:
         told.append(
-            f"*Seals:* {'as they were put on' if row.seal_match else '*DIFFER*'} · "
-            f"*SHA-256:* {'the same' if row.hash_match else '*DIFFERS*'}"
+            " · ".join(
+                (
+                    say("*Seals:* as they were put on")
+                    if row.seal_match
+                    else say("*Seals:* *DIFFER*"),
+                    say("*SHA-256:* the same") if row.hash_match else say("*SHA-256:* *DIFFERS*"),
+                )
+            )
         )
     if row.paper:
-        told.append(f"*Paper:* {kit.one_line(row.paper, 300)}")
+        told.append(say("*Paper:* {paper}", paper=kit.one_line(row.paper, 300)))
     return told
 
 
 TRANSFER_FACE = Face(
-    register=TRANSFER, plural="transfers", facts=_transfer_facts, details=_transfer_details,
-    labels={"receive": "Receive", "send": "Send", "cancel": "Cancel"},
+    register=TRANSFER, plural=later("transfers"), facts=_transfer_facts, details=_transfer_details,
+    labels={"receive": later("Receive"), "send": later("Send"), "cancel": later("Cancel")},
 )  # fmt: skip

@@ -11,6 +11,7 @@ from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said, paragraph
+from bot.slack.views.words import stop
 
 WITHHELD = later("kept with command and legal")
 
@@ -47,44 +48,52 @@ class Told:
 def listing(found: Told, ref: str, page: Page, *, open_: bool) -> Said:
     """Return every fact, one line each."""
     if not found.rows:
-        text = (
-            f"No facts in {ref} yet. `/incident fact servers.infiltrated 5/100 reported source "
-            "switch logs` enters one."
+        text = say(
+            "No facts in {ref} yet. `/incident fact servers.infiltrated 5/100 reported source "
+            "switch logs` enters one.",
+            ref=ref,
         )
         return paragraph(text, _status(ref))
     lines = [line(row, before, page, open_=open_) for row, before in found.rows]
-    text = "\n".join([f"*Facts* of {ref}", *(f"• {each}" for each in lines)])
+    text = "\n".join([say("*Facts* of {ref}", ref=ref), *(f"• {each}" for each in lines)])
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(_status(ref))
 
 
 def entered(row: Fact, before: Fact | None, who: str, page: Page, ref: str, *, open_: bool) -> Said:
     """Return what the channel is told of a fact."""
     return paragraph(
-        f"{kit.mention(who)} entered {line(row, before, page, open_=open_)}", _status(ref)
+        say(
+            "{who} entered {fact}", who=kit.mention(who), fact=line(row, before, page, open_=open_)
+        ),
+        _status(ref),
     )
 
 
 def _status(ref: str) -> kit.Block:
-    return kit.button("Status", ids.INCIDENT_STATUS, ref)
+    return kit.button(say("Status"), ids.INCIDENT_STATUS, ref)
 
 
 def eta(row: Eta, before: Eta | None, page: Page) -> str:
     """Return a promise with the one that it replaces."""
-    said = f"*{kit.one_line(row.what, 96)}* is expected {kit.said_date(row.at, page.zone)}"
+    said = say(
+        "*{what}* is expected {at}",
+        what=kit.one_line(row.what, 96),
+        at=kit.said_date(row.at, page.zone),
+    )
     if row.basis:
         said += f" ({kit.one_line(row.basis, 200)})"
     if before is not None:
-        said += f"; before it was {kit.said_date(before.at, page.zone)}"
-    return f"{said}."
+        said += "; " + say("before it was {at}", at=kit.said_date(before.at, page.zone))
+    return stop(said)
 
 
 def etas(rows: Mapping[str, Sequence[Eta]], ref: str, page: Page) -> Said:
     """Return every promise with its whole history."""
     if not rows:
-        text = f"Nothing was promised in {ref} yet: `/incident eta OPD 5 dec 09:00`."
+        text = say("Nothing was promised in {ref} yet: `/incident eta OPD 5 dec 09:00`.", ref=ref)
         return paragraph(text, _status(ref))
     lines = [f"• {history(what, said, page)}" for what, said in rows.items()]
-    text = "\n".join([f"*Expected* in {ref}", *lines])
+    text = "\n".join([say("*Expected* in {ref}", ref=ref), *lines])
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(_status(ref))
 
 
@@ -106,16 +115,26 @@ def statement(
 ) -> Said:
     """Return a statement as it would go out, who signed it, and what can be done with it."""
     name = STATEMENT.name(row)
-    signers = ", ".join(f"{kit.mention(user)} as {role}" for user, role in signed)
+    signers = ", ".join(
+        say("{who} as {role}", who=kit.mention(user), role=role) for user, role in signed
+    )
     due = row.next_update_at
     lines = [
-        f"*{name}* in {ref}: {STATEMENT.machine.word(row.state)}, by {kit.mention(row.author)}",
-        f"*Signed:* {signers or 'by nobody yet; it takes pio, and director or legal-lead'}",
-        *([f"*Next update:* {kit.said_date(due, page.zone)}"] if due else []),
+        say(
+            "*{name}* in {ref}: {state}, by {who}",
+            name=name,
+            ref=ref,
+            state=say(STATEMENT.machine.word(row.state)),
+            who=kit.mention(row.author),
+        ),
+        say("*Signed:* {people}", people=signers)
+        if signers
+        else say("*Signed:* by nobody yet; it takes pio, and director or legal-lead"),
+        *([say("*Next update:* {at}", at=kit.said_date(due, page.zone))] if due else []),
     ]
     head = "\n".join(lines)
     blocks = [kit.section(head), *kit.paragraphs(kit.escape(text))]
-    labels = {"approve": "Approve", "publish": "Publish", "withdraw": "Withdraw"}
+    labels = {"approve": say("Approve"), "publish": say("Publish"), "withdraw": say("Withdraw")}
     buttons = [
         kit.button(labels[verb], ids.INCIDENT_STATEMENT, f"{ref} {verb} {name}")
         for verb in STATEMENT.machine.verbs(row.state)
@@ -128,17 +147,19 @@ def statements(rows: Sequence[Statement], ref: str, page: Page) -> Said:
     """Return the statements, newest first."""
     if not rows:
         return paragraph(
-            f"No statement in {ref} yet: `/incident statement draft <text> next 18:00`.",
+            say(
+                "No statement in {ref} yet: `/incident statement draft <text> next 18:00`.", ref=ref
+            ),
             _status(ref),
         )
     lines = [
-        f"• *{STATEMENT.name(row)}* {STATEMENT.machine.word(row.state)} · "
+        f"• *{STATEMENT.name(row)}* {say(STATEMENT.machine.word(row.state))} · "
         f"{page.hour(row.created_at)} · {kit.one_line(row.text, 120)}"
         for row in reversed(rows)
     ][:20]
-    text = "\n".join([f"*Statements* of {ref}", *lines])
+    text = "\n".join([say("*Statements* of {ref}", ref=ref), *lines])
     buttons = [
-        kit.button(f"Show {STATEMENT.name(row)}", ids.INCIDENT_STATEMENT,
+        kit.button(say("Show {name}", name=STATEMENT.name(row)), ids.INCIDENT_STATEMENT,
                    f"{ref} show {STATEMENT.name(row)}")
         for row in list(reversed(rows))[:3]
     ]  # fmt: skip

@@ -8,22 +8,25 @@ from bot.domain.models import Incident
 from bot.domain.stages import SAID
 from bot.domain.words import SEVERITY_MEANING
 from bot.grammar import spans
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit, playbooks
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
-from bot.slack.views.words import counted
+from bot.slack.views.words import counted, stop
 
 
 def severity(level: int) -> str:
     """Return a severity in words: `SEV1 (patient-care systems down …)`."""
-    return f"SEV{level} ({SEVERITY_MEANING[level]})"
+    return f"SEV{level} ({say(SEVERITY_MEANING[level])})"
 
 
 def marks(incident: Incident) -> str:
     """Return in words that it is a drill or private, else nothing."""
     words = [
-        word for word, true in (("DRILL", incident.drill), ("private", incident.private)) if true
+        word
+        for word, true in ((say("DRILL"), incident.drill), (say("private"), incident.private))
+        if true
     ]
     return f" [{', '.join(words)}]" if words else ""
 
@@ -32,7 +35,7 @@ def headline(incident: Incident) -> str:
     """Return the incident in one line: reference, title, severity, stage."""
     return (
         f"*{incident.ref}*{marks(incident)} {kit.one_line(incident.title, 200)}: "
-        f"SEV{incident.severity}, {SAID[incident.stage]}"
+        f"SEV{incident.severity}, {say(SAID[incident.stage])}"
     )
 
 
@@ -41,38 +44,45 @@ def listing(
 ) -> Said:
     """Return a page of incidents with a button to each one's status."""
     if not found:
-        text = "There is no open incident that you may see."
+        text = say("There is no open incident that you may see.")
         return Said(text, (kit.section(text),)).with_buttons(
-            kit.button("Declare", ids.INCIDENT_DECLARE, style="danger"),
-            kit.button("All incidents", ids.INCIDENT_LIST, "all"),
+            kit.button(say("Declare"), ids.INCIDENT_DECLARE, style="danger"),
+            kit.button(say("All incidents"), ids.INCIDENT_LIST, "all"),
         )
     start = (page - 1) * PAGE
     shown = found[start : start + PAGE]
-    head = f"*Incidents* {start + 1}-{start + len(shown)} of {len(found)}"
+    head = say(
+        "*Incidents* {first}-{last} of {total}",
+        first=start + 1,
+        last=start + len(shown),
+        total=len(found),
+    )
     rows = [_row(incident, zone, now) for incident in shown]
     return Said(
         f"{head}: " + "; ".join(headline(incident) for incident in shown),
         (kit.section(head), *rows),
-    ).with_buttons(*_pages(page, len(found), words), kit.button("Declare", ids.INCIDENT_DECLARE))
+    ).with_buttons(
+        *_pages(page, len(found), words), kit.button(say("Declare"), ids.INCIDENT_DECLARE)
+    )
 
 
 def _row(incident: Incident, zone: tzinfo, now: datetime) -> kit.Block:
     ago = spans.say_ago(incident.declared_at, now=now)
-    small = f"declared {kit.said_date(incident.declared_at, zone)} ({ago})"
+    small = say("declared {at} ({ago})", at=kit.said_date(incident.declared_at, zone), ago=ago)
     return kit.section(
         f"{headline(incident)}\n{small} · {kit.channel_ref(incident.channel_id)}",
         accessory=kit.button(
-            "Status",
+            say("Status"),
             ids.INCIDENT_STATUS + ids.ROW,
             incident.ref,
-            accessibility_label=f"Status of {incident.ref}",
+            accessibility_label=say("Status of {ref}", ref=incident.ref),
         ),
     )
 
 
 def _pages(page: int, total: int, words: str) -> list[kit.Block]:
     found = []
-    for label, number in (("‹ Previous", page - 1), ("Next ›", page + 1)):
+    for label, number in ((say("‹ Previous"), page - 1), (say("Next ›"), page + 1)):
         if 1 <= number <= -(-total // PAGE):
             found.append(kit.button(label, ids.INCIDENT_LIST, f"{words} page={number}".strip()))
     return found
@@ -82,48 +92,63 @@ def declared(
     incident: Incident, started: Sequence[str], offered: Sequence[tuple[str, str]], *, tasks: int
 ) -> Said:
     """Return what the declarer is told: the reference, what began, what is offered, what next."""
-    kind = kit.escape(incident.kind.replace("_", " "))
-    lines = [f"{headline(incident)}.", f"Kind: {kind}. {severity(incident.severity)}."]
+    kind = kit.escape(say(incident.kind.replace("_", " ")))
+    lines = [
+        stop(headline(incident)),
+        say("Kind: {kind}. {severity}.", kind=kind, severity=severity(incident.severity)),
+    ]
     if started:
         named = ", ".join(kit.one_line(title, 80) for title in started)
-        lines.append(f"Started: {named}; {counted(tasks, 'task')} to do.")
+        lines.append(
+            say(
+                "Started: {playbooks}; {tasks} to do.",
+                playbooks=named,
+                tasks=counted(tasks, "task"),
+            )
+        )
     if offered:
         lines.append(
-            "Offered: " + ", ".join(kit.one_line(title, 80) for _, title in offered)
-            + ". Start it with its button."
+            say("Offered: {playbooks}. Start it with its button.",
+                playbooks=", ".join(kit.one_line(title, 80) for _, title in offered))
         )  # fmt: skip
-    lines.append("Its channel is being made now, and you are the first to be invited.")
+    lines.append(say("Its channel is being made now, and you are the first to be invited."))
     text = " ".join(lines)
     starts = [playbooks.start_button(incident.ref, slug, title) for slug, title in offered]
     return Said(text, (kit.section("\n".join(lines)),)).with_buttons(
-        kit.button("Open tasks", ids.TASK_LIST, f"{incident.ref} open"),
-        kit.button("Status", ids.INCIDENT_STATUS, incident.ref),
+        kit.button(say("Open tasks"), ids.TASK_LIST, f"{incident.ref} open"),
+        kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref),
         *starts[: playbooks.MOST_BUTTONS],
     )
 
 
 def declared_here(incident: Incident) -> Said:
     """Return what is said in the thread of the message from which an incident was declared."""
-    text = (
-        f"{kit.mention(incident.declared_by)} declared {headline(incident)} from this message. "
-        f"{_where(incident)}"
+    text = say(
+        "{who} declared {headline} from this message. {where}",
+        who=kit.mention(incident.declared_by),
+        headline=headline(incident),
+        where=_where(incident),
     )
     return Said(text, (kit.section(text),)).with_buttons(
-        kit.button("Status", ids.INCIDENT_STATUS, incident.ref)
+        kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
     )
 
 
 def _where(incident: Incident) -> str:
     if incident.channel_id:
-        return f"The response meets in {kit.channel_ref(incident.channel_id)}."
-    return "The response gets a channel of its own."
+        return say("The response meets in {channel}.", channel=kit.channel_ref(incident.channel_id))
+    return say("The response gets a channel of its own.")
 
 
 def declared_before(incident: Incident) -> Said:
     """Return that a message was declared as an incident already."""
-    text = f"This message was declared already: {headline(incident)}. {_where(incident)}"
+    text = say(
+        "This message was declared already: {headline}. {where}",
+        headline=headline(incident),
+        where=_where(incident),
+    )
     return Said(text, (kit.section(text),)).with_buttons(
-        kit.button("Status", ids.INCIDENT_STATUS, incident.ref)
+        kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
     )
 
 
@@ -139,16 +164,16 @@ class RoleLine:
 def roles(incident: Incident, held: Sequence[RoleLine], vacant: Sequence[str]) -> Said:
     """Return who holds which role, and which roles that tasks wait for are vacant."""
     lines = [
-        f"*{kit.escape(each.title)}* ({kit.escape(each.slug)}): {kit.mentions(each.holders)}"
+        f"*{kit.escape(say(each.title))}* ({kit.escape(each.slug)}): {kit.mentions(each.holders)}"
         for each in held
-    ] or ["Nobody holds a role yet."]
+    ] or [say("Nobody holds a role yet.")]
     if vacant:
-        lines.append(f"*Vacant:* {', '.join(map(kit.escape, vacant[:40]))}")
-    text = f"*Roles in {incident.ref}*\n" + "\n".join(lines)
-    small = "`/incident role <role> @who` gives a role; `/incident lead @who` gives command."
+        lines.append(say("*Vacant:* {roles}", roles=", ".join(map(kit.escape, vacant[:40]))))
+    text = "\n".join([say("*Roles in {ref}*", ref=incident.ref), *lines])
+    small = say("`/incident role <role> @who` gives a role; `/incident lead @who` gives command.")
     return Said(text, (*kit.paragraphs(text)[:20], kit.context(small))).with_buttons(
-        kit.button("Give a role", ids.INCIDENT_ROLE, incident.ref, style="primary"),
-        kit.button("Status", ids.INCIDENT_STATUS, incident.ref),
+        kit.button(say("Give a role"), ids.INCIDENT_ROLE, incident.ref, style="primary"),
+        kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref),
     )
 
 

@@ -5,6 +5,7 @@ What a field means and whether its content is allowed is read in `inbound` and t
 
 from collections.abc import Sequence
 
+from bot.language.catalogue import say
 from bot.slack.views.kit import ID, OPTIONS, TEXT, Block, option, plain, seen, select
 
 LABEL, PLACEHOLDER, TICKS = 2000, 150, 10
@@ -61,7 +62,7 @@ def line(
 
 def choice(action_id: str, options: Sequence[Block], *, initial: str = "") -> Block:
     """Return a menu with one choice."""
-    return select(action_id, "Choose", options, initial=initial)
+    return select(action_id, say("Choose"), options, initial=initial)
 
 
 def choices(
@@ -106,12 +107,12 @@ def tick(label: str, value: str, description: str = "") -> Block:
     return option(label, value, description)
 
 
-def person(action_id: str, *, initial: str = "", placeholder: str = "Choose a person") -> Block:
+def person(action_id: str, *, initial: str = "", placeholder: str = "") -> Block:
     """Return a menu of the workspace's people."""
     made: Block = {
         "type": "users_select",
         "action_id": action_id,
-        "placeholder": plain(placeholder, PLACEHOLDER),
+        "placeholder": plain(placeholder or say("Choose a person"), PLACEHOLDER),
     }
     if initial:
         made["initial_user"] = initial

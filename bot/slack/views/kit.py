@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.language.catalogue import say
 from bot.slack.views.mrkdwn import (
     BLANK,
     bar,
@@ -121,10 +122,10 @@ def paragraphs(text: str) -> list[Block]:
     return [*found, section(rest)] if rest else found
 
 
-def repeated(text: str, before: str = "You typed:") -> list[Block]:
+def repeated(text: str, before: str = "") -> list[Block]:
     """Return what somebody typed, to the last character, ready to copy and correct."""
     first, *more = codes(text)
-    return [section(f"{before}\n{first}"), *(section(piece) for piece in more)]
+    return [section(f"{before or say('You typed:')}\n{first}"), *(section(piece) for piece in more)]
 
 
 def context(*texts: str) -> Block:
@@ -177,13 +178,13 @@ def button(
     return made
 
 
-def confirm(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
+def confirm(title: str, text: str, yes: str, no: str = "") -> Block:
     """Return the question that Slack asks before a button acts."""
     return {
         "title": plain(title, 100),
         "text": plain(text, 300),
         "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
+        "deny": plain(no or say("Cancel"), 30),
     }
 
 
@@ -205,7 +206,7 @@ def select(
     initial: str = "",
 ) -> Block:
     """Return a menu with one choice; the first hundred options are shown."""
-    shown = list(options[:OPTIONS]) or [option("(nothing to choose)", "-")]
+    shown = list(options[:OPTIONS]) or [option(say("(nothing to choose)"), "-")]
     made: Block = {
         "type": "static_select",
         "action_id": action_id,
@@ -244,7 +245,10 @@ def _placed(blocks: Iterable[Block], limit: int) -> list[Block]:
         kept.append(block)
     if len(kept) > limit:
         over = len(kept) - limit + 1
-        kept = [*kept[: limit - 1], context(f"… and {over} more parts that do not fit here.")]
+        kept = [
+            *kept[: limit - 1],
+            context(say("… and {count} more parts that do not fit here.", count=over)),
+        ]
     return kept
 
 
@@ -263,7 +267,7 @@ def modal(
     blocks: Iterable[Block],
     *,
     submit: str = "",
-    close: str = "Cancel",
+    close: str = "",
     metadata: Mapping[str, object] | None = None,
 ) -> Block:
     """Return a modal; *metadata* carries ids only and must fit."""
@@ -274,7 +278,7 @@ def modal(
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, 24),
-        "close": plain(close, 24),
+        "close": plain(close or say("Cancel"), 24),
         "private_metadata": private,
         "blocks": _small(_placed(blocks, VIEW_BLOCKS)),
     }

@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import kit
 
 LISTED: Mapping[str, str] = MappingProxyType(
     {
-        "incident": "Incidents",
-        "playbook": "Playbooks",
-        "task": "Open tasks",
-        "deadline": "Deadlines",
-        "server": "Servers",
-        "evidence": "Evidence",
-        "dept": "Departments",
-        "restore": "Restores",
-        "waiver": "Waivers",
+        "incident": later("Incidents"),
+        "playbook": later("Playbooks"),
+        "task": later("Open tasks"),
+        "deadline": later("Deadlines"),
+        "server": later("Servers"),
+        "evidence": later("Evidence"),
+        "dept": later("Departments"),
+        "restore": later("Restores"),
+        "waiver": later("Waivers"),
     }
 )
 
@@ -25,5 +26,5 @@ def of(noun: str, ref: str = "") -> list[kit.Block]:
     """Return the buttons to a noun's lists, of the incident *ref* or of the one that is meant."""
     if noun not in LISTED:
         return []
-    mine = [kit.button("My tasks", ids.TASK_MINE, ref)] if noun == "task" else []
-    return [*mine, kit.button(LISTED[noun], f"{noun}.list", ref)]
+    mine = [kit.button(say("My tasks"), ids.TASK_MINE, ref)] if noun == "task" else []
+    return [*mine, kit.button(say(LISTED[noun]), f"{noun}.list", ref)]

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from bot.domain.models import Incident, Task
 from bot.domain.proof import ASKED, EXAMPLE
 from bot.domain.words import Proof
+from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import inputs, kit, markdown
 
 # How a proof that is no text gets into a box for text.
-_POSTED = "Post it in the channel, then paste the link of that message or file."
+_POSTED = later("Post it in the channel, then paste the link of that message or file.")
 HOW = {Proof.PHOTO: _POSTED, Proof.FILE: _POSTED}
 
 
@@ -26,18 +27,23 @@ def done(incident: Incident, task: Task, channel: str) -> kit.Block:
         else [_proof(task.proof_required)]
     )
     return _about(
-        ids.TASK_DONE, f"Finish task #{task.number}", incident, task, channel, fields,
-        submit="Done",
-    )  # fmt: skip
+        ids.TASK_DONE,
+        say("Finish task #{number}", number=task.number),
+        incident,
+        task,
+        channel,
+        fields,
+        submit=say("Done"),
+    )
 
 
 def _proof(kind: Proof) -> kit.Block:
     several = kind in {Proof.TEXT, Proof.NONE}
     return inputs.field(
         ids.PROOF,
-        f"Proof: {ASKED[kind]}",
+        say("Proof: {kind}", kind=say(ASKED[kind])),
         inputs.line(ids.FIELD, placeholder=EXAMPLE.get(kind, ""), multiline=several, longest=3000),
-        hint=f"{HOW.get(kind, '')} No patient data.".strip(),
+        hint=" ".join([*([say(HOW[kind])] if kind in HOW else []), say("No patient data.")]),
         optional=kind is Proof.NONE,
     )
 
@@ -51,50 +57,74 @@ def _checks(lines: list[str]) -> list[kit.Block]:
             for at, line in enumerate(lines[start : start + 10], start=start + 1)
         ]
         last = start + len(boxes)
-        label = f"Lines {start + 1} to {last}" if len(lines) > 1 else "Line 1"
+        label = (
+            say("Lines {first} to {last}", first=start + 1, last=last)
+            if len(lines) > 1
+            else say("Line 1")
+        )
         found.append(inputs.field(f"{ids.CHECKS}.{start}", label, inputs.ticks(ids.FIELD, boxes)))
     return found
 
 
 REASONED = {
-    ids.TASK_BLOCK: ("Block", "What does it wait for?"),
-    ids.TASK_SKIP: ("Skip", "Why will it not be done?"),
-    ids.TASK_REOPEN: ("Reopen", "Why is it open again?"),
-    ids.TASK_REFUSE: ("Send back", "What is wrong with the proof?"),
-}
+    ids.TASK_BLOCK: (
+        later("Block"), later("What does it wait for?"), later("Block task #{number}"),
+    ),
+    ids.TASK_SKIP: (
+        later("Skip"), later("Why will it not be done?"), later("Skip task #{number}"),
+    ),
+    ids.TASK_REOPEN: (
+        later("Reopen"), later("Why is it open again?"), later("Reopen task #{number}"),
+    ),
+    ids.TASK_REFUSE: (
+        later("Send back"), later("What is wrong with the proof?"),
+        later("Send back task #{number}"),
+    ),
+}  # fmt: skip
 
 
 def reason(action: str, incident: Incident, task: Task, channel: str) -> kit.Block:
     """Return the window that asks why."""
-    verb, question = REASONED[action]
-    field = inputs.field(ids.REASON, question, inputs.line(ids.FIELD, multiline=True, longest=1000))
-    title = f"{verb} task #{task.number}"
-    return _about(action, title, incident, task, channel, [field], submit=verb)
+    verb, question, title = REASONED[action]
+    field = inputs.field(
+        ids.REASON, say(question), inputs.line(ids.FIELD, multiline=True, longest=1000)
+    )
+    named = say(title, number=task.number)
+    return _about(action, named, incident, task, channel, [field], submit=say(verb))
 
 
 def assign(incident: Incident, task: Task, channel: str) -> kit.Block:
     """Return the window that asks whose task it is to be."""
-    field = inputs.field(ids.PERSON, "Who is to have it?", inputs.person(ids.FIELD))
+    field = inputs.field(ids.PERSON, say("Who is to have it?"), inputs.person(ids.FIELD))
     return _about(
-        ids.TASK_ASSIGN, f"Reassign task #{task.number}", incident, task, channel, [field],
-        submit="Reassign",
-    )  # fmt: skip
+        ids.TASK_ASSIGN,
+        say("Reassign task #{number}", number=task.number),
+        incident,
+        task,
+        channel,
+        [field],
+        submit=say("Reassign"),
+    )
 
 
 def role(
     incident: Incident, roles: Mapping[str, str], channel: str, *, initial: str = ""
 ) -> kit.Block:
     """Return the window that asks who gets which role; *roles* are slugs with their titles."""
-    choices = [kit.option(f"{title} ({slug})", slug) for slug, title in roles.items()]
+    choices = [kit.option(f"{say(title)} ({slug})", slug) for slug, title in roles.items()]
     fields = [
-        inputs.field(ids.ROLE, "Which role?", inputs.choice(ids.FIELD, choices, initial=initial)),
         inputs.field(
-            ids.PERSON, "Who is to have it?", inputs.person(ids.FIELD),
-            hint="Whoever is not in the channel yet is invited.",
+            ids.ROLE, say("Which role?"), inputs.choice(ids.FIELD, choices, initial=initial)
         ),
-    ]  # fmt: skip
+        inputs.field(
+            ids.PERSON,
+            say("Who is to have it?"),
+            inputs.person(ids.FIELD),
+            hint=say("Whoever is not in the channel yet is invited."),
+        ),
+    ]
     return kit.modal(
-        ids.INCIDENT_ROLE, "Give a role", fields, submit="Give",
+        ids.INCIDENT_ROLE, say("Give a role"), fields, submit=say("Give"),
         metadata={"incident": incident.ref, "channel": channel},
     )  # fmt: skip
 
@@ -123,35 +153,45 @@ def update(incident: Incident, channel: str) -> kit.Block:
     fields = [
         inputs.field(
             ids.TEXT,
-            "What is known now, and what changed?",
+            say("What is known now, and what changed?"),
             inputs.line(ids.FIELD, multiline=True, longest=3000),
-            hint="Counts and systems. No patient data.",
+            hint=say("Counts and systems. No patient data."),
         ),
         inputs.field(
             ids.NEXT,
-            "When is the next update?",
-            inputs.line(ids.FIELD, placeholder="45m, or 18:00", longest=60),
+            say("When is the next update?"),
+            inputs.line(ids.FIELD, placeholder=say("45m, or 18:00"), longest=60),
             optional=True,
         ),
     ]
     return kit.modal(
-        ids.INCIDENT_UPDATE, "Give an update", fields, submit="Send",
+        ids.INCIDENT_UPDATE, say("Give an update"), fields, submit=say("Send"),
         metadata={"incident": incident.ref, "channel": channel},
     )  # fmt: skip
 
 
 ENDINGS = {
-    ids.INCIDENT_REOPEN: ("Reopen", "Why is it open again?"),
-    ids.INCIDENT_STANDDOWN: ("Stand down", "Why was it no incident?"),
-    ids.INCIDENT_CLOSE: ("Close", "What did the review decide?"),
+    ids.INCIDENT_REOPEN: (later("Reopen"), later("Why is it open again?"), later("Reopen {ref}")),
+    ids.INCIDENT_STANDDOWN: (
+        later("Stand down"),
+        later("Why was it no incident?"),
+        later("Stand down {ref}"),
+    ),
+    ids.INCIDENT_CLOSE: (
+        later("Close"),
+        later("What did the review decide?"),
+        later("Close {ref}"),
+    ),
 }
 
 
 def ending(action: str, incident: Incident, channel: str) -> kit.Block:
     """Return the window that asks why an incident ends, or is opened again."""
-    verb, question = ENDINGS[action]
-    field = inputs.field(ids.REASON, question, inputs.line(ids.FIELD, multiline=True, longest=1000))
+    verb, question, title = ENDINGS[action]
+    field = inputs.field(
+        ids.REASON, say(question), inputs.line(ids.FIELD, multiline=True, longest=1000)
+    )
     return kit.modal(
-        action, f"{verb} {incident.ref}", [field], submit=verb,
+        action, say(title, ref=incident.ref), [field], submit=say(verb),
         metadata={"incident": incident.ref, "channel": channel},
     )  # fmt: skip

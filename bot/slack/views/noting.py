@@ -6,10 +6,20 @@ from datetime import datetime, tzinfo
 
 from bot.domain.happenings import KINDS
 from bot.domain.models import Incident, TimelineEntry
+from bot.language.catalogue import ENGLISH, later, say, speaking
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.entries import sentence
 from bot.slack.views.said import Said
+
+TITLES = {
+    "notes": later("Notes"), "messages": later("Messages"), "tasks": later("Tasks"),
+    "playbooks": later("Playbooks"), "roles": later("Roles"), "course": later("Course"),
+    "facts": later("Facts"), "deadlines": later("Deadlines"), "servers": later("Servers"),
+    "evidence": later("Evidence"), "departments": later("Departments"),
+    "restores": later("Restores"), "waivers": later("Waivers"), "alerts": later("Alerts"),
+    "reports": later("Reports"), "slack": later("Slack"),
+}  # fmt: skip
 
 # What was recorded so much later than it happened, says so.
 SOON_S = 60
@@ -36,20 +46,28 @@ class Sheet:
 def timeline(incident: Incident, sheet: Sheet, zone: tzinfo) -> Said:
     """Return a page of the timeline with the ways to older and newer ones, and its filter."""
     shown = f" ({kit.escape(sheet.words)})" if sheet.words else ""
-    head = f"*Timeline of {incident.ref}*{shown}, {len(sheet.entries)} of {sheet.total} entries"
-    lines = [entry_line(entry, zone) for entry in sheet.entries] or ["Nothing of this kind yet."]
+    head = say(
+        "*Timeline of {ref}*{filter}, {shown} of {total} entries",
+        ref=incident.ref,
+        filter=shown,
+        shown=len(sheet.entries),
+        total=sheet.total,
+    )
+    lines = [entry_line(entry, zone) for entry in sheet.entries] or [
+        say("Nothing of this kind yet.")
+    ]
     text = _withholding("\n".join([head, *lines]), sheet.withheld)
     return Said(text, tuple(kit.paragraphs(text)[:MOST_LINES])).with_buttons(
         *_ways(incident.ref, sheet),
         _filter(incident.ref, sheet.limit),
-        kit.button("Add a note", ids.INCIDENT_NOTE, incident.ref),
-        kit.button("Status", ids.INCIDENT_STATUS, incident.ref),
+        kit.button(say("Add a note"), ids.INCIDENT_NOTE, incident.ref),
+        kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref),
     )
 
 
 def _withholding(text: str, withheld: Collection[str]) -> str:
     for user_id in withheld:
-        text = text.replace(kit.mention(user_id), "a person whose name is withheld")
+        text = text.replace(kit.mention(user_id), say("a person whose name is withheld"))
     return text
 
 
@@ -58,15 +76,15 @@ def _ways(ref: str, sheet: Sheet) -> list[kit.Block]:
         return []
     base = f"{ref} {sheet.limit} {sheet.words}".rstrip()
     first, last = sheet.entries[0].seq, sheet.entries[-1].seq
-    older = kit.button("‹ Older", ids.INCIDENT_TIMELINE, f"{base} before={first}")
-    newer = kit.button("Newer ›", ids.INCIDENT_TIMELINE, f"{base} after={last}")
+    older = kit.button(say("‹ Older"), ids.INCIDENT_TIMELINE, f"{base} before={first}")
+    newer = kit.button(say("Newer ›"), ids.INCIDENT_TIMELINE, f"{base} after={last}")
     return [*([older] if sheet.older else []), *([newer] if sheet.newer else [])]
 
 
 def _filter(ref: str, limit: int) -> kit.Block:
-    options = [kit.option("Everything", f"{ref} {limit}")]
-    options += [kit.option(kind.capitalize(), f"{ref} {limit} {kind}") for kind in KINDS]
-    return kit.select(ids.INCIDENT_TIMELINE, "Only …", options)
+    options = [kit.option(say("Everything"), f"{ref} {limit}")]
+    options += [kit.option(say(TITLES[kind]), f"{ref} {limit} {kind}") for kind in KINDS]
+    return kit.select(ids.INCIDENT_TIMELINE, say("Only …"), options)
 
 
 def entry_line(entry: TimelineEntry, zone: tzinfo) -> str:
@@ -77,13 +95,15 @@ def entry_line(entry: TimelineEntry, zone: tzinfo) -> str:
 
 def _recorded(entry: TimelineEntry, zone: tzinfo) -> str:
     late = (entry.recorded_at - entry.happened_at).total_seconds()
-    return f" (recorded {kit.said_date(entry.recorded_at, zone)})" if late >= SOON_S else ""
+    if late < SOON_S:
+        return ""
+    return f" {say('(recorded {at})', at=kit.said_date(entry.recorded_at, zone))}"
 
 
 def _link(entry: TimelineEntry) -> str:
     noun = entry.action.partition(".")[0]
     linked = noun in {"message", "source", "alert"} and (entry.after or "").startswith("http")
-    return f" {kit.link(entry.after or '', 'open')}" if linked else ""
+    return f" {kit.link(entry.after or '', say('open'))}" if linked else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +125,29 @@ def window(given: Noting) -> kit.Block:
     which = inputs.choice(ids.FIELD, options, initial=given.choices[0][0])
     box = inputs.line(ids.FIELD, value=given.text, multiline=True, longest=2800)
     when = inputs.line(
-        ids.FIELD, value=given.at, placeholder="07:07, or 20m ago, or 23 nov 07:07", longest=60
+        ids.FIELD, value=given.at, placeholder=say("07:07, or 20m ago, or 23 nov 07:07"), longest=60
     )
     return kit.modal(
-        ids.INCIDENT_NOTE, "Add to the timeline",
+        ids.INCIDENT_NOTE,
+        say("Add to the timeline"),
         [
-            inputs.field(ids.SCOPE, "Of which incident?", which),
-            inputs.field(ids.TEXT, "What happened?", box, hint="No patient data."),
+            inputs.field(ids.SCOPE, say("Of which incident?"), which),
+            inputs.field(ids.TEXT, say("What happened?"), box, hint=say("No patient data.")),
             inputs.field(
-                ids.AT, "When did it happen?", when, hint="Empty means now.", optional=True
+                ids.AT,
+                say("When did it happen?"),
+                when,
+                hint=say("Empty means now."),
+                optional=True,
             ),
         ],
-        submit="Add", metadata=given.metadata or {},
-    )  # fmt: skip
+        submit=say("Add"),
+        metadata=given.metadata or {},
+    )
 
 
 def said_at(at: datetime, zone: tzinfo) -> str:
-    """Return a moment as the window is filled with it, to the minute."""
+    """Return a moment as the window is filled with it, to the minute: what is typed is English."""
     local = at.astimezone(zone)
-    return f"{local.day} {kit.said_date(at, zone).split()[1]} {local:%Y %H:%M}"
+    with speaking(ENGLISH):
+        return f"{kit.said_day(at, zone)} {local:%H:%M}"

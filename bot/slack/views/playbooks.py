@@ -8,14 +8,14 @@ from itertools import groupby
 
 from bot.domain.models import PlaybookRun
 from bot.domain.words import RunState
-from bot.language.catalogue import say_many
+from bot.language.catalogue import say, say_many
 from bot.playbook.findings import Finding
 from bot.playbook.model import Playbook, Step
 from bot.slack import ids
 from bot.slack.views import kit, markdown, steps
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
-from bot.slack.views.words import counted, listed, role, verb
+from bot.slack.views.words import OR, counted, listed, role
 
 # So many steps are read on a phone before one wants to turn the page.
 STEPS_SHOWN = 10
@@ -33,12 +33,20 @@ def shelf(
     """Return a page of the playbooks, each with what can be done with it here."""
     faults = _faults(findings)
     if not found:
-        text = "There is no playbook. Put Markdown files into the playbooks folder, then type "
-        text += f"`/playbook reload`. {faults}"
+        text = say(
+            "There is no playbook. Put Markdown files into the playbooks folder, then type "
+            "`/playbook reload`."
+        )
+        text = f"{text} {faults}".rstrip()
         return Said(text, (kit.section(text),))
     start = (page - 1) * PAGE
     shown = found[start : start + PAGE]
-    head = f"*Playbooks* {start + 1}-{start + len(shown)} of {len(found)}"
+    head = say(
+        "*Playbooks* {first}-{last} of {total}",
+        first=start + 1,
+        last=start + len(shown),
+        total=len(found),
+    )
     rows = [_facts(each, runs.get(each.slug), findings) for each in shown]
     told = "; ".join(row.replace("*", "").replace("\n", ", ") for row in rows)
     blocks = [
@@ -56,14 +64,17 @@ def _faults(findings: Collection[Finding]) -> str:
     bad = {each.path for each in findings if each.severity == "error"}
     if not bad:
         return ""
-    noun = counted(len(bad), "file")
-    return f"{noun} {verb(len(bad), 'has', 'have')} errors: `/playbook reload` names line and cure."
+    return say_many(
+        "{count} file has errors: `/playbook reload` names line and cure.",
+        "{count} files have errors: `/playbook reload` names line and cure.",
+        len(bad),
+    )
 
 
 def _facts(playbook: Playbook, run: PlaybookRun | None, findings: Collection[Finding]) -> str:
     facts = [f"`{playbook.slug}`", counted(len(playbook.steps), "task")]
     if run is not None and run.state is RunState.RUNNING:
-        facts.append("*running here*")
+        facts.append(f"*{say('running here')}*")
     wrong = sum(each.path == playbook.path for each in findings)
     if wrong:
         facts.append(counted(wrong, "finding"))
@@ -73,33 +84,48 @@ def _facts(playbook: Playbook, run: PlaybookRun | None, findings: Collection[Fin
 def _beside(playbook: Playbook, run: PlaybookRun | None, ref: str) -> kit.Block:
     start = bool(ref) and (run is None or run.state is not RunState.RUNNING)
     return kit.button(
-        "Start" if start else "Show",
+        say("Start") if start else say("Show"),
         (ids.PLAYBOOK_RUN if start else ids.PLAYBOOK_SHOW) + ids.ROW,
         f"{ref} {playbook.slug}".strip(),
-        accessibility_label=f"{'Start' if start else 'Show'} {playbook.title}",
+        accessibility_label=(
+            say("Start {title}", title=playbook.title)
+            if start
+            else say("Show {title}", title=playbook.title)
+        ),
     )
 
 
 def _when(playbook: Playbook) -> str:
     when = playbook.when
     if when is None or playbook.start == "manual":
-        return "Started by hand"
-    kinds = [kit.escape(kind.replace("_", " ")) for kind in when.kind]
+        return say("Started by hand")
+    kinds = [kit.escape(say(kind.replace("_", " "))) for kind in when.kind]
     levels = [f"SEV{level}" for level in when.severity]
-    how = "Starts by itself" if playbook.start == "auto" else "Is offered"
+    how = say("Starts by itself") if playbook.start == "auto" else say("Is offered")
     moments = []
     if when.stage:
-        moments.append(f"when {listed([kit.escape(stage) for stage in when.stage], 'or')}")
+        moments.append(
+            say(
+                "when {stages}",
+                stages=listed(
+                    [kit.escape(say(stage.replace("_", " "))) for stage in when.stage], OR
+                ),
+            )
+        )
     if when.said:
         words = [f"\u201c{kit.escape(word)}\u201d" for word in when.said]
-        moments.append(f"when somebody writes {listed(words, 'or')}")
-    whom = f"{listed(kinds, 'or') or 'any kind'}, {listed(levels, 'or') or 'any severity'}"
+        moments.append(say("when somebody writes {words}", words=listed(words, OR)))
+    whom = ", ".join(
+        (listed(kinds, OR) or say("any kind"), listed(levels, OR) or say("any severity"))
+    )
     return ", ".join([f"{how}: {whom}", *moments])
 
 
 def start_button(ref: str, slug: str, title: str) -> kit.Block:
     """Return the button that starts an offered playbook."""
-    return kit.button(f"Start {title}"[:75], ids.PLAYBOOK_RUN, f"{ref} {slug}", style="primary")
+    return kit.button(
+        say("Start {title}", title=title)[:75], ids.PLAYBOOK_RUN, f"{ref} {slug}", style="primary"
+    )
 
 
 def begun(
@@ -112,28 +138,37 @@ def begun(
     Of what started: title, numbers of its tasks, how many more are still being opened.
     """
     parts = [
-        f"Started by itself: *{kit.one_line(title, 150)}*, {_tasks(tuple(added))}.{_later(later)}"
+        say(
+            "Started by itself: *{title}*, {tasks}.",
+            title=kit.one_line(title, 150),
+            tasks=_tasks(tuple(added)),
+        )
+        + _later(later)
         for title, added, later in started
     ]
     if offered:
-        titles = listed([f"*{kit.one_line(title, 150)}*" for _, title in offered], "and")
-        parts.append(f"Offered now: {titles}. Start it with its button.")
+        titles = listed([f"*{kit.one_line(title, 150)}*" for _, title in offered])
+        parts.append(say("Offered now: {titles}. Start it with its button.", titles=titles))
     text = "\n".join(parts)
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(
         *(start_button(ref, slug, title) for slug, title in offered[:MOST_BUTTONS]),
-        *([kit.button("Open tasks", ids.TASK_LIST, f"{ref} open")] if started else []),
+        *([kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open")] if started else []),
     )
 
 
 def _turns(action: str, carried: str, page: int, pages: int) -> list[kit.Block]:
     return [
         kit.button(
-            label, action, f"{carried} page={number}".strip(),
-            accessibility_label=f"{label}, page {number} of {pages}",
+            label,
+            action,
+            f"{carried} page={number}".strip(),
+            accessibility_label=say(
+                "{label}, page {number} of {pages}", label=label, number=number, pages=pages
+            ),
         )
-        for label, number in (("‹ Previous", page - 1), ("Next ›", page + 1))
+        for label, number in ((say("‹ Previous"), page - 1), (say("Next ›"), page + 1))
         if 1 <= number <= pages
-    ]  # fmt: skip
+    ]
 
 
 def pages(playbook: Playbook) -> list[list[Step]]:
@@ -155,8 +190,12 @@ def show(playbook: Playbook, *, ref: str, running: bool, page: int) -> Said:
     parts = pages(playbook)
     page = min(max(page, 1), len(parts))
     title = f"*{kit.one_line(playbook.title, 150)}*"
-    lead = f"Led by: {role(playbook.lead)}" if playbook.lead else ""
-    where = f" · page {page} of {len(parts)}" if len(parts) > 1 else ""
+    lead = say("Led by: {role}", role=role(playbook.lead)) if playbook.lead else ""
+    where = (
+        " · " + say("page {number} of {count}", number=page, count=len(parts))
+        if len(parts) > 1
+        else ""
+    )
     facts = f"`{playbook.slug}` · {counted(len(playbook.steps), 'task')}{where}"
     head = [each for each in (title, facts, _when(playbook), lead) if each]
     blocks = [kit.section("\n".join(head))]
@@ -185,9 +224,9 @@ def _titled(page: Sequence[Step]) -> list[tuple[Step, bool]]:
 def _show_buttons(playbook: Playbook, ref: str, *, running: bool) -> list[kit.Block]:
     carried = f"{ref} {playbook.slug}".strip()
     if ref and running:
-        return [kit.button("Its tasks", ids.TASK_LIST, carried)]
-    start = kit.button("Start", ids.PLAYBOOK_RUN, carried, style="primary") if ref else {}
-    return [start, kit.button("Playbooks", ids.PLAYBOOK_LIST, ref)]
+        return [kit.button(say("Its tasks"), ids.TASK_LIST, carried)]
+    start = kit.button(say("Start"), ids.PLAYBOOK_RUN, carried, style="primary") if ref else {}
+    return [start, kit.button(say("Playbooks"), ids.PLAYBOOK_LIST, ref)]
 
 
 def started(
@@ -197,16 +236,19 @@ def started(
 
     *later*: so many tasks more are being opened in the background.
     """
-    text = f"{kit.mention(who)} started the playbook *{kit.one_line(run.title, 150)}*: "
-    text += f"{_tasks(added)}.{_later(later)}"
+    named = {"who": kit.mention(who), "title": kit.one_line(run.title, 150)}
+    tasks = _tasks(added)
+    text = say("{who} started the playbook *{title}*: {tasks}.", **named, tasks=tasks)
+    text += _later(later)
     if summary:
-        text = (
-            f"{kit.mention(who)} ran *{kit.one_line(run.title, 150)}* again after its file "
-            f"changed: {_tasks(added)} added.{_later(later)}\n{kit.clip(kit.escape(summary), 2000)}"
-        )
+        text = say(
+            "{who} ran *{title}* again after its file changed: {tasks} added.",
+            **named, tasks=tasks,
+        )  # fmt: skip
+        text += f"{_later(later)}\n{kit.clip(kit.escape(summary), 2000)}"
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(
-        kit.button("Its tasks", ids.TASK_LIST, f"{ref} {run.slug}"),
-        kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"),
+        kit.button(say("Its tasks"), ids.TASK_LIST, f"{ref} {run.slug}"),
+        kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open"),
     )
 
 
@@ -223,6 +265,6 @@ def _later(count: int) -> str:
 
 def _tasks(added: Sequence[int]) -> str:
     if not added:
-        return "no new task"
+        return say("no new task")
     numbers = f"#{added[0]}" if len(added) == 1 else f"#{added[0]}-#{added[-1]}"
     return f"{counted(len(added), 'task')} ({numbers})"

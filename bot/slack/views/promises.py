@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.reminders import Notice, Rung
 from bot.grammar.spans import say_due
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import Page
@@ -25,8 +26,8 @@ def broken(
     if late:
         text += f" {late_since(notice.at, page)}"
     buttons = (
-        kit.button("Give update", ids.INCIDENT_UPDATE, place.ref, style="primary"),
-        kit.button("In 15 min", ids.INCIDENT_SNOOZE, f"{place.ref} {SNOOZE}"),
+        kit.button(say("Give update"), ids.INCIDENT_UPDATE, place.ref, style="primary"),
+        kit.button(say("In 15 min"), ids.INCIDENT_SNOOZE, f"{place.ref} {SNOOZE}"),
     )
     return kit.message(text, [kit.section(text), kit.actions(*buttons)])
 
@@ -34,11 +35,13 @@ def broken(
 def _text(place: Place, due_at: datetime, notice: Notice, page: Page) -> str:
     when = f"{kit.said_date(due_at, page.zone)} ({say_due(due_at, now=page.now)})"
     lead = {
-        Rung.STAND_IN: "Nobody has given it; you are the deputy.",
-        Rung.COMMANDER: "Nobody has given it; it is escalated to the incident commander.",
-    }.get(notice.rung, "Please give it now, or say by when.")
-    told = f" Told before: {kit.mentions(notice.told_before)}." if notice.told_before else ""
-    return f"The update on {place.said} was promised for {when}. {lead}{told}"
+        Rung.STAND_IN: say("Nobody has given it; you are the deputy."),
+        Rung.COMMANDER: say("Nobody has given it; it is escalated to the incident commander."),
+    }.get(notice.rung, say("Please give it now, or say by when."))
+    said = [say("The update on {where} was promised for {at}.", where=place.said, at=when), lead]
+    if notice.told_before:
+        said.append(say("Told before: {people}.", people=kit.mentions(notice.told_before)))
+    return " ".join(said)
 
 
 class PutOff(Protocol):
@@ -63,8 +66,17 @@ class PutOff(Protocol):
 def put_off(user_id: str, ref: str, moved: PutOff, reason: str, page: Page) -> str:
     """Return what the channel is told of a promise that was put off."""
     why = f": {kit.clip(kit.spoken(reason), 500)}" if reason.strip() else "."
-    again = f" ({moved.times} times since the last update)" if moved.times > 1 else ""
-    return (
-        f"{kit.mention(user_id)} puts the update on {ref} off, from {page.hour(moved.before)} to "
-        f"*{page.hour(moved.after)}*{again}{why}"
+    again = (
+        " " + say("({count} times since the last update)", count=moved.times)
+        if moved.times > 1
+        else ""
+    )
+    return say(
+        "{who} puts the update on {ref} off, from {before} to *{after}*{again}{why}",
+        who=kit.mention(user_id),
+        ref=ref,
+        before=page.hour(moved.before),
+        after=page.hour(moved.after),
+        again=again,
+        why=why,
     )

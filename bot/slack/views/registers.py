@@ -61,21 +61,39 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
     """Return a page of rows with the ways to the pages beside it; `above` stands over it."""
     list_ = face.action("list")
     if not found.rows:
-        asked = f" for {kit.code(found.words)}" if found.words else ""
-        text = f"No {face.plural} in {ref}{asked}."
-        add = f"`/{face.register.command} help` says how they are entered."
-        ways = [kit.button(f"All {face.plural}", list_, ref)] if found.words else []
-        ways.append(kit.button("Help", f"{face.register.command}.help"))
+        plural = say(face.plural)
+        text = say("No {rows} in {ref}.", rows=plural, ref=ref)
+        if found.words:
+            words = kit.code(found.words)
+            text = say("No {rows} in {ref} for {words}.", rows=plural, ref=ref, words=words)
+        add = say("`/{command} help` says how they are entered.", command=face.register.command)
+        ways = (
+            [kit.button(say("All {rows}", rows=say(face.plural)), list_, ref)]
+            if found.words
+            else []
+        )
+        ways.append(kit.button(say("Help"), f"{face.register.command}.help"))
         return Said(f"{text} {add}", (kit.section(f"{text} {add}"),)).with_buttons(*ways)
     first, last = found.offset + 1, found.offset + len(found.rows)
     asked = f" ({kit.code(found.words)})" if found.words else ""
-    head = f"*{face.plural.capitalize()}* in {ref}{asked}: {first}-{last} of {found.total}"
+    head = say(
+        "*{rows}* in {where}: {first}-{last} of {total}",
+        rows=_capital(say(face.plural)),
+        where=f"{ref}{asked}",
+        first=first,
+        last=last,
+        total=found.total,
+    )
     above = f"{head}\n{found.above}" if found.above else head
     told = "; ".join(_line(face, row, page) for row in found.rows)
     rows = (_row(face, row, ref, page) for row in found.rows)
     return Said(f"{above}: {told}", (*kit.paragraphs(above), *rows)).with_buttons(
         *pager(list_, ref, found.words, found.offset, found.total)
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _line(face: Face, row: Any, page: Page) -> str:
@@ -86,14 +104,18 @@ def _row(face: Face, row: Any, ref: str, page: Page) -> kit.Block:
     facts = " · ".join((face.state(row), *face.facts(row, page)))
     name = face.register.name(row)
     button = kit.button(
-        "Details", face.action("show"), face.value(ref, row), accessibility_label=f"Details {name}"
+        say("Details"),
+        face.action("show"),
+        face.value(ref, row),
+        accessibility_label=f"{say('Details')} {name}",
     )
     return kit.section(f"{face.named(row)}\n{facts}", accessory=button)
 
 
 def card(face: Face, row: Any, ref: str, page: Page, more: Sequence[str] = ()) -> Said:
     """Return a row in full: state, since when, every detail, and what can be done from there."""
-    head = f"{face.named(row)} in {ref}\n*{face.state(row)}* since {_since(row.since, page)}"
+    since = say("*{state}* since {at}", state=face.state(row), at=_since(row.since, page))
+    head = f"{say('{row} in {ref}', row=face.named(row), ref=ref)}\n{since}"
     lines = [*face.details(row, page), *more]
     text = "\n".join([head, *lines])
     blocks = (kit.section(head), *kit.paragraphs("\n".join(lines)))
@@ -111,18 +133,18 @@ def _buttons(face: Face, row: Any, ref: str) -> list[kit.Block]:
     return [
         *(
             kit.button(
-                face.labels[verb], face.action(verb), face.value(ref, row),
-                accessibility_label=f"{face.labels[verb]} {name}",
+                say(face.labels[verb]), face.action(verb), face.value(ref, row),
+                accessibility_label=f"{say(face.labels[verb])} {name}",
             )
             for verb in wanted
         ),
-        kit.button(f"All {face.plural}", face.action("list"), ref),
+        kit.button(say("All {rows}", rows=say(face.plural)), face.action("list"), ref),
     ]  # fmt: skip
 
 
 def changed(face: Face, sentence: str, row: Any, ref: str) -> Said:
     """Return what the channel is told when one row changed."""
-    button = kit.button("Details", face.action("show"), face.value(ref, row))
+    button = kit.button(say("Details"), face.action("show"), face.value(ref, row))
     return Said(sentence, tuple(kit.paragraphs(sentence))).with_buttons(button)
 
 

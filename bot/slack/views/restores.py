@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.models import System
 from bot.domain.restore_guards import LADDER
 from bot.domain.restores import SYSTEM
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face
@@ -14,7 +14,7 @@ from bot.slack.views.registers import Face
 def rung(row: System) -> str:
     """Return how far up the ladder a system is: `6 of 10`."""
     at = LADDER.index(row.stage) if row.stage in LADDER else 0
-    return f"step {at} of {len(LADDER) - 1}"
+    return say("step {number} of {total}", number=at, total=len(LADDER) - 1)
 
 
 def back(row: System) -> str:
@@ -25,10 +25,10 @@ def back(row: System) -> str:
 
 
 def _facts(row: System, page: Page) -> Sequence[str]:
-    facts = [f"tier {row.tier}", rung(row), back(row)]
-    facts += [f"block {kit.one_line(row.block, 40)}"] if row.block else []
-    facts += [f"expected {page.hour(row.eta_at)}"] if row.eta_at else []
-    facts += ["*BLOCKED*"] if row.blocked_reason else []
+    facts = [say("tier {tier}", tier=row.tier), rung(row), back(row)]
+    facts += [say("block {block}", block=kit.one_line(row.block, 40))] if row.block else []
+    facts += [say("expected {at}", at=page.hour(row.eta_at))] if row.eta_at else []
+    facts += [f"*{say('BLOCKED')}*"] if row.blocked_reason else []
     return facts
 
 
@@ -37,29 +37,48 @@ def _details(row: System, page: Page) -> Sequence[str]:
         return kit.said_date(moment, page.zone) if moment else ""  # type: ignore[arg-type]  # a moment.
 
     told = [
-        ("Kind", row.kind if row.kind != "system" else ""), ("Depends on", row.after),
-        ("Block", row.block), ("Department", row.department), ("Vendor", row.vendor),
-        ("Backup", row.backup_id), ("Taken", at(row.backup_taken_at)),
-        ("Kept at", row.backup_location), ("Scan", row.backup_scan),
-        ("Test restore", row.test_restore), ("Servers", row.targets), ("Rows", row.row_counts),
-        ("Last transaction", at(row.last_transaction_at)), ("Reconciled", row.reconciliation),
-        ("Failing check", row.failing_check), ("Roll-back point", row.rollback_point),
-        ("Pilot since", at(row.pilot_at)), ("Data restored", at(row.data_restored_at)),
-        ("Service restored", at(row.service_restored_at)), ("Expected", at(row.eta_at)),
-    ]  # fmt: skip
+        (say("Kind"), say(row.kind) if row.kind != "system" else ""),
+        (say("Depends on"), row.after),
+        (say("Block"), row.block),
+        (say("Department"), row.department),
+        (say("Vendor"), row.vendor),
+        (say("Backup"), row.backup_id),
+        (say("Taken"), at(row.backup_taken_at)),
+        (say("Kept at"), row.backup_location),
+        (say("Scan"), row.backup_scan),
+        (say("Test restore"), row.test_restore),
+        (say("Servers"), row.targets),
+        (say("Rows"), row.row_counts),
+        (say("Last transaction"), at(row.last_transaction_at)),
+        (say("Reconciled"), row.reconciliation),
+        (say("Failing check"), row.failing_check),
+        (say("Roll-back point"), row.rollback_point),
+        (say("Pilot since"), at(row.pilot_at)),
+        (say("Data restored"), at(row.data_restored_at)),
+        (say("Service restored"), at(row.service_restored_at)),
+        (say("Expected"), at(row.eta_at)),
+    ]
     lines = [f"*{label}:* {kit.one_line(value, 300)}" for label, value in told if value]
     people = (
-        ("Clinical owner", row.owner), ("Technical lead", row.tech_lead),
-        ("Super-user", row.superuser), ("Signed by the owner", row.clinical_sign),
-    )  # fmt: skip
+        (say("Clinical owner"), row.owner),
+        (say("Technical lead"), row.tech_lead),
+        (say("Super-user"), row.superuser),
+        (say("Signed by the owner"), row.clinical_sign),
+    )
     lines += [f"*{label}:* {kit.mention(user)}" for label, user in people if user]
     if row.blocked_reason:
         lines.insert(
             0,
-            f"*BLOCKED* by {kit.mention(row.blocked_by)}: {kit.one_line(row.blocked_reason, 400)}",
+            say(
+                "*BLOCKED* by {who}: {reason}",
+                who=kit.mention(row.blocked_by),
+                reason=kit.one_line(row.blocked_reason, 400),
+            ),
         )
-    lines.insert(0, f"*Tier {row.tier}, {rung(row)}:* {back(row)}")
+    lines.insert(
+        0, say("*Tier {tier}, {rung}:* {back}", tier=row.tier, rung=rung(row), back=back(row))
+    )
     return lines
 
 
-FACE = Face(register=SYSTEM, plural="systems", facts=_facts, details=_details)
+FACE = Face(register=SYSTEM, plural=later("systems"), facts=_facts, details=_details)

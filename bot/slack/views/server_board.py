@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.models import Server
 from bot.domain.server_looks import GLANCES, is_off, place
 from bot.domain.servers import SERVER
+from bot.language.catalogue import say
 from bot.slack.views import kit
 from bot.slack.views.said import Said
 
@@ -18,17 +19,18 @@ def table(rows: Sequence[Server], ref: str, page: int, coming: str) -> Said:
     number = min(max(page, 1), pages)
     ordered = sorted(rows, key=lambda row: (place(row), row.number))
     shown = ordered[(number - 1) * PAGE : number * PAGE]
-    head = f"*Servers of {ref}*, page {number} of {pages}. {_counted(rows)}"
+    head = say("*Servers of {ref}*, page {number} of {pages}.", ref=ref, number=number, pages=pages)
+    head += f" {_counted(rows)}"
     parts = [part for part in (head, _hit(rows), coming) if part]
     listed = "\n".join(_line(row) for row in shown)
     text = "\n".join(parts)
     blocks = (*kit.paragraphs(text), kit.section(f"```{listed}```"))
     ways = [
         kit.button(label, "server.board", f"{ref} page={number + step}")
-        for label, step in (("Previous", -1), ("Next", 1))
+        for label, step in ((say("Previous"), -1), (say("Next"), 1))
         if 1 <= number + step <= pages
     ]
-    ways.append(kit.button("As a list", "server.list", ref))
+    ways.append(kit.button(say("As a list"), "server.list", ref))
     return Said(f"{text}\n{listed}", blocks).with_buttons(*ways)
 
 
@@ -36,24 +38,25 @@ def _counted(rows: Sequence[Server]) -> str:
     kinds: dict[str, int] = {}
     for row in rows:
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
-    what = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items())
+    what = ", ".join(f"{number:,} {say(kind)}" for kind, number in kinds.items())
     stands = [sum(place(row) == at for row in rows) for at in range(len(GLANCES))]
     told = ", ".join(
-        f"{number:,} {each.name} ({each.letter})"
+        f"{number:,} {say(each.name)} ({each.letter})"
         for each, number in zip(GLANCES, stands, strict=True)
         if number
     )
     off = sum(is_off(row) for row in rows)
-    return f"{what}: {told}; {off:,} off the network."
+    return say("{kinds}: {states}; {off} off the network.", kinds=what, states=told, off=f"{off:,}")
 
 
 def _hit(rows: Sequence[Server]) -> str:
     hit = [row for row in rows if row.verdict in {"infiltrated", "encrypted"}]
     if not hit:
         return ""
-    more = f" and {len(hit) - NAMED:,} more" if len(hit) > NAMED else ""
+    left = f"{len(hit) - NAMED:,}"
+    more = " " + say("and {left} more", left=left) if len(hit) > NAMED else ""
     named = ", ".join(f"{SERVER.name(row)} {kit.one_line(row.hostname, 40)}" for row in hit[:NAMED])
-    return f"*Hit:* {named}{more}"
+    return say("*Hit:* {servers}", servers=named + more)
 
 
 def _line(row: Server) -> str:

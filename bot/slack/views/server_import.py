@@ -3,16 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.models import ServerImport, ServerImportRow
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.said import Said
+from bot.slack.views.words import stop
 
 SHOWN, PAGE = 10, 30
 # What rows of a register are called where their noun and an s would not do.
-MANY = {"transfer": "hand-overs", "batch": "batches"}
+MANY = {"transfer": later("hand-overs"), "batch": later("batches")}
+ROWS = later("rows")
 WORDS = ("entered", "updated", "unchanged", "refused")
-CLI = "`wardroom servers import FILE --incident {ref}` does the same where Wardroom runs."
+SAID = {
+    "entered": later("entered"), "updated": later("updated"), "unchanged": later("unchanged"),
+    "refused": later("refused"), "waits": later("waits"),
+}  # fmt: skip
+CLI = later("`wardroom servers import FILE --incident {ref}` does the same where Wardroom runs.")
 
 
 def progress(
@@ -22,38 +28,52 @@ def progress(
     lines = [head(job, counts, ref)]
     if job.left_out:
         names = ", ".join(kit.one_line(each, 40) for each in job.left_out.split("\n")[:12])
-        lines.append(f"Columns left out: {names}.")
+        lines.append(say("Columns left out: {names}.", names=names))
     lines += [line(row) for row in refused]
     more = counts.get("refused", 0) - len(refused)
     if more > 0:
-        lines.append(f"… and {more:,} more refused rows: `/server imported {job.number}`.")
+        lines.append(
+            say(
+                "… and {count} more refused rows: `/server imported {number}`.",
+                count=f"{more:,}",
+                number=job.number,
+            )
+        )
     text = "\n".join(lines)
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(job, counts, ref))
 
 
 def _ways(job: ServerImport, counts: Mapping[str, int], ref: str) -> list[kit.Block]:
     if job.playbook:
-        return [kit.button("Its tasks", ids.TASK_LIST, f"{ref} {job.playbook}")]
-    report = kit.button("Row by row", ids.SERVER_IMPORTED, f"{ref} {job.number}")
+        return [kit.button(say("Its tasks"), ids.TASK_LIST, f"{ref} {job.playbook}")]
+    report = kit.button(say("Row by row"), ids.SERVER_IMPORTED, f"{ref} {job.number}")
     return [report] if sum(counts.values()) else []
 
 
 def head(job: ServerImport, counts: Mapping[str, int], ref: str) -> str:
     """Return in one sentence what an import is and how far it is."""
-    who = kit.mention(job.by) if job.by != "system" else "The command line"
+    who = kit.mention(job.by) if job.by != "system" else say("The command line")
     if job.playbook:
         return _opening(job, counts)
     if job.verb:
         many = MANY.get(job.noun, f"{job.noun}s")
-        began = f"{who} has `{job.name}` done on many {many}"
-        return f"{began}: {_stage(counts, many)}."
-    trial = " as a trial; nothing is kept" if job.dry else ""
-    began = f"{who} imports servers from *{kit.one_line(job.name, 80)}*{trial}"
+        began = say(
+            "{who} has `{verb}` done on many {rows}", who=who, verb=job.name, rows=say(many)
+        )
+        return stop(f"{began}: {_stage(counts, many)}")
+    name = kit.one_line(job.name, 80)
+    began = (
+        say("{who} imports servers from *{name}* as a trial; nothing is kept", who=who, name=name)
+        if job.dry
+        else say("{who} imports servers from *{name}*", who=who, name=name)
+    )
     if job.state == "failed":
-        return f"{began}: *stopped*. {kit.escape(job.problem)} {CLI.format(ref=ref)}"
+        return " ".join(
+            (say("{what}: *stopped*.", what=began), kit.escape(job.problem), say(CLI, ref=ref))
+        )
     if job.state == "waiting":
-        return f"{began}: the file is being fetched."
-    return f"{began}: {_stage(counts, 'rows')}."
+        return say("{what}: the file is being fetched.", what=began)
+    return stop(f"{began}: {_stage(counts, ROWS)}")
 
 
 def _opening(job: ServerImport, counts: Mapping[str, int]) -> str:
@@ -70,8 +90,15 @@ def _opening(job: ServerImport, counts: Mapping[str, int]) -> str:
 
 def _stage(counts: Mapping[str, int], what: str) -> str:
     total, left = sum(counts.values()), counts.get("", 0)
-    told = ", ".join(f"{counts[word]:,} {word}" for word in WORDS if counts.get(word))
-    stage = f"{total - left:,} of {total:,} {what}" if left else f"*done*, {total:,} {what}"
+    told = ", ".join(f"{counts[word]:,} {say(SAID[word])}" for word in WORDS if counts.get(word))
+    stage = (
+        say(
+            "{number} of {total} {rows}",
+            number=f"{total - left:,}", total=f"{total:,}", rows=say(what),
+        )
+        if left
+        else say("*done*, {total} {rows}", total=f"{total:,}", rows=say(what))
+    )  # fmt: skip
     return f"{stage}{f': {told}' if told else ''}"
 
 
@@ -79,8 +106,12 @@ def line(row: ServerImportRow) -> str:
     """Return what became of one row."""
     host = f" *{kit.one_line(row.host, 60)}*" if row.host else ""
     why = f": {kit.one_line(row.why, 250)}" if row.why else ""
-    at = f"Line {row.line}" if row.line else ""
-    return f"{at}{host} {row.outcome or 'waits'}{why}".lstrip()
+    at = say("Line {number}", number=row.line) if row.line else ""
+    return f"{at}{host} {say(SAID.get(row.outcome or 'waits', row.outcome))}{why}".lstrip()
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def report(
@@ -95,36 +126,43 @@ def report(
     total = counts.get(word, 0) if word else sum(counts.values())
     text = "\n".join([head(job, counts, ref), *(line(row) for row in rows)])
     ways = [
-        kit.button(word.capitalize(), ids.SERVER_IMPORTED, f"{ref} {job.number} {word}")
+        kit.button(_capital(say(SAID[word])), ids.SERVER_IMPORTED, f"{ref} {job.number} {word}")
         for word in WORDS
         if counts.get(word)
     ]
     if offset + len(rows) < total:
         value = f"{ref} {job.number} {word} page={offset // PAGE + 2}"
-        ways.append(kit.button("More rows", ids.SERVER_IMPORTED, " ".join(value.split())))
+        ways.append(kit.button(say("More rows"), ids.SERVER_IMPORTED, " ".join(value.split())))
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(*ways)
 
 
 def window(ref: str, channel: str) -> kit.Block:
     """Return the window in which a list is given: a file, or text that is pasted."""
-    head = (
+    head = say(
         "A list of servers as CSV, one row for each, with headings; `hostname` must be one "
         "of them. Rows of known hosts are updated; an empty cell changes nothing."
     )
     fields = [
-        inputs.field(ids.FILE, "CSV file", inputs.files(ids.FIELD, most=1), optional=True),
+        inputs.field(ids.FILE, say("CSV file"), inputs.files(ids.FIELD, most=1), optional=True),
         inputs.field(
-            ids.TEXT, "Or paste the rows",
+            ids.TEXT,
+            say("Or paste the rows"),
             inputs.line(ids.FIELD, multiline=True, placeholder="hostname,ip,kind,tier,location"),
             optional=True,
         ),
         inputs.field(
-            ids.DRY, "Trial",
-            inputs.ticks(ids.FIELD, [inputs.tick("Try it only: say what would happen", "dry")]),
+            ids.DRY,
+            say("Trial"),
+            inputs.ticks(
+                ids.FIELD, [inputs.tick(say("Try it only: say what would happen"), "dry")]
+            ),
             optional=True,
         ),
-    ]  # fmt: skip
+    ]
     return kit.modal(
-        ids.SERVER_IMPORT, "Import servers", [kit.section(head), *fields], submit="Import",
+        ids.SERVER_IMPORT,
+        say("Import servers"),
+        [kit.section(head), *fields],
+        submit=say("Import"),
         metadata={"incident": ref, "channel": channel},
-    )  # fmt: skip
+    )

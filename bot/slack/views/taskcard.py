@@ -8,12 +8,17 @@ from datetime import datetime, timedelta, tzinfo
 from bot.domain.models import Task
 from bot.domain.proof import ASKED
 from bot.domain.tasks import SAID
-from bot.domain.words import FINISHED, Proof, TaskStatus
+from bot.domain.words import FINISHED, Proof, TaskStatus, Verdict
 from bot.grammar import spans
 from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import kit, markdown
 from bot.slack.views.said import Said
+
+SIGNED = {
+    Verdict.APPROVED: later("Approved by {who} as {role}."),
+    Verdict.REFUSED: later("Sent back by {who} as {role}."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One signature as shown: who, in which role, what was said."""
+    """One signature as shown: who, in which role, and with which verdict."""
 
     user_id: str
     role: str
-    said: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,14 @@ def due(task: Task, scene: Scene) -> str:
     """Return when the task is due, how far off that is, or what it waits for."""
     if task.due_at is None:
         if not task.due:
-            return "no due time"
+            return say("no due time")
         seconds, _, anchor = task.due.partition("@")
         after = spans.say_span(_span(seconds))
-        return f"due {after} after {kit.escape(anchor)}"
+        return say("due {span} after {anchor}", span=after, anchor=kit.escape(anchor))
     said = kit.said_date(task.due_at, scene.zone)
     if task.status in FINISHED:
-        return f"was due {said}"
-    return f"due {said} ({spans.say_due(task.due_at, now=scene.now)})"
+        return say("was due {at}", at=said)
+    return say("due {at} ({span})", at=said, span=spans.say_due(task.due_at, now=scene.now))
 
 
 def _span(seconds: str) -> timedelta:
@@ -85,16 +90,16 @@ def is_late(task: Task, now: datetime) -> bool:
 def held(task: Task) -> str:
     """Return who holds the task, or for which role it waits."""
     if task.assignee:
-        return f"held by {kit.mention(task.assignee)}"
-    return f"free, for {kit.escape(task.role)}" if task.role else "free"
+        return say("held by {who}", who=kit.mention(task.assignee))
+    return say("free, for {role}", role=kit.escape(task.role)) if task.role else say("free")
 
 
 def status(task: Task, now: datetime) -> str:
     """Return the task's state in words; lateness and weight are said, not coloured."""
-    words = SAID[task.status]
-    if is_late(task, now):
-        words += ", *overdue*"
-    return words + (", critical" if task.critical else "")
+    words = [say(SAID[task.status])]
+    words += [f"*{say('overdue')}*"] if is_late(task, now) else []
+    words += [say("critical")] if task.critical else []
+    return ", ".join(words)
 
 
 def buttons(task: Task, ref: str, *, details: bool = True) -> tuple[kit.Block, ...]:
@@ -191,15 +196,15 @@ def finished(task: Task, scene: Scene, around: Around) -> Said:
 def _ways(task: Task, scene: Scene, around: Around) -> tuple[kit.Block, ...]:
     """Return the buttons under a card that one person sees: what that person can do next."""
     own = (
-        kit.button("My tasks", ids.TASK_MINE, scene.ref),
-        kit.button("Open tasks", ids.TASK_LIST, f"{scene.ref} open"),
+        kit.button(say("My tasks"), ids.TASK_MINE, scene.ref),
+        kit.button(say("Open tasks"), ids.TASK_LIST, f"{scene.ref} open"),
     )
     if task.status in FINISHED:
         return (*own, *buttons(task, scene.ref, details=False))
     if task.status is TaskStatus.PROOF_REVIEW and task.done_by == scene.me:
         # Nobody signs under their own proof; what is missing may be somebody to ask.
         roles = [
-            kit.button(f"Give {role}", ids.INCIDENT_ROLE, f"{scene.ref} {role}")
+            kit.button(say("Give {role}", role=role), ids.INCIDENT_ROLE, f"{scene.ref} {role}")
             for role in around.vacant
         ]
         return (*roles, *own)
@@ -226,41 +231,42 @@ def _details(task: Task, around: Around) -> list[str]:
     found = []
     proved = task.status in FINISHED or task.status is TaskStatus.PROOF_REVIEW
     if task.proof_required is not Proof.NONE and not proved:
-        found.append(f"Proof asked for: {ASKED[task.proof_required]}.")
+        found.append(say("Proof asked for: {kind}.", kind=say(ASKED[task.proof_required])))
     if task.proof:
-        found.append(f"Proof given: {kit.clip(kit.spoken(task.proof), 1500)}")
+        found.append(say("Proof given: {proof}", proof=kit.clip(kit.spoken(task.proof), 1500)))
     if task.reason and task.reason != task.proof:
-        found.append(f"Reason: {kit.clip(kit.spoken(task.reason), 1000)}")
+        found.append(say("Reason: {reason}", reason=kit.clip(kit.spoken(task.reason), 1000)))
     if around.waits_for:
-        found.append("Comes after: " + ", ".join(named(each) for each in around.waits_for[:10]))
+        names = ", ".join(named(each) for each in around.waits_for[:10])
+        found.append(say("Comes after: {names}", names=names))
     found += [
-        f"{each.said.capitalize()} by {kit.mention(each.user_id)} as {kit.escape(each.role)}."
+        say(SIGNED[each.verdict], who=kit.mention(each.user_id), role=kit.escape(each.role))
         for each in around.signed
     ]
     if around.missing and task.status not in FINISHED:
-        found.append(f"Approval needed from: {', '.join(around.missing)}.")
+        found.append(say("Approval needed from: {people}.", people=", ".join(around.missing)))
     if task.gate:
-        found.append(f"Gate: {kit.escape(task.gate)}.")
+        found.append(say("Gate: {gate}.", gate=kit.escape(task.gate)))
     return found
 
 
 def _origin(task: Task, scene: Scene) -> str:
-    parts = [f"{scene.ref} · task #{task.number}"]
+    parts = [say("{ref} · task #{number}", ref=scene.ref, number=task.number)]
     if task.playbook:
-        parts.append(f"playbook {kit.escape(task.playbook)}")
+        parts.append(say("playbook {playbook}", playbook=kit.escape(task.playbook)))
     if task.section:
         parts.append(kit.one_line(task.section, 150))
     if task.every:
-        parts.append(f"every {kit.escape(task.every)}")
+        parts.append(say("every {every}", every=kit.escape(task.every)))
     if task.done_at is not None:
-        parts.append(f"done {kit.said_date(task.done_at, scene.zone)}")
+        parts.append(say("done {at}", at=kit.said_date(task.done_at, scene.zone)))
     return " · ".join(parts)
 
 
 def _for_all(task: Task, ref: str) -> tuple[kit.Block, ...]:
     if task.status not in FINISHED:
         return buttons(task, ref)
-    return (kit.button("Open tasks", ids.TASK_LIST, f"{ref} open"), *buttons(task, ref))
+    return (kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open"), *buttons(task, ref))
 
 
 def changed(text: str, task: Task, scene: Scene) -> Said:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Task
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.said import Said
@@ -38,7 +39,14 @@ def listing(found: Listing, scene: Scene) -> Said:
     if not found.tasks:
         return _none(found, scene)
     first, last = found.offset + 1, found.offset + len(found.tasks)
-    head = f"*{found.title}* in {scene.ref}: {first}-{last} of {found.total}"
+    head = say(
+        "*{title}* in {ref}: {first}-{last} of {total}",
+        title=found.title,
+        ref=scene.ref,
+        first=first,
+        last=last,
+        total=found.total,
+    )
     told = "; ".join(
         f"#{task.number} {kit.one_line(task.title, 80)} "
         f"({status(task, scene.now)}, {held(task)}, {due(task, scene)})"
@@ -56,19 +64,24 @@ def pager(action: str, ref: str, words: str, offset: int, total: int) -> tuple[k
     page = offset // PAGE + 1
     found = []
     for label, number, there in (
-        ("‹ Previous", page - 1, offset > 0),
-        ("Next ›", page + 1, offset + PAGE < total),
+        (say("‹ Previous"), page - 1, offset > 0),
+        (say("Next ›"), page + 1, offset + PAGE < total),
     ):
         if there:
             carried = " ".join(part for part in (ref, words, f"page={number}") if part)
             found.append(
-                kit.button(label, action, carried, accessibility_label=f"{label}, page {number}")
+                kit.button(
+                    label,
+                    action,
+                    carried,
+                    accessibility_label=say("{label}, page {number}", label=label, number=number),
+                )
             )
     return tuple(found)
 
 
 def _others(found: Listing, ref: str) -> tuple[kit.Block, ...]:
-    ways = (("My tasks", ids.TASK_MINE, ""), ("Overdue", ids.TASK_LIST, "overdue"))
+    ways = ((say("My tasks"), ids.TASK_MINE, ""), (say("Overdue"), ids.TASK_LIST, "overdue"))
     return tuple(
         kit.button(label, action, f"{ref} {words}".strip())
         for label, action, words in ways
@@ -77,10 +90,14 @@ def _others(found: Listing, ref: str) -> tuple[kit.Block, ...]:
 
 
 def _none(found: Listing, scene: Scene) -> Said:
-    title = found.title[:1].lower() + found.title[1:]
-    text = f"No tasks here: {title} in {scene.ref}."
+    text = say("No tasks here: {title} in {ref}.", title=_within(found.title), ref=scene.ref)
     ways = [
-        kit.button("Open tasks", ids.TASK_LIST, f"{scene.ref} open"),
-        kit.button("Playbooks", ids.PLAYBOOK_LIST, scene.ref),
+        kit.button(say("Open tasks"), ids.TASK_LIST, f"{scene.ref} open"),
+        kit.button(say("Playbooks"), ids.PLAYBOOK_LIST, scene.ref),
     ]
     return Said(text, (kit.section(text),)).with_buttons(*ways)
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence."""
+    return title[:1].lower() + title[1:]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.models import Waiver
 from bot.domain.rulebook import RULES
 from bot.domain.waivers import WAIVER
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face, changed
@@ -20,36 +20,46 @@ def _facts(row: Waiver, page: Page) -> Sequence[str]:
 
 def _details(row: Waiver, page: Page) -> Sequence[str]:
     told = [
-        f"*Rule {row.rule}:* {RULES[int(row.rule)]}",
-        f"*Subject:* {kit.one_line(row.subject, 100)}",
-        f"*Why ({row.ground.replace('_', ' ')}):* {kit.one_line(row.reason, 1000)}",
-        f"*Asked by:* {kit.mention(row.requester)}",
+        say("*Rule {rule}:* {text}", rule=row.rule, text=RULES[int(row.rule)]),
+        say("*Subject:* {subject}", subject=kit.one_line(row.subject, 100)),
+        say(
+            "*Why ({ground}):* {reason}",
+            ground=say(row.ground.replace("_", " ")),
+            reason=kit.one_line(row.reason, 1000),
+        ),
+        say("*Asked by:* {who}", who=kit.mention(row.requester)),
     ]
     if row.expires_at:
-        told.append(f"*Ends:* {kit.said_date(row.expires_at, page.zone)}")
+        told.append(say("*Ends:* {at}", at=kit.said_date(row.expires_at, page.zone)))
     if row.second_due_at and row.state == "half":
         due = kit.said_date(row.second_due_at, page.zone)
-        told.append(f"*In force on one signature; the second is due:* {due}")
+        told.append(say("*In force on one signature; the second is due:* {at}", at=due))
     return told
 
 
 FACE = Face(
-    register=WAIVER, plural="waivers", facts=_facts, details=_details,
-    labels={"approve": "Approve", "refuse": "Refuse", "revoke": "Revoke"},
+    register=WAIVER, plural=later("waivers"), facts=_facts, details=_details,
+    labels={"approve": later("Approve"), "refuse": later("Refuse"), "revoke": later("Revoke")},
 )  # fmt: skip
 
 
 def expired(row: Waiver, ref: str) -> Said:
     """Return what is said when a waiver's time is over."""
-    sentence = f"The waiver {FACE.named(row)} is over: the rule holds again."
+    sentence = say("The waiver {waiver} is over: the rule holds again.", waiver=FACE.named(row))
     return changed(FACE, sentence, row, ref)
 
 
 def unsigned(row: Waiver, ref: str, directors: Sequence[str]) -> Said:
     """Return what is said when the second signature did not come in time."""
-    who = kit.mentions(directors) if directors else "nobody is director: `/incident role director`"
-    sentence = (
-        f"The waiver {FACE.named(row)} ran on one signature; the second did not come within an "
-        f"hour, so it is out of force until somebody signs. Director: {who}."
+    who = (
+        kit.mentions(directors)
+        if directors
+        else say("nobody is director: `/incident role director`")
+    )
+    sentence = say(
+        "The waiver {waiver} ran on one signature; the second did not come within an hour, so it "
+        "is out of force until somebody signs. Director: {who}.",
+        waiver=FACE.named(row),
+        who=who,
     )
     return changed(FACE, sentence, row, ref)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.domain.models import Incident
+from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 
@@ -50,25 +51,30 @@ def opened(
     known = given or {}
     fields = [
         inputs.field(
-            blank.name, blank.label, _element(blank, known.get(blank.name, "")),
-            hint=blank.hint, optional=blank.optional,
+            blank.name, say(blank.label), _element(blank, known.get(blank.name, "")),
+            hint=said(blank.hint), optional=blank.optional,
         )
         for blank in window.blanks
     ]  # fmt: skip
     return kit.modal(
-        action, window.title, [kit.section(head), *fields], submit=window.submit,
+        action, say(window.title), [kit.section(head), *fields], submit=say(window.submit),
         metadata={"incident": incident.ref, "row": name, "channel": channel},
     )  # fmt: skip
+
+
+def said(words: str) -> str:
+    """Say words, or nothing: there is no sentence without any."""
+    return say(words) if words else ""
 
 
 def _element(blank: Blank, value: str) -> kit.Block:
     if blank.kind == "person":
         return inputs.person(ids.FIELD, initial=value)
     if blank.kind == "choice":
-        options = [kit.option(label, key) for key, label in blank.choices]
+        options = [kit.option(say(label), key) for key, label in blank.choices]
         return inputs.choice(ids.FIELD, options, initial=value)
     return inputs.line(
-        ids.FIELD, value=value, placeholder=blank.placeholder, multiline=blank.kind == "text",
+        ids.FIELD, value=value, placeholder=said(blank.placeholder), multiline=blank.kind == "text",
         longest=blank.longest,
     )  # fmt: skip
 

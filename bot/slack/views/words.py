@@ -1,22 +1,46 @@
 """Small words that many views need: numbers with their nouns, lists, roles by titles. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
-from bot.language.catalogue import later, say
+from bot.language.catalogue import later, say, say_many
 from bot.playbook.roles import ROLES
 from bot.slack.views.mrkdwn import escape
 
 AND, OR = later("and"), later("or")
 
 
-def counted(number: int, noun: str, several: str = "") -> str:
-    """Return a number with its noun: `1 task`, `3 tasks`, `2 entries` (*several* says the odd)."""
-    return f"{number} {noun if number == 1 else several or noun + 's'}"
+# The nouns that are counted somewhere, each whole: languages have forms of their own.
+COUNTED: Mapping[str, Callable[[int], str]] = MappingProxyType(
+    {
+        "deadline": lambda n: say_many("{count} deadline", "{count} deadlines", n),
+        "department": lambda n: say_many("{count} department", "{count} departments", n),
+        "duty": lambda n: say_many("{count} duty", "{count} duties", n),
+        "error": lambda n: say_many("{count} error", "{count} errors", n),
+        "finding": lambda n: say_many("{count} finding", "{count} findings", n),
+        "exhibit": lambda n: say_many("{count} exhibit", "{count} exhibits", n),
+        "gap": lambda n: say_many("{count} gap", "{count} gaps", n),
+        "incident": lambda n: say_many("{count} incident", "{count} incidents", n),
+        "legal deadline": lambda n: say_many(
+            "{count} legal deadline", "{count} legal deadlines", n
+        ),
+        "line": lambda n: say_many("{count} line", "{count} lines", n),
+        "open task": lambda n: say_many("{count} open task", "{count} open tasks", n),
+        "playbook": lambda n: say_many("{count} playbook", "{count} playbooks", n),
+        "private channel": lambda n: say_many(
+            "{count} private channel", "{count} private channels", n
+        ),
+        "proof": lambda n: say_many("{count} proof", "{count} proofs", n),
+        "role": lambda n: say_many("{count} role", "{count} roles", n),
+        "task": lambda n: say_many("{count} task", "{count} tasks", n),
+        "warning": lambda n: say_many("{count} warning", "{count} warnings", n),
+    }
+)
 
 
-def verb(number: int, one: str = "is", several: str = "are") -> str:
-    """Return the verb that goes with a number of things."""
-    return one if number == 1 else several
+def counted(number: int, noun: str) -> str:
+    """Return a number with one of the nouns that are counted: `1 task`, `3 tasks`."""
+    return COUNTED[noun](number)
 
 
 def listed(parts: Sequence[str], last: str = AND) -> str:

@@ -1,6 +1,8 @@
 """Every view in its longest and most hostile form stays within Slack's limits."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,8 +12,9 @@ import pytest
 
 from bot.domain.models import Incident, PlaybookRun, Task, TimelineEntry
 from bot.domain.overview import BoardData, Named, Progress
-from bot.domain.words import Door, Kind, Proof, RunState, Stage, TaskStatus
+from bot.domain.words import Door, Kind, Proof, RunState, Stage, TaskStatus, Verdict
 from bot.errors import Mistyped, NotFound, Refused
+from bot.language.catalogue import ENGLISH, HINDI, speaking
 from bot.playbook.findings import Finding
 from bot.playbook.model import Due, Playbook, Role, Step, When
 from bot.slack.views import (
@@ -106,7 +109,7 @@ def every_message(text: str) -> list[Said]:
         after=f"https://x.slack.com/{text}",
     )  # fmt: skip
     around = taskcard.Around(
-        waits_for=[task] * 30, signed=[taskcard.Signed("U1", text, "approved")] * 5,
+        waits_for=[task] * 30, signed=[taskcard.Signed("U1", text, Verdict.APPROVED)] * 5,
         missing=[text] * 3,
     )  # fmt: skip
     run = PlaybookRun(incident_id=1, slug="small", title=text, state=RunState.RUNNING)
@@ -206,6 +209,74 @@ def test_no_text_makes_a_view_that_slack_refuses(text: str) -> None:
         assert problems(said.message) == [], said.text[:200]
     for window in every_window(text):
         assert problems(window) == [], window.get("callback_id")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_makes_a_view_in_hindi_that_slack_refuses(text: str) -> None:
+    with speaking(HINDI):
+        for said in every_message(text):
+            assert problems(said.message) == [], said.text[:200]
+        for window in every_window(text):
+            assert problems(window) == [], window.get("callback_id")
+
+
+def spoken_texts(node: Any) -> Iterator[str]:
+    """Yield every text that is for people."""
+    if isinstance(node, dict):
+        if node.get("type") in {"plain_text", "mrkdwn"}:
+            yield node["text"]
+        for key, part in node.items():
+            if key == "text" and isinstance(part, str) and "type" not in node:
+                yield part
+            yield from spoken_texts(part)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from spoken_texts(part)
+
+
+LABELS = frozenset({"button", "title", "submit", "close", "label", "hint", "placeholder"})
+
+
+def labels(node: Any, name: str = "") -> Iterator[str]:
+    """Yield what stands on buttons, over windows and beside fields."""
+    if isinstance(node, dict):
+        if node.get("type") == "plain_text" and name in LABELS:
+            yield node["text"]
+        kind = "button" if node.get("type") == "button" else ""
+        for key, part in node.items():
+            yield from labels(part, kind if kind and key == "text" else key)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from labels(part, name)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, HINDI])
+def test_no_label_is_cut(language: str) -> None:
+    with speaking(language):
+        shown = [said.message for said in every_message("x")] + every_window("x")
+    found = [text for payload in shown for text in labels(payload)]
+    assert len(found) > 300
+    assert [text for text in found if text.endswith("…") and not text.endswith(" …")] == []
+
+
+# What stays as it is in every language: places, names of products and formats, marks of ours.
+NAMES = frozenset(
+    "Wardroom Slack CSV MAC IP SHA IT OPD Room Markdown INC SEV IST hosts CERT In".split()
+)
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def test_nothing_is_left_in_english() -> None:
+    """Ids, commands, names and what people typed keep their letters; nothing else has any."""
+    with speaking(HINDI):
+        shown = [said.message for said in every_message("छपा")] + every_window("छपा")
+    texts = [text for payload in shown for text in spoken_texts(payload)]
+    left = {
+        word
+        for text in texts
+        for word in WORD.findall(re.sub(r"`[^`]*`|<[^>]*>|:[a-z_]+:|\b[a-z]+-lead\b", "", text))
+    }
+    assert left - NAMES == set()
 
 
 def test_the_text_alone_says_what_the_board_shows() -> None:
