@@ -15,6 +15,17 @@ MODES: Final = (
     later("normal"), later("degraded"), later("manual"), later("hybrid"), later("suspended"),
     later("back-entry"), later("back entry"),
 )  # fmt: skip
+INCIDENTS: Final = (
+    later("ransomware"), later("intrusion"), later("data leak"), later("outage"),
+    later("insider"),
+)  # fmt: skip
+NETWORKS: Final = (
+    later("connected"), later("vlan quarantine"), later("unplugged"), later("powered off"),
+    later("clean room"),
+)  # fmt: skip
+GLANCES: Final = (
+    later("being rebuilt or cleaned"), later("cut off, not hit"), later("cleared or back"),
+)  # fmt: skip
 SERVERS: Final = (
     later("in service"), later("isolated"), later("held"), later("acquired"), later("in custody"),
     later("released"), later("rebuilding"), later("rebuilt"), later("failed"),

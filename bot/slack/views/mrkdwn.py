@@ -10,6 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from bot.language import dates
+from bot.language.catalogue import say
 
 ELLIPSIS = "…"
 BLANK = "–"
@@ -190,13 +191,13 @@ def mention(user_id: str | None) -> str:
 
 def mentions(user_ids: Iterable[str]) -> str:
     """Return mentions with commas between them."""
-    return ", ".join(mention(user_id) for user_id in user_ids) or "nobody"
+    return ", ".join(mention(user_id) for user_id in user_ids) or say("nobody")
 
 
 def channel_ref(channel_id: str | None) -> str:
     """Return a link to a channel by id; "the channel is coming" while there is none."""
     if not channel_id:
-        return "(the channel is coming)"
+        return say("(the channel is coming)")
     if re.fullmatch(r"[CDG][A-Z0-9]{1,31}", channel_id):
         return f"<#{channel_id}>"
     return escape(channel_id)

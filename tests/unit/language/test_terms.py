@@ -22,9 +22,13 @@ from bot.domain import (
     tasks,
     waivers,
 )
+from bot.domain.proof import ASKED
 from bot.domain.register import Machine
+from bot.domain.server_looks import GLANCES
+from bot.domain.words import SEVERITY_MEANING, Kind
 from bot.grammar.spans import say_ago, say_due
 from bot.language.catalogue import HINDI, catalogue, say, speaking
+from bot.playbook.registers import REGISTERS
 from bot.playbook.roles import ROLES
 from bot.slack.views import digest, summary
 from bot.slack.views.page import Page, Part, lateness
@@ -54,7 +58,10 @@ def _words() -> set[str]:
     found |= {role.title for role in ROLES.values()}
     plain = (*waivers.GROUNDS, *facts.STATUSES, *server_guards.VERDICTS, *servers.KINDS,
              *departments.MODES, *restore_guards.LADDER)  # fmt: skip
-    return found | {each.replace("_", " ") for each in plain}
+    found |= set(SEVERITY_MEANING.values()) | set(ASKED.values())
+    found |= {each.name for each in GLANCES}
+    network = REGISTERS["server"].conditions["network"]
+    return found | {each.replace("_", " ") for each in (*plain, *network, *Kind)}
 
 
 def test_every_word_for_a_state_is_translated() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.models import Incident, PlaybookRun, Task, TimelineEntry
 from bot.domain.overview import BoardData, Named, Progress
+from bot.domain.proof import EXAMPLE
 from bot.domain.words import Door, Kind, Proof, RunState, Stage, TaskStatus, Verdict
 from bot.errors import Mistyped, NotFound, Refused
 from bot.language.catalogue import ENGLISH, HINDI, speaking
@@ -260,9 +261,12 @@ def test_no_label_is_cut(language: str) -> None:
 
 
 # What stays as it is in every language: places, names of products and formats, marks of ours.
-NAMES = frozenset(
-    "Wardroom Slack CSV MAC IP SHA IT OPD Room Markdown INC SEV IST hosts CERT In".split()
-)
+NAMES = frozenset({
+    "Wardroom", "Slack", "CSV", "MAC", "IP", "SHA", "IT", "OPD", "Room", "Markdown", "INC", "SEV",
+    "IST", "Hospital",
+    # As typed: a moment, a command, a playbook, a file.
+    "ago", "nov", "task", "isolate", "servers", "small", "md",
+})  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -274,6 +278,7 @@ def test_nothing_is_left_in_english() -> None:
     left = {
         word
         for text in texts
+        if text not in EXAMPLE.values()
         for word in WORD.findall(re.sub(r"`[^`]*`|<[^>]*>|:[a-z_]+:|\b[a-z]+-lead\b", "", text))
     }
     assert left - NAMES == set()
