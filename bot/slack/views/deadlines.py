@@ -34,18 +34,13 @@ ANCHORS: Mapping[str, str] = MappingProxyType(
 )
 LABELS: Mapping[str, str] = MappingProxyType(
     {
-        ids.DEADLINE_DRAFT: later("Draft"),
-        ids.DEADLINE_APPROVE: later("Approve"),
-        ids.DEADLINE_SENDBACK: later("Send back"),
-        ids.DEADLINE_MET: later("Met"),
-        ids.DEADLINE_ACK: later("Acknowledged"),
-        ids.DEADLINE_CLOSE: later("Close"),
-        ids.DEADLINE_EXTEND: later("Extend"),
-        ids.DEADLINE_APPLIES: later("Applies"),
-        ids.DEADLINE_NA: later("Not applicable"),
-        ids.DEADLINE_SHOW: later("Details"),
+        ids.DEADLINE_DRAFT: later("Draft"), ids.DEADLINE_APPROVE: later("Approve"),
+        ids.DEADLINE_SENDBACK: later("Send back"), ids.DEADLINE_MET: later("Met"),
+        ids.DEADLINE_ACK: later("Acknowledged"), ids.DEADLINE_CLOSE: later("Close"),
+        ids.DEADLINE_EXTEND: later("Extend"), ids.DEADLINE_APPLIES: later("Applies"),
+        ids.DEADLINE_NA: later("Not applicable"), ids.DEADLINE_SHOW: later("Details"),
     }
-)
+)  # fmt: skip
 _RUNNING = (ids.DEADLINE_MET, ids.DEADLINE_DRAFT, ids.DEADLINE_EXTEND, ids.DEADLINE_NA)
 BUTTONS: Mapping[S, tuple[str, ...]] = MappingProxyType(
     {

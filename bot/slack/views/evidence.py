@@ -26,9 +26,10 @@ def _facts(row: Exhibit, page: Page) -> Sequence[str]:
     return facts
 
 
-def _details(row: Exhibit, page: Page) -> Sequence[str]:
+def _told(row: Exhibit, page: Page) -> Sequence[tuple[str, str]]:
+    """Return what is known of an exhibit, each with its label."""
     at = row.collected_at
-    told = [
+    return [
         (say("Number"), row.exhibit_no),
         (say("Police mark"), row.police_mark),
         (say("From"), row.server),
@@ -53,6 +54,10 @@ def _details(row: Exhibit, page: Page) -> Sequence[str]:
         (say("Place"), row.place),
         (say("Why"), row.reason),
     ]
+
+
+def _details(row: Exhibit, page: Page) -> Sequence[str]:
+    told = _told(row, page)
     lines = [say("*Custodian:* {who}", who=holder(row))]
     lines += [f"*{label}:* {kit.one_line(value, 300)}" for label, value in told if value]
     if row.sha256:

@@ -32,11 +32,13 @@ def _facts(row: System, page: Page) -> Sequence[str]:
     return facts
 
 
-def _details(row: System, page: Page) -> Sequence[str]:
+def _told(row: System, page: Page) -> Sequence[tuple[str, str]]:
+    """Return what is known of a system, each with its label."""
+
     def at(moment: object) -> str:
         return kit.said_date(moment, page.zone) if moment else ""  # type: ignore[arg-type]  # a moment.
 
-    told = [
+    return [
         (say("Kind"), say(row.kind) if row.kind != "system" else ""),
         (say("Depends on"), row.after),
         (say("Block"), row.block),
@@ -58,6 +60,10 @@ def _details(row: System, page: Page) -> Sequence[str]:
         (say("Service restored"), at(row.service_restored_at)),
         (say("Expected"), at(row.eta_at)),
     ]
+
+
+def _details(row: System, page: Page) -> Sequence[str]:
+    told = _told(row, page)
     lines = [f"*{label}:* {kit.one_line(value, 300)}" for label, value in told if value]
     people = (
         (say("Clinical owner"), row.owner),
