@@ -26,12 +26,11 @@ TITLE = 120
 
 ANCHORS: Mapping[str, str] = MappingProxyType(
     {
-        "occurred_at": later("it occurred"),
-        "noticed_at": later("it was noticed"),
+        "occurred_at": later("it occurred"), "noticed_at": later("it was noticed"),
         "declared_at": later("it was declared"),
         "breach_confirmed_at": later("the breach was confirmed"),
     }
-)
+)  # fmt: skip
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         ids.DEADLINE_DRAFT: later("Draft"), ids.DEADLINE_APPROVE: later("Approve"),
@@ -248,11 +247,9 @@ def _counting(row: Deadline, page: Page) -> list[str]:
         )
     if row.reason_na:
         why = sentence(kit.one_line(row.reason_na, 600))
-        found.append(
-            say("Not applicable: {why}", why=why)
-            if row.state is S.NOT_APPLICABLE
-            else say("No further report: {why}", why=why)
-        )
+        over = later("No further report: {why}")
+        ruled_out = later("Not applicable: {why}")
+        found.append(say(ruled_out if row.state is S.NOT_APPLICABLE else over, why=why))
     return found
 
 
