@@ -25,7 +25,7 @@ def follow(turn: Turn, incident: Incident, register: Register, row: Any, verb: s
     turn.session.flush()
     each_later.catch_up(turn, incident, register, [row])
     _do(turn, incident, register, row, verb)
-    appear(turn, incident, register, [row])
+    _appear(turn, incident, register, [row])
 
 
 def _do(turn: Turn, incident: Incident, register: Register, row: Any, verb: str) -> None:
@@ -66,6 +66,10 @@ def appear(turn: Turn, incident: Incident, register: Register, rows: Iterable[An
     """Open the tasks of rows that match now, and close those of rows that no longer do."""
     changed = list(rows)
     each_later.catch_up(turn, incident, register, changed)
+    _appear(turn, incident, register, changed)
+
+
+def _appear(turn: Turn, incident: Incident, register: Register, changed: list[Any]) -> None:
     runs = turn.session.exec(
         select(PlaybookRun).where(
             PlaybookRun.incident_id == incident.id, PlaybookRun.state == RunState.RUNNING
