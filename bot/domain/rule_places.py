@@ -23,7 +23,10 @@ class Place:
 PLACES: Mapping[int, Place] = MappingProxyType(
     {
         1: Place(
-            ("bot.domain.servers:evidence_is_safe", "bot.domain.servers:is_released_in_writing"),
+            (
+                "bot.domain.server_guards:evidence_is_safe",
+                "bot.domain.server_guards:is_released_in_writing",
+            ),
             (
                 "slack/test_servers.py::test_evidence_is_not_wiped_and_the_refusal_names_new_hardware",
                 "slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",
@@ -31,14 +34,14 @@ PLACES: Mapping[int, Place] = MappingProxyType(
             ),
         ),
         2: Place(
-            ("bot.domain.servers:is_acquired",),
+            ("bot.domain.server_guards:is_acquired",),
             ("slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",),
         ),
         3: Place(
             (
-                "bot.domain.servers:may_be_connected",
+                "bot.domain.server_guards:may_be_connected",
                 "bot.domain.server_entry:check_said",
-                "bot.domain.servers:is_verified_by_another",
+                "bot.domain.server_guards:is_verified_by_another",
             ),
             (
                 "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
@@ -46,18 +49,18 @@ PLACES: Mapping[int, Place] = MappingProxyType(
             ),
         ),
         4: Place(
-            ("bot.domain.servers:is_verified_by_another",),
+            ("bot.domain.server_guards:is_verified_by_another",),
             (
                 "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
             ),
         ),
         5: Place(
-            ("bot.domain.servers:triage_is_recorded",),
+            ("bot.domain.server_guards:triage_is_recorded",),
             ("slack/test_servers.py::test_a_false_alarm_goes_back_with_its_triage_result",),
         ),
         6: Place(
             (
-                "bot.domain.servers:clinical_engineering_agrees",
+                "bot.domain.server_guards:clinical_engineering_agrees",
                 "bot.domain.server_entry:check_said",
                 "bot.operations.servers:perform",
             ),
@@ -68,7 +71,7 @@ PLACES: Mapping[int, Place] = MappingProxyType(
         ),
         7: Place(
             (
-                "bot.domain.servers:easing_is_grounded",
+                "bot.domain.server_guards:easing_is_grounded",
                 "bot.domain.server_entry:check_said",
                 "bot.domain.server_entry:check_new",
                 "bot.operations.servers:perform",
@@ -126,7 +129,10 @@ PLACES: Mapping[int, Place] = MappingProxyType(
             ("slack/test_waivers.py::test_a_custodian_does_not_sign_for_exhibits_of_their_own",),
         ),
         16: Place(
-            ("bot.domain.restores:dependencies_are_cleared", "bot.domain.restores:may_go_pilot"),
+            (
+                "bot.domain.restore_guards:dependencies_are_cleared",
+                "bot.domain.restore_guards:may_go_pilot",
+            ),
             (
                 "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
                 "slack/test_restores.py::test_a_pilot_too_early_is_answered_with_every_reason",
@@ -134,11 +140,11 @@ PLACES: Mapping[int, Place] = MappingProxyType(
             ),
         ),
         17: Place(
-            ("bot.domain.restores:backup_is_clean",),
+            ("bot.domain.restore_guards:backup_is_clean",),
             ("slack/test_restores.py::test_a_backup_is_older_than_the_attacker_scanned_and_tried",),
         ),
         18: Place(
-            ("bot.domain.restores:integrity_is_shown",),
+            ("bot.domain.restore_guards:integrity_is_shown",),
             (
                 "slack/test_restores.py::test_integrity_takes_three_proofs_and_a_failing_check_blocks",
             ),
