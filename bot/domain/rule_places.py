@@ -10,14 +10,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`enforced` are `module:name`; `tests` are `path::name` below `tests/`.
-
-    `missing` says what of the sentence nobody wrote yet.
-    """
+    """`enforced` are `module:name`; `tests` are `path::name` below `tests/`."""
 
     enforced: tuple[str, ...]
     tests: tuple[str, ...]
-    missing: str = ""
 
 
 PLACES: Mapping[int, Place] = MappingProxyType(
