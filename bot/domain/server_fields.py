@@ -179,7 +179,7 @@ def read(given: Mapping[str, str]) -> dict[str, Any]:
             found[spelling.column] = spelling.read(typed)
         except Mistyped as error:
             raise Mistyped(
-                f"`{spelling.column}`: {error.message}.",
+                say("`{column}`: {why}.", column=spelling.column, why=error.message),
                 next_step=say("Put it right, or leave the field out."),
             ) from error
     return found

@@ -48,7 +48,9 @@ def fact(ask: Ask) -> Answer:
         ask, lambda: views.entered(row, before, ask.user_id, page, ask.incident.ref, open_=open_)
     )
     return answered(
-        paragraph(f"Entered: {views.line(row, before, page)}", status_button(ask.incident))
+        paragraph(
+            say("Entered: {fact}", fact=views.line(row, before, page)), status_button(ask.incident)
+        )
     )
 
 
