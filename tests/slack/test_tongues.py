@@ -16,13 +16,14 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.domain.models import Inbox, Post, Setting
 from bot.domain.words import Language
 from bot.slack.renderers import renderers
+from tests.hindi import DEVANAGARI, english
 from tests.limits import problems
 from tests.slack import replay_return as later
 from tests.slack.counter import ASHA, RAVI, Counter, Json, until
 from tests.slack.replaying import RESPONDERS, Story, hospital
+from tests.slack.test_noting import HERE, begun
 from tests.slack.test_replay import CHAPTERS
 
-DEVANAGARI = re.compile("[\u0900-\u097f]")
 # Answers are kept for a second delivery, in the asker's language as they were given.
 ANSWERS = frozenset({"inbox"})
 
@@ -145,6 +146,96 @@ async def test_a_hospital_of_hindi_words_is_told_the_story_by_people_who_read_en
             if DEVANAGARI.search(each)] == []  # fmt: skip
     boards = [each for each in posts(counter, to="channel") if each.kind == "board"]
     assert boards
+
+
+# Working an incident from its first task to its end: who types what in its channel.
+WORK = (
+    (ASHA, f"/incident role security-lead <@{RAVI}>"),
+    (ASHA, "/incident sev 2 wards went dark"), (ASHA, "/task add cables due 2h"),
+    (RAVI, "/task claim #5"), (RAVI, "/task start #5"), (RAVI, "/task block #5 no key"),
+    (RAVI, "/task unblock #5"), (RAVI, "/task due #5 3h"), (RAVI, "/task note #5 no key yet"),
+    (RAVI, "/task done #5 cables fine"), (ASHA, "/task reopen #5 no key"),
+    (RAVI, f"/task assign #5 <@{ASHA}>"), (ASHA, "/task skip #5 no key"),
+    (RAVI, "/task claim 1 2"), (ASHA, "/task"), (ASHA, "/task list open"), (RAVI, "/task mine"),
+    (ASHA, "/incident update wards went dark next 45m"), (ASHA, "/incident snooze 2h no key"),
+    (ASHA, "/incident fact servers.hit 5/100 reported source logs"),
+    (ASHA, "/incident eta OPD 5 dec 09:00 because logs"), (ASHA, "/incident note wards went dark"),
+    (ASHA, "/incident summary every 2h"), (ASHA, "/incident status"), (ASHA, "/incident timeline"),
+    (ASHA, "/incident roles"), (ASHA, "/server add db-01 kind=virtual"),
+    (ASHA, "/server suspect SRV-001 logs"), (ASHA, "/server list"), (ASHA, "/server show SRV-001"),
+    (ASHA, '/dept add lab name="Lab"'), (ASHA, "/dept manual lab"), (ASHA, "/dept show lab"),
+    (ASHA, "/restore add LIS tier=1"), (ASHA, "/restore show LIS"), (ASHA, "/restore list"),
+    (ASHA, "/waiver ask 1 SRV-001 life_safety no key"), (ASHA, "/waiver list"),
+    (ASHA, f"/incident handover <@{RAVI}> wards went dark"), (RAVI, "/incident ack"),
+    (RAVI, "/incident"), (RAVI, "/playbook list"),
+)  # fmt: skip
+TYPED = ("e-Hospital encrypted", "wards went dark", "cables fine", "cables", "no key yet", "no key",
+         "servers.hit", "logs", "db-01", "Lab", "OPD", "LIS")  # fmt: skip
+# Roles are named by their slugs, and the house's playbook is written in English.
+KEPT = ("(CISO)", "security-lead", "incident-commander", "deputy-ic", "scribe", "evidence-custodian",
+        "it-lead", "network-lead", "Open the log", "Cut the edge", "Seal it", "Tell the neighbours",
+        "small/cut", "Small playbook", "life_safety")  # fmt: skip
+
+
+async def worked(counter: Counter) -> list[str]:
+    """Work an incident in its channel; return the answers."""
+    await begun(counter)
+    answers = []
+    for who, line in WORK:
+        shown = await counter.types(line, by=who, channel=HERE)
+        assert problems({k: v for k, v in shown.items() if k in {"text", "blocks"}}) == []
+        answers.append(str(shown["text"]))
+    return answers
+
+
+async def test_work_is_answered_in_hindi_and_told_in_english(counter: Counter) -> None:
+    reads(counter, frozenset({ASHA, RAVI}), "hi")
+    answers = await worked(counter)
+    left = [(line, words) for (_, line), text in zip(WORK, answers, strict=True)
+            if line != "/incident timeline" and (words := english(text, *TYPED, *KEPT))]  # fmt: skip
+    assert left == [], "the timeline alone shows what was written down, in English"
+    assert [text for text in answers if not DEVANAGARI.search(text)] == []
+    told = [each.payload for each in posts(counter, to="channel")]
+    assert len(told) > 40
+    assert [each for each in told if DEVANAGARI.search(each)] == []
+    (brief,) = [each for each in posts(counter, to="person") if each.key.startswith("brief:")]
+    assert DEVANAGARI.search(brief.payload), "Ravi reads Hindi"
+    assert [
+        row for found in rows(counter).values() for row in found if DEVANAGARI.search(row)
+    ] == []
+
+
+async def test_work_is_answered_in_english_and_told_in_hindi(counter: Counter) -> None:
+    counter.runtime.house = replace(counter.runtime.house, language=Language.HINDI)
+    reads(counter, frozenset({ASHA, RAVI}), "en")
+    answers = await worked(counter)
+    assert [text for text in answers if DEVANAGARI.search(text)] == []
+    assert [text for text in answers if text.startswith("*Not")] == [], "all of it was done"
+    told = [json.loads(each.payload).get("text", "") for each in posts(counter, to="channel")]
+    said = [text for text in told if text]
+    assert len(said) > 30
+    assert [(text, words) for text in said if (words := english(text, *TYPED, *KEPT))] == []
+    (brief,) = [each for each in posts(counter, to="person") if each.key.startswith("brief:")]
+    assert not DEVANAGARI.search(brief.payload), "Ravi reads English"
+    assert [
+        row for found in rows(counter).values() for row in found if DEVANAGARI.search(row)
+    ] == []
+
+
+async def test_a_window_opens_in_the_language_of_whoever_pressed(counter: Counter) -> None:
+    reads(counter, frozenset({ASHA}), "hi")
+    await begun(counter)
+    ref = "INC-2022-001"
+    window = await counter.presses("task.block", f"{ref} #1", by=ASHA)
+    assert window["title"]["text"] == "टास्क #1 अटका"
+    window = await counter.presses("task.block", f"{ref} #1", by=RAVI)
+    assert window["title"]["text"] == "Block task #1"
+    window = await counter.presses("incident.declare", "", by=ASHA)
+    assert window["submit"]["text"] == "घोषित करें"
+    # What is chosen and sent are values, whatever the labels say.
+    done = await counter.submits(window, {"title": "cables", "severity": "2", "kind": "other"})
+    assert "INC-2022-002" in json.dumps(done, ensure_ascii=False)
+    assert DEVANAGARI.search(json.dumps(done, ensure_ascii=False))
 
 
 def mention(text: str, by: str) -> Json:

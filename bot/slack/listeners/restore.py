@@ -32,7 +32,7 @@ STAGES = (*LADDER[1:], "rolled_back")
 
 
 def _more(ask: Ask, row: System) -> Sequence[str]:
-    told = [say("*Next gate:* {gate}", gate=segments.next_gate(ask.turn.session, row))]
+    told = [say("*Next gate:* {gate}", gate=say(segments.next_gate(ask.turn.session, row)))]
     matter = operations.matter(row)
     signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
     if signed:
@@ -60,7 +60,7 @@ def list_(ask: Ask) -> Answer:
     told = " → ".join(f"{kit.one_line(row.name, 40)} ({FACE.state(row)})" for row in path)
     above = ""
     if path:
-        gate = segments.next_gate(ask.turn.session, path[0])
+        gate = say(segments.next_gate(ask.turn.session, path[0]))
         above = say("*Critical path:* {path}", path=told) + "\n"
         above += say("*Next gate:* {gate}", gate=f"{kit.escape(path[0].name)}: {gate}")
     return registers.list_rows(ask, COUNTER, _wanted, above)

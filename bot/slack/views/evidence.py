@@ -132,7 +132,15 @@ def _transfer_details(row: Transfer, page: Page) -> Sequence[str]:
     return told
 
 
+def _transfer_titled(row: Transfer) -> str:
+    return say("to {who}", who=row.to_name or row.to_user)
+
+
 TRANSFER_FACE = Face(
-    register=TRANSFER, plural=later("transfers"), facts=_transfer_facts, details=_transfer_details,
+    register=TRANSFER,
+    titled=_transfer_titled,
+    plural=later("transfers"),
+    facts=_transfer_facts,
+    details=_transfer_details,
     labels={"receive": later("Receive"), "send": later("Send"), "cancel": later("Cancel")},
-)  # fmt: skip
+)

@@ -20,7 +20,8 @@ class Face:
     """How the rows of one register look.
 
     `facts` are short and stand in lists; `details` are lines of the card; `labels` name the verbs
-    that get a button. What a row says is mrkdwn: each register escapes what people typed.
+    that get a button; `titled` is what a row is called where that is a word of ours and not what
+    somebody typed. What a row says is mrkdwn: each register escapes what people typed.
     """
 
     register: Register
@@ -28,10 +29,12 @@ class Face:
     facts: Callable[[Any, Page], Sequence[str]]
     details: Callable[[Any, Page], Sequence[str]]
     labels: Mapping[str, str] = field(default_factory=dict)
+    titled: Callable[[Any], str] | None = None
 
     def named(self, row: Any) -> str:
         """Return the row as it is spoken of: `*SRV-017* lis-db-01`."""
-        return f"*{self.register.name(row)}* {kit.one_line(self.register.title(row), 100)}"
+        title = self.titled(row) if self.titled else self.register.title(row)
+        return f"*{self.register.name(row)}* {kit.one_line(title, 100)}"
 
     def value(self, ref: str, row: Any) -> str:
         """Return what a button of the row carries."""

@@ -20,7 +20,7 @@ def _facts(row: Waiver, page: Page) -> Sequence[str]:
 
 def _details(row: Waiver, page: Page) -> Sequence[str]:
     told = [
-        say("*Rule {rule}:* {text}", rule=row.rule, text=RULES[int(row.rule)]),
+        say("*Rule {rule}:* {text}", rule=row.rule, text=say(RULES[int(row.rule)])),
         say("*Subject:* {subject}", subject=kit.one_line(row.subject, 100)),
         say(
             "*Why ({ground}):* {reason}",
@@ -37,8 +37,12 @@ def _details(row: Waiver, page: Page) -> Sequence[str]:
     return told
 
 
+def _titled(row: Waiver) -> str:
+    return say("rule {rule} for {subject}", rule=row.rule, subject=row.subject)
+
+
 FACE = Face(
-    register=WAIVER, plural=later("waivers"), facts=_facts, details=_details,
+    register=WAIVER, titled=_titled, plural=later("waivers"), facts=_facts, details=_details,
     labels={"approve": later("Approve"), "refuse": later("Refuse"), "revoke": later("Revoke")},
 )  # fmt: skip
 
