@@ -7,7 +7,7 @@ from bot.domain.models import Incident
 from bot.domain.people import Standing, check_command
 from bot.domain.reasons import reason_given
 from bot.domain.stages import SAID, check_open, check_step, needs_reason
-from bot.domain.words import SEVERITY_MEANING, Kind, Stage, TaskStatus
+from bot.domain.words import SEVERITY_MEANING, Kind, Stage
 from bot.errors import Refused
 from bot.language.catalogue import say
 from bot.operations import (
@@ -189,6 +189,10 @@ def move_stage(turn: Turn, incident: Incident, stage: Stage, *, reason: str = ""
         )
     if stage is Stage.ACTIVE:
         _check_commanded(turn, incident)
+    if stage in {Stage.CONTAINED, Stage.CLOSED}:
+        # Both ask what is done, and what is not open yet cannot be.
+        closing = stage is Stage.CLOSED
+        each_later.check_none(turn, incident, say("closing") if closing else say("this step"))
     if stage is Stage.CLOSED:
         _check_nothing_critical(turn, incident)
         deadlines.check_nothing_owed(turn, incident)
@@ -228,18 +232,10 @@ def _check_commanded(turn: Turn, incident: Incident) -> None:
 
 def _check_nothing_critical(turn: Turn, incident: Incident) -> None:
     """Raise Refused while a critical task is open or a proof waits (rule 24)."""
-    each_later.check_none(turn, incident, say("closing"))
-    wanted = task_queries.TaskFilter(state="open")
-    page = task_queries.listed(turn.session, incident.row, wanted, now=turn.now, limit=2000)
-    # What recurs is never finished: it ends with the incident.
-    left = [
-        each
-        for each in page.tasks
-        if each.status is TaskStatus.PROOF_REVIEW or (each.critical and not each.every)
-    ]
+    left = task_queries.unclosable(turn.session, incident.row)
     if not left:
         return
-    named = ", ".join(f"#{each.number}" for each in left[:MOST_NAMED])
+    named = ", ".join(f"#{number}" for number in left[:MOST_NAMED])
     if len(left) > MOST_NAMED:
         named = say("{names} and {left} more", names=named, left=len(left) - MOST_NAMED)
     raise Refused(

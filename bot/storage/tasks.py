@@ -171,6 +171,22 @@ def listed(
     return Page(tuple(rows), total, offset)
 
 
+def unclosable(session: Session, incident_id: int) -> list[int]:
+    """Return the numbers of the open tasks that are critical, or whose proof nobody signed.
+
+    What recurs is never finished: it ends with the incident.
+    """
+    wanted = sa.select(col(Task.number)).where(
+        col(Task.incident_id) == incident_id,
+        ~_FINISHED,
+        sa.or_(
+            col(Task.status) == TaskStatus.PROOF_REVIEW,
+            sa.and_(col(Task.critical), col(Task.every).is_(None)),
+        ),
+    )
+    return list(session.execute(wanted.order_by(col(Task.number))).scalars())
+
+
 def waits_for(session: Session, task: Task) -> list[Task]:
     """Return the unfinished tasks that *task* comes after."""
     return list(session.exec(_WAITS_FOR, params=_place(task)))

@@ -17,6 +17,7 @@ from bot.schedule.beat import Beat
 from bot.schedule.importing import importing
 from bot.schedule.quarantine import Quarantine
 from bot.storage import estate, timeline
+from bot.storage import tasks as task_queries
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.factories import Desk, fresh, make_house
@@ -198,6 +199,8 @@ def test_what_would_overtake_it_waits_with_a_word(desk: Desk, tmp_path: Path) ->
             playbooks.run(_in(turn, newer), fresh(turn, incident), "wide")
         assert "Try again in a minute" in refused.value.next_step
         here = fresh(turn, incident)
+        with pytest.raises(Refused, match=r"so this step must wait"):
+            incidents.move_stage(turn, here, Stage.CONTAINED)
         here.stage = Stage.REVIEW
         with pytest.raises(Refused, match=r"so closing must wait"):
             incidents.close(turn, here, reason="all is well")
@@ -207,6 +210,22 @@ def test_what_would_overtake_it_waits_with_a_word(desk: Desk, tmp_path: Path) ->
     all_opened(desk)
     desk(ANA, lambda turn: playbooks.run(_in(turn, newer), fresh(turn, incident), "wide"))
     assert "more" in desk.database.read_now(shape)
+
+
+def test_a_critical_task_behind_thousands_keeps_the_incident_open(desk: Desk) -> None:
+    def story(turn: Turn) -> None:
+        incident = incidents.declare(turn, title="Wide", severity=3, kind=Kind.OTHER)
+        row = {"incident_id": incident.row, "status": "todo", "created_at": turn.now,
+               "created_by": ANA, "title": "x", "proof_round": 0}  # fmt: skip
+        rows = [
+            {**row, "number": n, "position": n, "critical": n == 2_100} for n in range(1, 2_101)
+        ]
+        task_queries.add_all(turn.session, rows)
+        incident.stage = Stage.REVIEW
+        with pytest.raises(Refused, match=r"1 critical or unapproved tasks are open \(#2100\)"):
+            incidents.close(turn, incident, reason="all is well")
+
+    desk(ANA, story)
 
 
 def _in(turn: Turn, house: House) -> Turn:
