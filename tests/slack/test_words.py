@@ -114,6 +114,16 @@ async def test_an_answer_is_the_asker_s_and_the_channel_s_is_the_house_s(
     assert [row for row in hindi.query(kept) if DEVANAGARI.search(row)] == []
 
 
+async def test_a_waiver_is_shown_with_its_rule_in_the_asker_s_language(hindi: Counter) -> None:
+    line = "/waiver ask 1 SRV-001 life_safety why"
+    told = (await hindi.types(line, by=ASHA))["text"]
+    assert "*WVR-001* SRV-001 के लिए नियम 1" in told
+    assert "*नियम 1:* जिस उपकरण का साक्ष्य चाहिए" in told
+    told = (await hindi.types("/waiver show WVR-001", by=RAVI))["text"]
+    assert "*WVR-001* rule 1 for SRV-001" in told
+    assert "*Rule 1:* An asset whose evidence is wanted" in told
+
+
 async def test_the_corrected_line_is_offered_in_hindi_and_sent_as_it_was_meant(
     hindi: Counter,
 ) -> None:

@@ -29,7 +29,7 @@ def _more(ask: Ask, row: Exhibit) -> Sequence[str]:
     name = EXHIBIT.name(row)
     chain = [
         f"{TRANSFER.name(each)} {say(TRANSFER.machine.word(each.state))} "
-        f"({kit.one_line(each.label, 60)})"
+        f"({kit.one_line(TRANSFER_FACE.called(each), 60)})"
         for each in custody.of_exhibit(ask.turn.session, row)
     ]
     return [

@@ -33,8 +33,11 @@ class Face:
 
     def named(self, row: Any) -> str:
         """Return the row as it is spoken of: `*SRV-017* lis-db-01`."""
-        title = self.titled(row) if self.titled else self.register.title(row)
-        return f"*{self.register.name(row)}* {kit.one_line(title, 100)}"
+        return f"*{self.register.name(row)}* {kit.one_line(self.called(row), 100)}"
+
+    def called(self, row: Any) -> str:
+        """Return what people know the row by, in the language that is spoken."""
+        return self.titled(row) if self.titled else self.register.title(row)
 
     def value(self, ref: str, row: Any) -> str:
         """Return what a button of the row carries."""
