@@ -117,7 +117,7 @@ async def test_an_answer_is_the_asker_s_and_the_channel_s_is_the_house_s(
 async def test_a_waiver_is_shown_with_its_rule_in_the_asker_s_language(hindi: Counter) -> None:
     line = "/waiver ask 1 SRV-001 life_safety why"
     told = (await hindi.types(line, by=ASHA))["text"]
-    assert "*WVR-001* SRV-001 के लिए नियम 1" in told
+    assert "*WVR-001* नियम 1, SRV-001 के लिए" in told
     assert "*नियम 1:* जिस उपकरण का साक्ष्य चाहिए" in told
     told = (await hindi.types("/waiver show WVR-001", by=RAVI))["text"]
     assert "*WVR-001* rule 1 for SRV-001" in told
