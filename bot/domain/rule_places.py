@@ -1,300 +1,298 @@
-"""Where each invariant is enforced, and which tests show a refusal and the allowed neighbour.
-
-The sentences are `rulebook`; `docs/rules.md` is made from both.
-"""
+"""Where each invariant of `rulebook` is enforced; tests of a refusal and the allowed neighbour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """`enforced` are `module:name`; `tests` are `path::name` below `tests/`."""
 
     enforced: tuple[str, ...]
     tests: tuple[str, ...]
 
 
-PLACES: Mapping[int, Place] = MappingProxyType(
-    {
-        1: Place(
-            (
-                "bot.domain.server_guards:evidence_is_safe",
-                "bot.domain.server_guards:is_released_in_writing",
-            ),
-            (
-                "slack/test_servers.py::test_evidence_is_not_wiped_and_the_refusal_names_new_hardware",
-                "slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",
-                "slack/test_servers.py::test_a_waiver_releases_what_is_held",
-            ),
+PLACES: Mapping[int, Place] = {
+    1: Place(
+        (
+            "bot.domain.server_guards:evidence_is_safe",
+            "bot.domain.server_guards:is_released_in_writing",
         ),
-        2: Place(
-            ("bot.domain.server_guards:is_acquired",),
-            ("slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",),
+        (
+            "slack/test_servers.py::test_evidence_is_not_wiped_and_the_refusal_names_new_hardware",
+            "slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",
+            "slack/test_servers.py::test_a_waiver_releases_what_is_held",
         ),
-        3: Place(
-            (
-                "bot.domain.server_guards:may_be_connected",
-                "bot.domain.server_entry:check_said",
-                "bot.domain.server_guards:is_verified_by_another",
-            ),
-            (
-                "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
-                "slack/test_server_import.py::test_what_is_isolated_is_not_connected_by_a_list_or_a_note",
-            ),
+    ),
+    2: Place(
+        ("bot.domain.server_guards:is_acquired",),
+        ("slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",),
+    ),
+    3: Place(
+        (
+            "bot.domain.server_guards:may_be_connected",
+            "bot.domain.server_entry:check_said",
+            "bot.domain.server_guards:is_verified_by_another",
         ),
-        4: Place(
-            ("bot.domain.server_guards:is_verified_by_another",),
-            (
-                "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
-            ),
+        (
+            "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
+            "slack/test_server_import.py::test_what_is_isolated_is_not_connected_by_a_list_or_a_note",
         ),
-        5: Place(
-            ("bot.domain.server_guards:triage_is_recorded",),
-            ("slack/test_servers.py::test_a_false_alarm_goes_back_with_its_triage_result",),
+    ),
+    4: Place(
+        ("bot.domain.server_guards:is_verified_by_another",),
+        (
+            "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
         ),
-        6: Place(
-            (
-                "bot.domain.server_guards:clinical_engineering_agrees",
-                "bot.domain.server_entry:check_said",
-                "bot.operations.servers:perform",
-            ),
-            (
-                "slack/test_servers.py::test_what_supports_life_is_isolated_by_clinical_engineering_alone",
-                "slack/test_server_import.py::test_what_a_list_may_not_ease_is_refused_whole",
-            ),
+    ),
+    5: Place(
+        ("bot.domain.server_guards:triage_is_recorded",),
+        (
+            "slack/test_servers.py::test_a_false_alarm_goes_back_with_its_triage_result",
+            "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
         ),
-        7: Place(
-            (
-                "bot.domain.server_guards:easing_is_grounded",
-                "bot.domain.server_entry:check_said",
-                "bot.domain.server_entry:check_new",
-                "bot.operations.servers:perform",
-            ),
-            (
-                "slack/test_servers.py::test_easing_a_verdict_takes_the_forensics_lead_and_a_reason",
-                "slack/test_servers.py::test_what_is_bad_and_isolated_is_held_by_itself",
-                "slack/test_server_import.py::test_what_a_list_may_not_ease_is_refused_whole",
-            ),
+    ),
+    6: Place(
+        (
+            "bot.domain.server_guards:clinical_engineering_agrees",
+            "bot.domain.server_entry:check_said",
+            "bot.operations.servers:perform",
         ),
-        8: Place(
-            ("bot.operations.evidence:add", "bot.storage.guards:TRIGGERS"),
-            (
-                "slack/test_evidence.py::test_numbers_are_never_used_again_and_a_correction_points_back",
-                "unit/storage/test_exhibits.py::test_an_exhibit_is_never_deleted",
-            ),
+        (
+            "slack/test_servers.py::test_what_supports_life_is_isolated_by_clinical_engineering_alone",
+            "unit/domain/test_server_guards.py::test_who_isolates_what_supports_life",
+            "slack/test_server_import.py::test_what_a_list_may_not_ease_is_refused_whole",
         ),
-        9: Place(
-            ("bot.domain.evidence:is_hashed_well", "bot.domain.evidence:digest"),
-            ("slack/test_evidence.py::test_two_digests_a_tool_and_the_same_source",),
+    ),
+    7: Place(
+        (
+            "bot.domain.server_guards:easing_is_grounded",
+            "bot.domain.server_entry:check_said",
+            "bot.domain.server_entry:check_new",
+            "bot.operations.servers:perform",
         ),
-        10: Place(
-            ("bot.domain.evidence:is_sealed_well",),
-            ("slack/test_evidence.py::test_a_seal_is_used_once_before_two_witnesses_with_a_photo",),
+        (
+            "slack/test_servers.py::test_easing_a_verdict_takes_the_forensics_lead_and_a_reason",
+            "slack/test_servers.py::test_what_is_bad_and_isolated_is_held_by_itself",
+            "slack/test_server_import.py::test_what_a_list_may_not_ease_is_refused_whole",
         ),
-        11: Place(
-            ("bot.domain.custody:check_offer", "bot.domain.custody:is_the_receiver"),
-            ("slack/test_evidence.py::test_only_the_custodian_offers_once_and_to_somebody_else",),
+    ),
+    8: Place(
+        ("bot.operations.evidence:add", "bot.storage.guards:TRIGGERS"),
+        (
+            "slack/test_evidence.py::test_numbers_are_never_used_again_and_a_correction_points_back",
+            "unit/storage/test_exhibits.py::test_an_exhibit_is_never_deleted",
         ),
-        12: Place(
-            (
-                "bot.domain.custody:reads_every_seal",
-                "bot.domain.custody:mismatches",
-                "bot.domain.evidence:is_unbroken",
-            ),
-            (
-                "slack/test_evidence.py::test_what_is_received_is_compared_and_a_difference_is_a_dispute",
-                "slack/test_evidence.py::test_what_is_broken_neither_travels_nor_is_released",
-            ),
+    ),
+    9: Place(
+        ("bot.domain.evidence:is_hashed_well", "bot.domain.evidence:digest"),
+        ("slack/test_evidence.py::test_two_digests_a_tool_and_the_same_source",),
+    ),
+    10: Place(
+        ("bot.domain.evidence:is_sealed_well",),
+        ("slack/test_evidence.py::test_a_seal_is_used_once_before_two_witnesses_with_a_photo",),
+    ),
+    11: Place(
+        ("bot.domain.custody:check_offer", "bot.domain.custody:is_the_receiver"),
+        ("slack/test_evidence.py::test_only_the_custodian_offers_once_and_to_somebody_else",),
+    ),
+    12: Place(
+        (
+            "bot.domain.custody:reads_every_seal",
+            "bot.domain.custody:mismatches",
+            "bot.domain.evidence:is_unbroken",
         ),
-        13: Place(
-            ("bot.domain.custody:is_the_receiver",),
-            (
-                "slack/test_evidence.py::test_a_receiver_from_outside_signs_on_paper_before_a_second_witness",
-            ),
+        (
+            "slack/test_evidence.py::test_what_is_received_is_compared_and_a_difference_is_a_dispute",
+            "slack/test_evidence.py::test_what_is_broken_neither_travels_nor_is_released",
         ),
-        14: Place(
-            ("bot.domain.evidence:is_working_copy",),
-            (
-                "slack/test_evidence.py::test_working_copies_are_examined_and_originals_by_order_alone",
-            ),
+    ),
+    13: Place(
+        ("bot.domain.custody:is_the_receiver",),
+        (
+            "slack/test_evidence.py::test_a_receiver_from_outside_signs_on_paper_before_a_second_witness",
         ),
-        15: Place(
-            ("bot.domain.waivers:is_not_custodian",),
-            ("slack/test_waivers.py::test_a_custodian_does_not_sign_for_exhibits_of_their_own",),
+    ),
+    14: Place(
+        ("bot.domain.evidence:is_working_copy",),
+        ("slack/test_evidence.py::test_working_copies_are_examined_and_originals_by_order_alone",),
+    ),
+    15: Place(
+        ("bot.domain.waivers:is_not_custodian",),
+        ("slack/test_waivers.py::test_a_custodian_does_not_sign_for_exhibits_of_their_own",),
+    ),
+    16: Place(
+        (
+            "bot.domain.restore_guards:dependencies_are_cleared",
+            "bot.domain.restore_guards:may_go_pilot",
         ),
-        16: Place(
-            (
-                "bot.domain.restore_guards:dependencies_are_cleared",
-                "bot.domain.restore_guards:may_go_pilot",
-            ),
-            (
-                "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
-                "slack/test_restores.py::test_a_pilot_too_early_is_answered_with_every_reason",
-                "slack/test_restores.py::test_from_cleared_to_live_with_a_day_of_pilot",
-            ),
+        (
+            "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
+            "slack/test_restores.py::test_a_pilot_too_early_is_answered_with_every_reason",
+            "slack/test_restores.py::test_from_cleared_to_live_with_a_day_of_pilot",
         ),
-        17: Place(
-            ("bot.domain.restore_guards:backup_is_clean",),
-            ("slack/test_restores.py::test_a_backup_is_older_than_the_attacker_scanned_and_tried",),
+    ),
+    17: Place(
+        ("bot.domain.restore_guards:backup_is_clean",),
+        ("slack/test_restores.py::test_a_backup_is_older_than_the_attacker_scanned_and_tried",),
+    ),
+    18: Place(
+        ("bot.domain.restore_guards:integrity_is_shown",),
+        ("slack/test_restores.py::test_integrity_takes_three_proofs_and_a_failing_check_blocks",),
+    ),
+    19: Place(
+        (
+            "bot.domain.departments:has_a_system_back",
+            "bot.domain.departments:everything_is_keyed_in",
         ),
-        18: Place(
-            ("bot.domain.restore_guards:integrity_is_shown",),
-            (
-                "slack/test_restores.py::test_integrity_takes_three_proofs_and_a_failing_check_blocks",
-            ),
+        (
+            "slack/test_departments.py::test_hybrid_waits_for_a_system_at_pilot",
+            "slack/test_departments.py::test_normal_waits_for_p1_verified_by_another_and_numbers_merged",
         ),
-        19: Place(
-            (
-                "bot.domain.departments:has_a_system_back",
-                "bot.domain.departments:everything_is_keyed_in",
-            ),
-            (
-                "slack/test_departments.py::test_hybrid_waits_for_a_system_at_pilot",
-                "slack/test_departments.py::test_normal_waits_for_p1_verified_by_another_and_numbers_merged",
-            ),
+    ),
+    20: Place(
+        ("bot.domain.departments:has_diversion",),
+        (
+            "slack/test_departments.py::test_suspending_says_where_patients_go_and_that_neighbours_know",
         ),
-        20: Place(
-            ("bot.domain.departments:has_diversion",),
-            (
-                "slack/test_departments.py::test_suspending_says_where_patients_go_and_that_neighbours_know",
-            ),
+    ),
+    21: Place(
+        ("bot.operations.back_entry:verified",),
+        (
+            "slack/test_departments.py::test_normal_waits_for_p1_verified_by_another_and_numbers_merged",
         ),
-        21: Place(
-            ("bot.operations.back_entry:verified",),
-            (
-                "slack/test_departments.py::test_normal_waits_for_p1_verified_by_another_and_numbers_merged",
-            ),
+    ),
+    22: Place(
+        (
+            "bot.operations.anchors:correct",
+            "bot.operations.incidents:declare",
+            "bot.domain.deadlines:legal_decides",
+            "bot.domain.deadlines:has_reason",
         ),
-        22: Place(
-            (
-                "bot.operations.anchors:correct",
-                "bot.operations.incidents:declare",
-                "bot.domain.deadlines:legal_decides",
-                "bot.domain.deadlines:has_reason",
-            ),
-            (
-                "unit/operations/deadlines/test_anchors.py::test_noticed_earlier_is_free_and_later_is_legals_with_a_reason",
-                "unit/operations/deadlines/test_anchors.py::test_moments_keep_their_order",
-                "unit/operations/deadlines/test_ruling_out.py::test_not_applicable_is_legals_with_a_reason_and_can_be_taken_back",
-            ),
+        (
+            "unit/operations/deadlines/test_anchors.py::test_noticed_earlier_is_free_and_later_is_legals_with_a_reason",
+            "unit/operations/deadlines/test_anchors.py::test_moments_keep_their_order",
+            "unit/operations/deadlines/test_ruling_out.py::test_not_applicable_is_legals_with_a_reason_and_can_be_taken_back",
         ),
-        23: Place(
-            ("bot.domain.deadlines:has_receipt", "bot.domain.deadlines:has_late_reason"),
-            (
-                "unit/operations/deadlines/test_reporting.py::test_met_in_time_with_a_receipt",
-                "unit/operations/deadlines/test_reporting.py::test_met_late_needs_a_reason_that_is_kept",
-                "unit/operations/test_drafts.py::test_the_first_report_to_certin_has_every_field_filled_or_marked",
-            ),
+    ),
+    23: Place(
+        ("bot.domain.deadlines:has_receipt", "bot.domain.deadlines:has_late_reason"),
+        (
+            "unit/operations/deadlines/test_reporting.py::test_met_in_time_with_a_receipt",
+            "unit/operations/deadlines/test_reporting.py::test_met_needs_a_receipt_that_fits",
+            "unit/domain/test_deadlines.py::test_met_needs_a_receipt_and_when_late_a_reason",
+            "unit/operations/deadlines/test_reporting.py::test_met_late_needs_a_reason_that_is_kept",
+            "unit/operations/test_drafts.py::test_the_first_report_to_certin_has_every_field_filled_or_marked",
         ),
-        24: Place(
-            (
-                "bot.domain.ending:check",
-                "bot.operations.incidents:move_stage",
-                "bot.operations.deadlines:check_nothing_owed",
-            ),
-            (
-                "unit/domain/test_ending.py::test_the_response_moves_on_when_nothing_is_missing",
-                "e2e/test_steering.py::test_the_stages_are_walked_and_closing_waits_for_what_is_critical",
-            ),
+    ),
+    24: Place(
+        (
+            "bot.domain.ending:check",
+            "bot.operations.incidents:move_stage",
+            "bot.operations.deadlines:check_nothing_owed",
         ),
-        25: Place(
-            ("bot.domain.ending:check", "bot.operations.gates:check_stage"),
-            (
-                "unit/domain/test_ending.py::test_the_response_moves_on_when_nothing_is_missing",
-                "slack/test_gates.py::test_a_task_behind_a_rule_is_refused_by_number_and_sentence",
-                "slack/test_gates.py::test_a_signed_exception_lets_the_response_move_on",
-            ),
+        (
+            "unit/domain/test_ending.py::test_the_response_moves_on_when_nothing_is_missing",
+            "e2e/test_steering.py::test_the_stages_are_walked_and_closing_waits_for_what_is_critical",
         ),
-        26: Place(
-            (
-                "bot.operations.suspensions:serve",
-                "bot.operations.suspensions:lift",
-                "bot.operations.people:standing_of",
-            ),
-            (
-                "slack/test_suspensions.py::test_in_the_same_minute_everything_is_gone_and_somebody_has_it",
-                "slack/test_suspensions.py::test_the_suspended_do_nothing_until_a_written_order_gives_it_back",
-                "e2e/test_room_users.py::test_a_written_order_logs_out_and_keeps_out_until_it_is_lifted",
-            ),
+    ),
+    25: Place(
+        ("bot.domain.ending:check", "bot.operations.gates:check_stage"),
+        (
+            "unit/domain/test_ending.py::test_the_response_moves_on_when_nothing_is_missing",
+            "slack/test_gates.py::test_a_task_behind_a_rule_is_refused_by_number_and_sentence",
+            "slack/test_gates.py::test_a_signed_exception_lets_the_response_move_on",
         ),
-        27: Place(
-            (
-                "bot.domain.facts:check_public",
-                "bot.domain.facts:is_secret",
-                "bot.slack.dispatch:check_ransom",
-            ),
-            (
-                "slack/test_facts.py::test_what_is_said_of_a_ransom_stays_with_command_and_legal",
-                "slack/test_facts.py::test_a_wallet_is_refused_outside_a_private_incident_and_not_repeated",
-                "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
-            ),
+    ),
+    26: Place(
+        (
+            "bot.operations.suspensions:serve",
+            "bot.operations.suspensions:lift",
+            "bot.operations.people:standing_of",
         ),
-        28: Place(
-            (
-                "bot.domain.facts:check_public",
-                "bot.domain.statements:has_next",
-                "bot.operations.statements:perform",
-            ),
-            (
-                "slack/test_facts.py::test_two_sign_a_public_text_and_a_changed_figure_shows_both",
-                "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
-            ),
+        (
+            "slack/test_suspensions.py::test_in_the_same_minute_everything_is_gone_and_somebody_has_it",
+            "slack/test_suspensions.py::test_the_suspended_do_nothing_until_a_written_order_gives_it_back",
+            "e2e/test_room_users.py::test_a_written_order_logs_out_and_keeps_out_until_it_is_lifted",
         ),
-        29: Place(
-            ("bot.slack.dispatch:check_text", "bot.storage.news:names"),
-            ("slack/test_suspensions.py::test_a_suspended_name_stands_on_no_digest",),
+    ),
+    27: Place(
+        (
+            "bot.domain.facts:check_public",
+            "bot.domain.facts:is_secret",
+            "bot.slack.dispatch:check_ransom",
         ),
-        30: Place(
-            ("bot.domain.signing:seat", "bot.operations.signatures:sign"),
-            (
-                "unit/operations/test_signatures.py::test_two_others_in_two_roles_are_enough",
-                "unit/operations/test_signatures.py::test_a_role_taken_away_voids_the_first",
-            ),
+        (
+            "slack/test_facts.py::test_what_is_said_of_a_ransom_stays_with_command_and_legal",
+            "slack/test_facts.py::test_a_wallet_is_refused_outside_a_private_incident_and_not_repeated",
+            "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
         ),
-        31: Place(
-            ("bot.domain.returns:is_silent", "bot.slack.views.kept_sections:departments"),
-            (
-                "slack/test_departments.py::test_a_department_reports_counts_and_its_silence_is_said",
-                "slack/test_network.py::test_the_digest_tells_machines_departments_ladder_and_evidence",
-            ),
+    ),
+    28: Place(
+        (
+            "bot.domain.facts:check_public",
+            "bot.domain.statements:has_next",
+            "bot.operations.statements:perform",
         ),
-        32: Place(
-            (
-                "bot.export.verify:in_file",
-                "bot.operations.incidents:note",
-                "bot.operations.paper_log:enter",
-                "bot.paper.ward_pack:document",
-                "bot.storage.posts:enqueue",
-            ),
-            (
-                "cli/test_print.py::test_a_ward_pack_knows_the_hospital_and_needs_no_database",
-                "cli/test_timeline.py::test_a_paper_log_is_tried_then_entered_with_both_times",
-                "cli/test_evidence.py::test_a_sound_chain_is_confirmed_everywhere",
-                "unit/export/test_document.py::test_an_export_verifies_offline_and_a_forged_one_does_not",
-                "e2e/test_steering.py::test_the_export_holds_it_all_and_a_forged_one_is_refused",
-                "outbox/test_trouble.py::test_two_hours_without_slack_lose_nothing_and_alarms_come_first",
-            ),
+        (
+            "slack/test_facts.py::test_two_sign_a_public_text_and_a_changed_figure_shows_both",
+            "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
         ),
-        33: Place(
-            ("bot.slack.listeners.registers:verb",),
-            (
-                "slack/test_servers.py::test_what_supports_life_is_isolated_by_clinical_engineering_alone",
-                "slack/test_registers.py::test_many_rows_at_once_list_what_was_refused",
-            ),
+    ),
+    29: Place(
+        ("bot.slack.dispatch:check_text", "bot.storage.news:names"),
+        (
+            "slack/test_commands.py::test_patient_data_is_neither_kept_nor_repeated",
+            "slack/test_suspensions.py::test_a_suspended_name_stands_on_no_digest",
         ),
-        34: Place(
-            (
-                "bot.domain.reminders:ladder",
-                "bot.domain.reminders:notice_due",
-                "bot.domain.counting:wind",
-            ),
-            (
-                "schedule/test_reminding.py::test_a_critical_task_goes_up_in_half_an_hour",
-                "schedule/test_task_clocks.py::test_quiet_hours",
-                "schedule/deadlines/test_silence.py::test_quiet_hours_never_hold_back_a_hard_clock",
-            ),
+    ),
+    30: Place(
+        ("bot.domain.signing:seat", "bot.operations.signatures:sign"),
+        (
+            "unit/operations/test_signatures.py::test_two_others_in_two_roles_are_enough",
+            "unit/operations/test_signatures.py::test_a_role_taken_away_voids_the_first",
         ),
-    }
-)
+    ),
+    31: Place(
+        ("bot.domain.returns:is_silent", "bot.slack.views.kept_sections:departments"),
+        (
+            "slack/test_departments.py::test_a_department_reports_counts_and_its_silence_is_said",
+            "slack/test_network.py::test_the_digest_tells_machines_departments_ladder_and_evidence",
+        ),
+    ),
+    32: Place(
+        (
+            "bot.export.verify:in_file",
+            "bot.operations.incidents:note",
+            "bot.operations.paper_log:enter",
+            "bot.paper.ward_pack:document",
+            "bot.storage.posts:enqueue",
+        ),
+        (
+            "cli/test_print.py::test_a_ward_pack_knows_the_hospital_and_needs_no_database",
+            "cli/test_timeline.py::test_a_paper_log_is_tried_then_entered_with_both_times",
+            "cli/test_evidence.py::test_a_sound_chain_is_confirmed_everywhere",
+            "unit/export/test_document.py::test_an_export_verifies_offline_and_a_forged_one_does_not",
+            "e2e/test_steering.py::test_the_export_holds_it_all_and_a_forged_one_is_refused",
+            "outbox/test_trouble.py::test_two_hours_without_slack_lose_nothing_and_alarms_come_first",
+        ),
+    ),
+    33: Place(
+        ("bot.slack.listeners.registers:verb",),
+        (
+            "slack/test_servers.py::test_what_supports_life_is_isolated_by_clinical_engineering_alone",
+            "slack/test_registers.py::test_many_rows_at_once_list_what_was_refused",
+        ),
+    ),
+    34: Place(
+        (
+            "bot.domain.reminders:ladder",
+            "bot.domain.reminders:notice_due",
+            "bot.domain.counting:wind",
+        ),
+        (
+            "schedule/test_reminding.py::test_a_critical_task_goes_up_in_half_an_hour",
+            "schedule/test_task_clocks.py::test_quiet_hours",
+            "schedule/deadlines/test_silence.py::test_quiet_hours_never_hold_back_a_hard_clock",
+        ),
+    ),
+}

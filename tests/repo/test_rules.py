@@ -3,11 +3,13 @@
 import ast
 import importlib
 import re
+from collections.abc import Callable
 
 import pytest
 
 from bot.domain.rule_places import PLACES, Place
 from bot.domain.rulebook import RULES
+from scripts import mutants
 from tests.repo.tree import ROOT
 
 each_rule = pytest.mark.parametrize("rule", PLACES.values(), ids=[str(each) for each in PLACES])
@@ -48,3 +50,16 @@ def test_refusals_name_rules_that_there_are() -> None:
     for path in sorted((ROOT / "bot").rglob("*.py")):
         for number in re.findall(r'rule="(\d+)[,"]', path.read_text(encoding="utf-8")):
             assert int(number) in RULES, f"{path}: {number}"
+
+
+def test_a_guard_taken_away_lets_everything_pass() -> None:
+    text = 'def guard(row: int) -> None:\n    """Raise."""\n    raise ValueError(row)\n'
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    found: dict[str, Callable[[int], None]] = {}
+    exec(mutants.disarmed(text, node), {}, found)  # noqa: S102 - the text above.
+    found["guard"](1)
+
+
+def test_most_invariants_have_a_guard_that_can_be_taken_away() -> None:
+    assert len({rule for rule, *_ in mutants.guards(set())}) > 20

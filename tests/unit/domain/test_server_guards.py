@@ -1,0 +1,26 @@
+"""Who may cut a server off when a patient's life hangs on it (rule 6)."""
+
+import pytest
+
+from bot.domain import server_guards as guards
+from bot.domain.models import Server
+from bot.errors import Refused
+from tests.conftest import NIGHT
+
+
+def tried(*roles: str, life_support: bool = True) -> guards.Attempt:
+    row = Server(
+        incident_id=1, number=4, hostname="icu-gw-01", life_support=life_support,
+        created_at=NIGHT, created_by="U0KABIR", since=NIGHT,
+    )  # fmt: skip
+    holders = {"biomed-lead": ("U0MEERA",)}
+    return guards.Attempt("SRV-004", "in_service", row, roles=frozenset(roles), holders=holders)
+
+
+def test_who_isolates_what_supports_life() -> None:
+    guards.clinical_engineering_agrees(tried("biomed-lead"))
+    guards.clinical_engineering_agrees(tried("it-lead", life_support=False))
+    with pytest.raises(Refused, match="supports life, so clinical engineering isolates") as no:
+        guards.clinical_engineering_agrees(tried("it-lead", "incident-commander"))
+    assert "<@U0MEERA>" in no.value.who
+    assert "one press on Isolate" in no.value.next_step
