@@ -53,7 +53,7 @@ class Workspace:
             runtime.database, runtime.slack, runtime.clock,
             renderers=renderers(lambda: self.runtime.house, runtime.clock), effects=EFFECTS,
             mailer=mailer, door=access.door, catches_up=others,
-            rest=not others or access.door is Door.ROOM,
+            rest=not others or access.door is Door.ROOM, language=runtime.house.language,
         )  # fmt: skip
         settings = runtime.settings
         people = settings.responders | settings.managers | settings.admins

@@ -5,35 +5,44 @@ Reviving is `wardroom doctor --resend`, by `bot.storage.outbox.retry_dead`.
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.domain.models import Incident, Post
 from bot.domain.words import Door, PostState
+from bot.language.catalogue import ENGLISH, later, say, speaking
 from bot.outbox import routing
+from bot.outbox.telling import tell
+from bot.slack.views.words import stop
 from bot.storage import incidents, places, posts, timeline
 
 SYSTEM = "system"
 # The steps by which a declared incident gets its place in Slack, as a person would name them.
 STEPS = {
-    "channel": "open a channel",
-    "invite": "invite people to the channel",
-    "topic": "set the channel's topic",
-    "pin": "pin the board",
-    "bookmark": "bookmark the board",
-    "announce": "announce the incident",
-    "link": "keep the link to the message that it was declared from",
+    "channel": later("I could not open a channel"),
+    "invite": later("I could not invite people to the channel"),
+    "topic": later("I could not set the channel's topic"),
+    "pin": later("I could not pin the board"),
+    "bookmark": later("I could not bookmark the board"),
+    "announce": later("I could not announce the incident"),
+    "link": later("I could not keep the link to the message that it was declared from"),
 }
 CURES = {
-    "missing_scope": "Add the scope to the app and reinstall it; `wardroom doctor` names it.",
-    "unknown_method": "The workspace's server does not know this call; nothing else lacks it.",
-    "restricted_action": "Ask a workspace admin to allow it to the app.",
-    "not_in_channel": "Invite the app to the channel.",
-    "channel_not_found": "Check the channel's id in the settings, or invite the app to it.",
-    "is_archived": "Restore the channel, or choose another one.",
-    "invalid_blocks": "The words are kept; `wardroom doctor` shows the row.",
+    "missing_scope": later(
+        "Add the scope to the app and reinstall it; `wardroom doctor` names it."
+    ),
+    "unknown_method": later(
+        "The workspace's server does not know this call; nothing else lacks it."
+    ),
+    "restricted_action": later("Ask a workspace admin to allow it to the app."),
+    "not_in_channel": later("Invite the app to the channel."),
+    "channel_not_found": later("Check the channel's id in the settings, or invite the app to it."),
+    "is_archived": later("Restore the channel, or choose another one."),
+    "invalid_blocks": later("The words are kept; `wardroom doctor` shows the row."),
 }
+ANYTHING_ELSE = later("`wardroom doctor` lists what waits for you.")
 LONGEST_KEY = 200
 
 
@@ -49,9 +58,11 @@ def bury(session: Session, post: Post, reason: str, *, now: datetime) -> None:
     locked = session.get(Incident, incident.id, with_for_update=incidents.HOLD)
     if locked is None or not _warn(session, locked, post, reason, now):
         return
+    with speaking(ENGLISH):  # What is kept is kept in one language.
+        kept = _sentence(locked, post, reason)
     what = timeline.Happening(
-        actor=SYSTEM, door=Door.SYSTEM, action="post.dead", subject=post.key,
-        text=_sentence(locked, post, reason), reason=reason,
+        actor=SYSTEM, door=Door.SYSTEM, action="post.dead", subject=post.key, text=kept,
+        reason=reason,
     )  # fmt: skip
     timeline.append(session, locked, what, now=now)
 
@@ -61,7 +72,11 @@ def _say_otherwise(session: Session, post: Post, reason: str, now: datetime) -> 
     wanted = json.loads(post.payload).get("otherwise")
     if not wanted:
         return
-    text = f"{wanted['text']} {_answer(reason)} {CURES.get(reason, '')}".strip()
+
+    def text() -> str:
+        cure = say(CURES[reason]) if reason in CURES else ""
+        return f"{wanted['text']} {_answer(reason)} {cure}".strip()
+
     thread = wanted.get("thread_key")
     copy = posts.is_copy(post)
     for named in wanted["targets"]:
@@ -69,10 +84,10 @@ def _say_otherwise(session: Session, post: Post, reason: str, now: datetime) -> 
         target = post.target if copy and named.startswith("channel:") else named
         said = posts.Call(
             key=_short(f"dead:{post.key}:{target}"), kind="notice", target=target,
-            door=post.door, priority=posts.ALERT, payload={"text": text},
+            door=post.door, priority=posts.ALERT, said=lambda: {"text": text()},
             thread_key=posts.marked(thread, post.door, LONGEST_KEY) if copy and thread else thread,
         )  # fmt: skip
-        posts.enqueue(session, said, now=now)
+        tell(session, said, now=now)
 
 
 def skip(session: Session, post: Post, reason: str) -> None:
@@ -87,20 +102,22 @@ def doubt(session: Session, post: Post, reason: str, *, now: datetime) -> None:
     incident = routing.incident_of(session, post)
     if incident is None:
         return
-    text = (
-        f"{incident.ref}: nobody knows whether a message arrived, and Slack does not let me look "
-        f"(`{_word(reason)}`). I send nothing more there until I can: `wardroom doctor` has the "
-        "cure."
-    )
+
+    def text() -> str:
+        return say(
+            "{ref}: nobody knows whether a message arrived, and Slack does not let me look "
+            "(`{reason}`). I send nothing more there until I can: `wardroom doctor` has the cure.",
+            ref=incident.ref, reason=_word(reason),
+        )  # fmt: skip
+
     lead = f"user:{routing.commander(session, incident)}"
     _enqueue(session, f"dead:doubt:{post.key}", lead, incident, text, now)
 
 
 def _warn(session: Session, incident: Incident, post: Post, reason: str, now: datetime) -> bool:
-    text = _sentence(incident, post, reason)
     return _enqueue(
         session, f"dead:{post.coalesce_key or post.key}", _whom(session, incident, post),
-        incident, text, now,
+        incident, lambda: _sentence(incident, post, reason), now,
     )  # fmt: skip
 
 
@@ -113,13 +130,19 @@ def _whom(session: Session, incident: Incident, post: Post) -> str:
 
 
 def _enqueue(
-    session: Session, key: str, target: str, incident: Incident, text: str, now: datetime
+    session: Session,
+    key: str,
+    target: str,
+    incident: Incident,
+    text: Callable[[], str],
+    now: datetime,
 ) -> bool:
     warning = posts.Call(
         key=_short(key), kind="alert", target=target, incident_id=incident.id,
-        door=_where(session, incident, target), priority=posts.ALERT, payload={"text": text},
+        door=_where(session, incident, target), priority=posts.ALERT,
+        said=lambda: {"text": text()},
     )  # fmt: skip
-    return posts.enqueue(session, warning, now=now)
+    return tell(session, warning, now=now)
 
 
 def _where(session: Session, incident: Incident, target: str) -> str:
@@ -136,11 +159,9 @@ def _short(key: str) -> str:
 
 def _answer(reason: str) -> str:
     said = _word(reason)
-    return (
-        f"Slack's answer was `{said}`."
-        if reason.isidentifier()
-        else f"{said[:1].upper()}{said[1:]}."
-    )
+    if reason.isidentifier():
+        return say("Slack's answer was `{reason}`.", reason=said)
+    return stop(f"{said[:1].upper()}{said[1:]}")
 
 
 def _word(reason: str) -> str:
@@ -149,11 +170,13 @@ def _word(reason: str) -> str:
 
 
 def _sentence(incident: Incident, post: Post, reason: str) -> str:
-    cure = CURES.get(reason, "`wardroom doctor` lists what waits for you.")
+    cure = say(CURES.get(reason, ANYTHING_ELSE))
     if post.kind == "channel":
-        rest = "The incident goes on without a channel of its own."
+        rest = say("The incident goes on without a channel of its own.")
     else:
-        rest = "Everything else goes on."
-    step = STEPS.get(post.kind)
-    what = f"I could not {step}" if step else f"A message ({post.kind}) could not be delivered"
-    return f"{incident.ref}: {what}. {_answer(reason)} {cure} {rest}"
+        rest = say("Everything else goes on.")
+    if post.kind in STEPS:
+        what = say(STEPS[post.kind])
+    else:
+        what = say("A message ({kind}) could not be delivered", kind=post.kind)
+    return f"{incident.ref}: {stop(what)} {_answer(reason)} {cure} {rest}"

@@ -15,8 +15,10 @@ from bot.domain.words import Door
 from bot.errors import WardroomError
 from bot.grammar import patient
 from bot.grammar import text as texts
+from bot.language.catalogue import later, say
 from bot.operations import noting
 from bot.outbox.job import Job, Sent
+from bot.outbox.telling import tell
 from bot.slack import failures, inbound
 from bot.slack.outbound import Slack
 from bot.storage import incidents, noted, posts
@@ -55,20 +57,23 @@ def fetched(session: Session, post: Post, answer: Mapping[str, Any], now: dateti
     said = posts.Call(
         key=f"noted:{incident.ref}:{words.channel_id}:{words.ts}", kind="event",
         target=f"channel:{words.channel_id}", door=post.door, incident_id=incident.id,
-        payload={
-            "text": f"<@{asked['user']}> put this into the timeline of {incident.ref}, entry "
-            f"{seq}. Edits and deletions are followed.",
-            "thread_ts": words.thread_ts or words.ts,
+        payload={"thread_ts": words.thread_ts or words.ts},
+        said=lambda: {
+            "text": say(
+                "{who} put this into the timeline of {ref}, entry {seq}. Edits and deletions are "
+                "followed.",
+                who=f"<@{asked['user']}>", ref=incident.ref, seq=seq,
+            )
         },
     )  # fmt: skip
-    posts.enqueue(session, said, now=now)
+    tell(session, said, now=now)
 
 
-NOTHING_IN_IT = (
+NOTHING_IN_IT = later(
     "The message that you marked has no words and no file that could be kept. Write down what it "
     "shows: `/incident note <text> at <time>`."
 )
-PATIENT = (
+PATIENT = later(
     "The message that you marked holds what looks like a patient's data, so nothing of it was "
     "kept. Ask its author to take that out, then take your mark away and put it there again."
 )
@@ -95,6 +100,7 @@ def _words(channel_id: str, answer: Mapping[str, Any]) -> noting.Words | None:
 def _tell(session: Session, post: Post, user_id: str, text: str, now: datetime) -> None:
     said = posts.Call(
         key=f"dead:{post.key}:{user_id}:{now.timestamp():.0f}"[:200], kind="notice",
-        target=f"user:{user_id}", door=post.door, priority=posts.ALERT, payload={"text": text},
+        target=f"user:{user_id}", door=post.door, priority=posts.ALERT,
+        said=lambda: {"text": say(text)},
     )  # fmt: skip
-    posts.enqueue(session, said, now=now)
+    tell(session, said, now=now)

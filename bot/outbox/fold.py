@@ -6,7 +6,9 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Post
 from bot.domain.words import PostState
+from bot.language.catalogue import say
 from bot.outbox.job import MESSAGE
+from bot.outbox.telling import tell
 from bot.storage import posts
 
 MOST_STATUSES = 500
@@ -35,8 +37,12 @@ def fold_statuses(session: Session, lane: str, *, now: datetime) -> int:
     said = posts.Call(
         key=f"folded:{last.key}"[:200], kind="event", target=last.target, lane=lane,
         door=last.door, incident_id=last.incident_id,
-        payload={"text": f"{len(surplus)} status lines that waited here were left out; "
-                         "the timeline has them all."},
+        said=lambda: {
+            "text": say(
+                "{count} status lines that waited here were left out; the timeline has them all.",
+                count=len(surplus),
+            )
+        },
     )  # fmt: skip
-    posts.enqueue(session, said, now=now)
+    tell(session, said, now=now)
     return len(surplus)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.domain.models import Post
+from bot.language.catalogue import ENGLISH
 from bot.outbox.pace import Pace
 from bot.outbox.timing import Timing
 
@@ -26,7 +27,7 @@ class Desk:
     """What the making and marking of calls needs besides the rows.
 
     `door` is the workspace that is spoken to; with `catches_up` late messages become one, with
-    `rest` what belongs to no workspace is done as well.
+    `rest` what belongs to no workspace is done as well. `language` is the house's.
     """
 
     renderers: Mapping[str, Renderer]
@@ -36,6 +37,7 @@ class Desk:
     door: str = ""
     catches_up: bool = False
     rest: bool = True
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from sqlmodel import Session
 
 from bot.domain.models import Incident, Post
 from bot.domain.words import Door
+from bot.language.catalogue import say
 from bot.outbox import fetching, importing, pictures
 from bot.outbox.job import MESSAGE, Effect
+from bot.outbox.telling import tell
 from bot.slack.views import kit
 from bot.storage import incidents, posts, timeline
 from bot.storage.places import further_doors, place_in
@@ -75,9 +77,11 @@ def _invited(session: Session, post: Post, answer: Mapping[str, Any], now: datet
         key=f"refused:{post.key}", kind="alert", door=post.door,
         target=posts.incident_target(incident, post.door), incident_id=incident.id,
         lane=posts.incident_target(incident), priority=posts.ALERT,
-        payload={"text": f"I could not invite {names}. Please invite them by hand."},
+        said=lambda: {
+            "text": say("I could not invite {names}. Please invite them by hand.", names=names)
+        },
     )  # fmt: skip
-    posts.enqueue(session, said, now=now)
+    tell(session, said, now=now)
 
 
 def _linked(session: Session, post: Post, answer: Mapping[str, Any], now: datetime) -> None:
@@ -93,9 +97,11 @@ def _linked(session: Session, post: Post, answer: Mapping[str, Any], now: dateti
     said = posts.Call(
         key=f"linked:{incident.ref}", kind="event", target=posts.incident_target(incident),
         door=incident.door, incident_id=incident.id,
-        payload={"text": f"This was declared from {kit.link(link, 'a message')}."},
+        said=lambda: {
+            "text": say("This was declared from {link}.", link=kit.link(link, say("a message")))
+        },
     )  # fmt: skip
-    posts.enqueue(session, said, now=now)
+    tell(session, said, now=now)
 
 
 EFFECTS: Mapping[str, Effect] = {

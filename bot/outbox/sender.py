@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.words import PostState
+from bot.language.catalogue import ENGLISH, speaking
 from bot.outbox import fold, lanes, stamp
 from bot.outbox.deliver import Deliverer
 from bot.outbox.health import Health
@@ -48,7 +49,7 @@ class Sender:
     """Sends what the outbox holds for one workspace, *door*; several processes may run one each.
 
     With *catches_up* what waited too long becomes one message per channel. One of them does the
-    *rest* as well, which belongs to no workspace.
+    *rest* as well, which belongs to no workspace. *language* is the house's.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names each part.
@@ -63,6 +64,7 @@ class Sender:
         door: str = "",
         catches_up: bool = False,
         rest: bool = True,
+        language: str = ENGLISH,
         owner: str = "",
         timing: Timing | None = None,
         lanes_at_once: int = LANES_AT_ONCE,
@@ -72,8 +74,9 @@ class Sender:
         self._timing = timing or Timing()
         pace = Pace(clock.monotonic)
         self._desk = Desk(
-            renderers, effects, pace, self._timing, door, catches_up=catches_up, rest=rest
-        )
+            renderers, effects, pace, self._timing, door, catches_up=catches_up, rest=rest,
+            language=language,
+        )  # fmt: skip
         self._owner, self._jitter = owner or process_name(), jitter
         self._lanes_at_once = lanes_at_once
         self._valve = Valve(slack, clock, self._timing)
@@ -190,7 +193,12 @@ class Sender:
 
     async def _fold(self, lane: str) -> None:
         now = self._clock.now()
-        await self._database.write(lambda session: fold.fold_statuses(session, lane, now=now))
+
+        def folded(session: Session) -> int:
+            with speaking(self._desk.language):
+                return fold.fold_statuses(session, lane, now=now)
+
+        await self._database.write(folded)
 
     async def _work(self, worker: Worker, lane: str) -> None:
         rest = 0.0

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.faults import reach
+from bot.language.catalogue import speaking
 from bot.outbox import head, lanes, marks
 from bot.outbox.deliver import Deliverer
 from bot.outbox.job import SOUGHT, Desk, Doubt, Job, Later, Moment, Outcome, Rest, Sent
@@ -79,7 +80,8 @@ class Worker:
         held = lanes.claim(session, lane, self._owner, self._desk.timing, at)
         if held is None:
             return Rest(CROWDED_OUT_S)
-        return head.take(session, held, self._desk, at)
+        with speaking(self._desk.language):
+            return head.take(session, held, self._desk, at)
 
     async def _carry_out(self, job: Job) -> Outcome:
         try:
@@ -121,6 +123,9 @@ class Worker:
     async def _write_mark(self, job: Job, outcome: Outcome, desk: Desk) -> Job | Rest | None:
         mail = job.method == MAIL and not self._valve.stopping
         go_on, at = mail or self._valve.is_open, self._moment()
-        return await self._database.write(
-            lambda session: marks.finish(session, job, outcome, desk, at, go_on=go_on)
-        )
+
+        def finished(session: Session) -> Job | Rest | None:
+            with speaking(desk.language):
+                return marks.finish(session, job, outcome, desk, at, go_on=go_on)
+
+        return await self._database.write(finished)
