@@ -134,7 +134,8 @@ class Bot:
         for each in spaces:
             await each.open(self._stack)
         if self.room is not None and not self.room.needs_login:
-            await self.database.write(lambda session: welcome(session, self.clock.now()))
+            now, language = self.clock.now(), first.house.language
+            await self.database.write(lambda session: welcome(session, now, language))
         ticker.start()
         self._stack.callback(ticker.stop)
         self._started = True

@@ -39,14 +39,14 @@ def offers(turn: Turn) -> bool:
     return operations.filled(turn.session) is None
 
 
-def welcome(session: Session, now: datetime) -> None:
-    """Say once, where everybody of the Room's demo is, how to begin."""
+def welcome(session: Session, now: datetime, language: str) -> None:
+    """Say once, where everybody of the Room's demo is, how to begin; in the house's *language*."""
     try:
         operations.check_place(session, in_room=True)
     except Refused:
         return
     call = posts.Call(
         key="demo:welcome", kind="event", target=f"channel:{CHANNELS[0][0]}", door=Door.ROOM,
-        payload=views.welcome().message,
+        said=lambda: views.welcome().message,
     )  # fmt: skip
-    posts.enqueue(session, call, now=now)
+    posts.enqueue(session, posts.worded(call, language), now=now)
