@@ -183,7 +183,7 @@ def typed(text: str, limit: int = 120) -> str:
 def mention(user_id: str | None) -> str:
     """Return a mention by id; what is no id is shown as plain words, nobody as "nobody"."""
     if not user_id:
-        return "nobody"
+        return say("nobody")
     if re.fullmatch(r"[UW][A-Z0-9]{1,31}", user_id):
         return f"<@{user_id}>"
     return escape(user_id)

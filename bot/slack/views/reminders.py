@@ -162,11 +162,16 @@ def public(item: Item, page: Page) -> str:
     if item.rung is Rung.MISSED:
         return _nobody_did(item, page)
     if item.rung is Rung.BLOCKED:
-        return f"Blocked and due: {what}, {when}{_why(item)}, {held}. Nobody commands here."
+        return say(
+            "Blocked and due: {task}, {when}{why}, {holder}. Nobody commands here.",
+            task=what, when=when, why=_why(item), holder=held,
+        )  # fmt: skip
     if item.rung is not Rung.COMMANDER:
-        return f"{what} is {when}. It is {held}.{_waiting(item)}{_missed(item)}"
-    told = f" Escalated to {kit.mentions(item.told)}." if item.told else ""
-    return f"Overdue: {what}, {when}, {held}.{_waiting(item)}{_missed(item)}{_told(item)}{told}"
+        said = say("{task} is {when}. It is {holder}.", task=what, when=when, holder=held)
+        return f"{said}{_waiting(item)}{_missed(item)}"
+    said = say("Overdue: {task}, {when}, {holder}.", task=what, when=when, holder=held)
+    told = say("Escalated to {people}.", people=kit.mentions(item.told)) if item.told else ""
+    return f"{said}{_waiting(item)}{_missed(item)}{_told(item)} {told}".rstrip()
 
 
 def _nobody_did(item: Item, page: Page) -> str:
@@ -250,6 +255,6 @@ def to_channel(items: Sequence[Item], page: Page, *, late: str = "") -> kit.Bloc
         for line, item in zip(lines[:SHOWN], items, strict=False)
     ]
     several = len(items) > 1
-    overdue = kit.button("Overdue tasks", ids.TASK_LIST, f"{items[0].place.ref} overdue")
-    first = f"{len(items)} tasks are due:" if several else ""
+    overdue = kit.button(say("Overdue tasks"), ids.TASK_LIST, f"{items[0].place.ref} overdue")
+    first = say("{count} tasks are due:", count=len(items)) if several else ""
     return _message(first, lines, rows, late, overdue if several else {})
