@@ -6,17 +6,20 @@ round: what others read and what is kept never follows the language of whoever a
 
 import json
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.domain.models import Inbox, Post, Setting
 from bot.domain.words import Language
+from bot.slack.app import build_app
 from bot.slack.renderers import renderers
-from tests.hindi import DEVANAGARI, english
+from tests.hindi import DEVANAGARI, english, is_hindi
 from tests.limits import problems
 from tests.slack import replay_return as later
 from tests.slack.counter import ASHA, RAVI, Counter, Json, until
@@ -262,3 +265,76 @@ async def test_an_answer_in_a_thread_is_in_the_house_s_language_and_a_refusal_in
     told = counter.slack_side.of("chat.postEphemeral")[-1]
     assert not DEVANAGARI.search(told["text"])
     assert len(counter.posts("answer")) == 2, "what is for one person alone is not in the thread"
+
+
+async def held(counter: Counter, gate: threading.Event) -> None:
+    """Keep whoever writes waiting until the gate opens."""
+    holding = threading.Event()
+
+    def hold(session: Session) -> None:
+        session.exec(select(Post)).first()
+        holding.set()
+        assert gate.wait(10)
+
+    counter.database._submit(hold)
+    assert holding.wait(5)
+
+
+async def test_what_is_late_or_went_wrong_is_told_in_the_asker_s_language(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads(counter, frozenset({ASHA}), "hi")
+    await begun(counter)
+    counter.slack_side.failing["views.open"] = "expired_trigger_id"
+    await counter.presses("task.block", "INC-2022-001 #1", by=ASHA)
+    await until(lambda: counter.slack_side.responses)
+    assert is_hindi(counter.slack_side.responses[-1]["text"]), "the window did not open"
+    counter.app = build_app(counter.runtime, patience_s=0.05)
+    gate = threading.Event()
+    await held(counter, gate)
+    shown = await counter.types("/incident declare sev2 cables", by=ASHA)
+    assert is_hindi(shown["text"]), "still working on it"
+    gate.set()
+    await until(lambda: "INC-2022-002" in str(counter.slack_side.responses[-1]))
+    assert DEVANAGARI.search(counter.slack_side.responses[-1]["text"])
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(counter.runtime.database, "write", fail)
+    shown = await counter.types("/incident declare sev1 cables", by=ASHA)
+    assert is_hindi(shown["text"], "cables"), "our fault, with its reference"
+
+
+async def test_what_cannot_wait_for_the_database_has_something_else_to_say(
+    counter: Counter,
+) -> None:
+    gate = threading.Event()
+
+    def wait(_session: Session) -> str:
+        assert gate.wait(10)
+        return "told too late"
+
+    try:
+        assert await counter.database.read_soon(wait, "in time", 0.05) == "in time"
+    finally:
+        gate.set()
+
+    def broken(_session: Session) -> str:
+        raise OperationalError("", None, Exception("gone"))
+
+    assert await counter.database.read_soon(broken, "in time", 5.0) == "in time"
+    assert await counter.database.read_soon(lambda _: "told", "in time", 5.0) == "told"
+
+
+async def test_home_is_in_the_language_of_whoever_opens_it(counter: Counter) -> None:
+    reads(counter, frozenset({ASHA}), "hi")
+    await begun(counter)
+    for who in (ASHA, RAVI):
+        event = {"type": "app_home_opened", "user": who, "tab": "home", "channel": "D0HOME"}
+        await counter.send(counter.event(event))
+    await until(lambda: len(counter.slack_side.of("views.publish")) == 2)
+    shown = {each["user_id"]: json.dumps(each["view"], ensure_ascii=False)
+             for each in counter.slack_side.of("views.publish")}  # fmt: skip
+    assert "घटना घोषित करें" in shown[ASHA]
+    assert not DEVANAGARI.search(shown[RAVI])
