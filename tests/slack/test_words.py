@@ -124,6 +124,13 @@ async def test_a_waiver_is_shown_with_its_rule_in_the_asker_s_language(hindi: Co
     assert "*Rule 1:* An asset whose evidence is wanted" in told
 
 
+async def test_a_role_is_called_by_its_title_where_it_need_not_be_typed(hindi: Counter) -> None:
+    shown = await hindi.types("/task list", by=ASHA)
+    assert "घटना कमांडर के लिए" in shown["text"]
+    assert "incident-commander" not in shown["text"]
+    assert "for incident-commander" in (await hindi.types("/task list", by=RAVI))["text"]
+
+
 async def test_the_corrected_line_is_offered_in_hindi_and_sent_as_it_was_meant(
     hindi: Counter,
 ) -> None:

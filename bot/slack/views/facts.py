@@ -7,6 +7,7 @@ from bot.domain.facts import DISPUTED, is_secret
 from bot.domain.models import Eta, Fact, Statement
 from bot.domain.statements import STATEMENT
 from bot.language.catalogue import later, say
+from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import Page
@@ -116,7 +117,7 @@ def statement(
     """Return a statement as it would go out, who signed it, and what can be done with it."""
     name = STATEMENT.name(row)
     signers = ", ".join(
-        say("{who} as {role}", who=kit.mention(user), role=role) for user, role in signed
+        say("{who} as {role}", who=kit.mention(user), role=say_role(role)) for user, role in signed
     )
     due = row.next_update_at
     lines = [

@@ -11,6 +11,7 @@ from bot.domain.tasks import SAID
 from bot.domain.words import FINISHED, Proof, TaskStatus, Verdict
 from bot.grammar import spans
 from bot.language.catalogue import later, say
+from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import kit, markdown
 from bot.slack.views.said import Said
@@ -91,7 +92,9 @@ def held(task: Task) -> str:
     """Return who holds the task, or for which role it waits."""
     if task.assignee:
         return say("held by {who}", who=kit.mention(task.assignee))
-    return say("free, for {role}", role=kit.escape(task.role)) if task.role else say("free")
+    return (
+        say("free, for {role}", role=kit.escape(say_role(task.role))) if task.role else say("free")
+    )
 
 
 def status(task: Task, now: datetime) -> str:
@@ -204,7 +207,9 @@ def _ways(task: Task, scene: Scene, around: Around) -> tuple[kit.Block, ...]:
     if task.status is TaskStatus.PROOF_REVIEW and task.done_by == scene.me:
         # Nobody signs under their own proof; what is missing may be somebody to ask.
         roles = [
-            kit.button(say("Give {role}", role=role), ids.INCIDENT_ROLE, f"{scene.ref} {role}")
+            kit.button(
+                say("Give {role}", role=say_role(role)), ids.INCIDENT_ROLE, f"{scene.ref} {role}"
+            )
             for role in around.vacant
         ]
         return (*roles, *own)
@@ -240,7 +245,11 @@ def _details(task: Task, around: Around) -> list[str]:
         names = ", ".join(named(each) for each in around.waits_for[:10])
         found.append(say("Comes after: {names}", names=names))
     found += [
-        say(SIGNED[each.verdict], who=kit.mention(each.user_id), role=kit.escape(each.role))
+        say(
+            SIGNED[each.verdict],
+            who=kit.mention(each.user_id),
+            role=kit.escape(say_role(each.role)),
+        )
         for each in around.signed
     ]
     if around.missing and task.status not in FINISHED:

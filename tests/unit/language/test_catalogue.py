@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_nothing_is_translated_that_nobody_says() -> None:
     said = {key[0] for key in _said()}
     kept = {str(each.id if isinstance(each.id, str) else each.id[0]) for each in catalogue(HINDI)}
     assert kept - {""} - said == set()
+
+
+def test_no_sentence_is_translated_twice() -> None:
+    """Two translations of one sentence are a merge's: only one of them would ever be read."""
+    source = (BOT / "language" / f"{HINDI}.po").read_text(encoding="utf-8")
+    found = Counter(re.findall(r'^msgid "(.+)"$', source, re.MULTILINE))
+    assert len(found) > 1000
+    assert [key for key, times in found.items() if times > 1] == []
 
 
 def test_a_language_is_spoken_inside_and_english_outside() -> None:
