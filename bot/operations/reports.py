@@ -169,13 +169,12 @@ def _digest(
 ) -> Report:
     before = _before(session, row.last_key if row else None)
     among = news.open_ids(reader=edition.reader, only=edition.only)
-    subjects = [
-        _cut(subject, edition)
-        for subject in news.subjects(session, among, limit=digest_view.FULL + digest_view.BRIEF)
-    ]
-    counts = figures.counts(session, among, now=now)
-    asked = Asked(subjects[: digest_view.FULL], now, before)
     heads = news.heads(session, among)
+    ids = [each for each, _, _ in heads]
+    told = news.subjects(session, ids[: digest_view.FULL + digest_view.BRIEF])
+    subjects = [_cut(subject, edition) for subject in told]
+    counts = figures.counts(session, ids, now=now)
+    asked = Asked(subjects[: digest_view.FULL], now, before)
     marks = {ref: mark_of(seq, counts.get(each, NONE)) for each, ref, seq in heads}
     overview = replace(
         _overview(session, edition, before, marks, counts),

@@ -27,6 +27,8 @@ from bot.storage.columns import IDS, fetched
 
 # So many rows of a section are fetched for one incident; the rest is counted.
 ROWS = 8
+# The tasks of so many incidents are counted by one statement.
+COUNTED = 500
 DAY = timedelta(days=1)
 _UNFINISHED = col(Task.status).not_in(FINISHED)
 # The statements below are built once: a digest asks some forty, and building one costs as much as
@@ -55,42 +57,39 @@ def _sum(condition: Any) -> Any:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-def counts_statement(among: Any, now: datetime) -> Any:
-    """Return the one aggregate over the tasks of the incidents in *among*, a row per state.
-
-    Grouped in the order of the index, nothing is sorted and no task looked at more than once.
-    """
-    late = sa.func.count(sa.case((col(Task.due_at) < now, 1)))
-    return (
-        sa.select(
-            col(Task.incident_id),
-            # As it is kept: to look up a name in the enumeration is a call for each row.
-            sa.type_coerce(col(Task.status), sa.String),
-            sa.func.count(),
-            late,
-        )
-        .where(col(Task.incident_id).in_(among))
-        .group_by(col(Task.incident_id), col(Task.status))
+# A row per incident and state. Grouped in the order of the index, nothing is sorted and no task
+# looked at more than once.
+_COUNTS = (
+    sa.select(
+        col(Task.incident_id),
+        # As it is kept: to look up a name in the enumeration is a call for each row.
+        sa.type_coerce(col(Task.status), sa.String),
+        sa.func.count(),
+        sa.func.count(sa.case((col(Task.due_at) < _NOW, 1))),
     )
+    .where(_AMONG)
+    .group_by(col(Task.incident_id), col(Task.status))
+)
 
 
-def counts(session: Session, among: Any, *, now: datetime) -> dict[int, Counts]:
-    """Return where the tasks of each incident stand; *among* is ids or SQL that selects them."""
+def counts(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, Counts]:
+    """Return where the tasks of each incident stand.
+
+    Some incidents at a time: on SQLite nobody commits while a statement reads.
+    """
     found: dict[int, list[int]] = {}
-    # All at once and past the ORM: there are thousands of rows, and its way with each costs more
-    # than the database's.
-    rows = fetched(session, counts_statement(among, now))
-    for incident_id, status, held, late in rows:
-        sums = found.get(incident_id)
-        if sums is None:
-            sums = found[incident_id] = [0] * _WIDTH
-        sums[0] += held
-        place = _PLACES.get(status)
-        if place is not None:
-            sums[place] += held
-        if status not in _ENDED:
-            sums[-1] += late
-    return {incident_id: Counts(*sums) for incident_id, sums in found.items()}
+    for first in range(0, len(ids), COUNTED):
+        given = {"ids": ids[first : first + COUNTED], "now": now}
+        for incident_id, status, held, late in fetched(session, _COUNTS, given):
+            sums = found.get(incident_id)
+            if sums is None:
+                sums = found[incident_id] = [0] * _WIDTH
+            sums[0] += held
+            if status in _PLACES:
+                sums[_PLACES[status]] += held
+            if status not in _ENDED:
+                sums[-1] += late
+    return {incident_id: Counts._make(sums) for incident_id, sums in found.items()}
 
 
 _PROGRESS = (

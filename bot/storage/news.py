@@ -3,7 +3,7 @@
 The numbers of their tasks are `figures`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.domain.models import Incident, Person
 from bot.domain.models import TimelineEntry as Entry
 from bot.domain.report import Change, Listing, Subject
 from bot.storage import suspensions
-from bot.storage.columns import fetched
+from bot.storage.columns import IDS, fetched
 from bot.storage.incidents import visible_to
 from bot.storage.schedules import OPEN_STAGES
 
@@ -29,24 +29,33 @@ NO_NEWS = ("reminder.%", "summary.%", "digest.%", "channel.%", "task.noted")
 COURSE = ("incident.declared", "incident.severity", "incident.stage")
 
 
-def subjects(session: Session, among: Any, *, limit: int | None = None) -> list[Subject]:
-    """Return the first incidents of *among* (ids, or SQL that selects them), worst and oldest."""
-    wanted = (
-        sa.select(sa.inspect(Incident).local_table)
-        .where(col(Incident.id).in_(among))
-        .order_by(col(Incident.severity), col(Incident.id))
-        .limit(limit)
-    )
-    names = tuple(Subject.__dataclass_fields__)
-    return [
-        Subject(**{name: getattr(row, name) for name in names}) for row in fetched(session, wanted)
-    ]
+# Built once, as every report asks them.
+_TOLD = tuple(Subject.__dataclass_fields__)
+_SUBJECTS = (
+    sa.select(*(getattr(Incident, name) for name in _TOLD))
+    .where(col(Incident.id).in_(IDS))
+    .order_by(col(Incident.severity), col(Incident.id))
+)
+_NAMES = sa.select(col(Person.user_id), col(Person.real_name), col(Person.name)).where(
+    col(Person.user_id).in_(IDS)
+)
+
+
+def subjects(session: Session, ids: Sequence[int]) -> list[Subject]:
+    """Return these incidents, the worst and oldest first."""
+    rows = fetched(session, _SUBJECTS, {"ids": ids})
+    return [Subject(**dict(zip(_TOLD, row, strict=True))) for row in rows]
 
 
 def heads(session: Session, among: Any) -> list[tuple[int, str, int]]:
-    """Return id, name and last place in the timeline of every incident of *among*."""
-    wanted = sa.select(col(Incident.id), col(Incident.ref), col(Incident.head_seq)).where(
-        col(Incident.id).in_(among)
+    """Return id, name and last place in the timeline of the incidents that the SQL *among* names.
+
+    The worst and oldest come first.
+    """
+    wanted = (
+        sa.select(col(Incident.id), col(Incident.ref), col(Incident.head_seq))
+        .where(col(Incident.id).in_(among))
+        .order_by(col(Incident.severity), col(Incident.id))
     )
     return [(each, ref, seq) for each, ref, seq in fetched(session, wanted)]
 
@@ -127,9 +136,7 @@ def _entries(session: Session, incident_id: int, seq: int, after: _After) -> Lis
 
 def names(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
     """Return what people are called, as far as Slack told us."""
-    wanted = sa.select(col(Person.user_id), col(Person.real_name), col(Person.name)).where(
-        col(Person.user_id).in_(sorted(set(user_ids)))
-    )
-    named = {row[0]: row[1] or row[2] for row in fetched(session, wanted) if row[1] or row[2]}
+    rows = fetched(session, _NAMES, {"ids": sorted(set(user_ids))})
+    named = {user_id: real or short for user_id, real, short in rows if real or short}
     # Suspension is not proof: such a name stands on no page (rule 29).
     return named | dict.fromkeys(suspensions.everybody(session), MASKED)

@@ -240,7 +240,7 @@ def test_a_refused_digest_is_told_to_managers_and_admins(sqlite_ward: Ward) -> N
 def test_private_work_is_in_nobody_else_s_picture(ward: Ward) -> None:
     ward.declare("Two analysts suspended", kind=Kind.RANSOMWARE, private=True)
     open_now = ward.database.read_now(
-        lambda session: news.subjects(session, news.open_ids(reader=ANA))
+        lambda session: news.heads(session, news.open_ids(reader=ANA))
     )
     assert open_now == []
 
