@@ -17,13 +17,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.domain.models import Inbox, Post, Setting
 from bot.domain.words import Language
+from bot.language.catalogue import HINDI, speaking
+from bot.outbox import dead
+from bot.schedule.tick import tick
 from bot.slack.app import build_app
 from bot.slack.renderers import renderers
 from tests.hindi import DEVANAGARI, english, is_hindi
 from tests.limits import problems
 from tests.slack import replay_return as later
 from tests.slack.counter import ASHA, RAVI, Counter, Json, until
-from tests.slack.replaying import RESPONDERS, Story, hospital
+from tests.slack.replaying import KABIR, LEELA, RESPONDERS, Story, hospital
 from tests.slack.test_noting import HERE, begun
 from tests.slack.test_replay import CHAPTERS
 
@@ -338,3 +341,56 @@ async def test_home_is_in_the_language_of_whoever_opens_it(counter: Counter) -> 
              for each in counter.slack_side.of("views.publish")}  # fmt: skip
     assert "घटना घोषित करें" in shown[ASHA]
     assert not DEVANAGARI.search(shown[RAVI])
+
+
+async def test_a_clock_warns_each_reader_in_their_language_and_the_channel_in_the_house_s(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.runtime.house = hospital(tmp_path / "house")
+    reads(counter, frozenset({KABIR}), "hi")
+    reads(counter, frozenset({LEELA}), "en")
+    story = Story(counter)
+    await story.says(LEELA, "/incident declare sev1 Lab reports do not open")
+    await story.says(LEELA, f"/incident role deputy-ic <@{KABIR}>")
+    await story.says(LEELA, f"/incident role security-lead <@{KABIR}>")
+    await story.says(LEELA, "/incident update reports do not open next 30m")
+    for hours in (0.75, 5, 3, 4):
+        counter.clock.advance(hours=hours)
+        while tick(counter.database, counter.runtime.house, counter.clock.now()):
+            pass
+    kinds = {"deadline", "reminder"}
+    told = [each for each in posts(counter, to="person") if each.kind in kinds]
+    hindi = [each.payload for each in told if each.target == f"user:{KABIR}"]
+    english_ = [each.payload for each in told if each.target == f"user:{LEELA}"]
+    assert len(hindi) > 2
+    assert [each for each in hindi if not DEVANAGARI.search(each)] == []
+    assert len(english_) > 0
+    assert [each for each in english_ if DEVANAGARI.search(each)] == []
+    in_channel = [each for each in posts(counter, to="channel") if each.kind in kinds]
+    assert {each.kind for each in in_channel} == kinds
+    assert [each.payload for each in in_channel if DEVANAGARI.search(each.payload)] == []
+    assert [
+        row for found in rows(counter).values() for row in found if DEVANAGARI.search(row)
+    ] == []
+
+
+async def test_what_slack_refused_is_told_in_the_house_s_language_and_kept_in_english(
+    counter: Counter,
+) -> None:
+    reads(counter, frozenset({ASHA}), "en")
+    await begun(counter)
+
+    def refused(session: Session) -> None:
+        for kind in ("topic", "board"):
+            post = session.exec(select(Post).where(Post.kind == kind)).first()
+            assert post is not None
+            with speaking(HINDI):
+                dead.bury(session, post, "restricted_action", now=counter.clock.now())
+
+    counter.database.write_now(refused)
+    told = {each["text"]: DEVANAGARI.search(each["text"]) for each in counter.posts("alert")}
+    (topic,) = [text for text in told if told[text]]
+    assert is_hindi(topic, "INC"), "the channel of a hospital that reads Hindi"
+    (board,) = [text for text in told if not told[text]]
+    assert "Ask a workspace admin to allow it to the app." in board, "Asha commands, in English"
+    assert [row for row in rows(counter)["timeline_entry"] if DEVANAGARI.search(row)] == []
