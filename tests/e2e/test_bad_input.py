@@ -28,7 +28,7 @@ SLIPS = (
     ("/task due #1 half past never", "half past never", "such as"),
     ("/task claim #999", "has no task #999", "/task list"),
     ("/task show #0", "#0", "#"),
-    ("/task claim #1-9000", "9000", ""),
+    ("/task claim #1-90000", "90000", ""),
     ("/task list nonsense words", "by state, person, role or playbook", "/task list"),
     ("/task add", "needs a title", "/task add <what"),
     ("/task add Call @asha @kabir", "one holder", "Name one person"),
