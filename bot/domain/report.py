@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 USER_ID = re.compile(r"\b[UW][A-Z0-9]{2,31}\b")
 
@@ -171,6 +171,26 @@ class Change(NamedTuple):
         return tuple(USER_ID.findall(f"{self.actor} {self.before or ''} {self.after or ''}"))
 
 
+class Standing(NamedTuple):
+    """How the registers of an incident stand, as far as reports compare it with the day before."""
+
+    hit: int = 0
+    off: int = 0
+    verified: int = 0
+    on_paper: int = 0
+    exhibits: int = 0
+    live: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """How the registers of an incident stand now, and how they stood."""
+
+    now: Standing
+    before: Standing
+    people: tuple[str, ...] = ()
+
+
 class Mark(NamedTuple):
     """Where an incident stood when it was last reported on; there are as many as incidents."""
 
@@ -179,6 +199,7 @@ class Mark(NamedTuple):
     done: int = 0
     overdue: int = 0
     blocked: int = 0
+    registers: Standing | None = None
 
 
 UNMARKED = Mark()
@@ -196,9 +217,9 @@ class Before:
         return self.marks.get(ref, UNMARKED)
 
 
-def mark_of(seq: int, counts: Counts) -> Mark:
+def mark_of(seq: int, counts: Counts, registers: Standing | None = None) -> Mark:
     """Return where an incident stands now, its timeline being at *seq*."""
-    return Mark(seq, counts.total, counts.done, counts.overdue, counts.blocked)
+    return Mark(seq, counts.total, counts.done, counts.overdue, counts.blocked, registers)
 
 
 def written(marks: Mapping[str, Mark]) -> str:
@@ -209,6 +230,14 @@ def written(marks: Mapping[str, Mark]) -> str:
 def read(text: str) -> dict[str, Mark]:
     """Return the marks of a kept text; what cannot be read is as if it had not been kept."""
     try:
-        return {ref: Mark(*(int(each) for each in kept)) for ref, kept in json.loads(text).items()}
+        return {ref: _mark(*kept) for ref, kept in json.loads(text).items()}
     except (ValueError, TypeError, AttributeError):
         return {}
+
+
+def _mark(*kept: Any) -> Mark:
+    """Return a kept mark; one that was kept before registers were compared has none of them."""
+    seq, total, done, overdue, blocked = (int(each) for each in kept[:5])
+    registers = kept[5] if len(kept) > 5 else None  # noqa: PLR2004 - the place after five.
+    standing = Standing(*(int(each) for each in registers)) if registers else None
+    return Mark(seq, total, done, overdue, blocked, standing)

@@ -6,7 +6,7 @@ is `reports`.
 
 from sqlmodel import Session
 
-from bot.domain.report import Listing
+from bot.domain.report import Listing, TrendLine
 from bot.language.catalogue import later
 from bot.operations.kept_sections import SECTIONS as KEPT
 from bot.operations.ministry_sections import SECTIONS as MINISTRY
@@ -16,6 +16,7 @@ from bot.playbook.roles import CARE
 from bot.slack.views import deadline_news
 from bot.slack.views import news as news_view
 from bot.slack.views import sections as words
+from bot.slack.views import trend as trend_view
 from bot.storage import deadlines, decisions, figures, news
 
 # So many rows of what a manager only needs to have seen.
@@ -50,6 +51,16 @@ def _goals_of_care(session: Session, asked: Asked) -> Found:
     return figures.goals(session, asked.ids, now=asked.now, roles=CARE)
 
 
+def _trend(_session: Session, asked: Asked) -> Found:
+    """Return how the registers moved in each incident that the report before knew."""
+    found = {}
+    for subject in asked.subjects:
+        before = asked.before.mark(subject.ref).registers
+        if before is not None and subject.id in asked.standings:
+            found[subject.id] = Listing((TrendLine(asked.standings[subject.id], before),), 1)
+    return found
+
+
 def _deadlines(session: Session, asked: Asked) -> Found:
     """Return what is owed in each incident, the most urgent first."""
     found: dict[int, list[deadline_news.Row]] = {}
@@ -64,6 +75,13 @@ SECTIONS: tuple[Section, ...] = (
         {
             "summary": Place(InSummary.CHANGED, later("What changed")),
             "digest": Place(InDigest.CHANGED, later("What changed")),
+        },
+    ),
+    Section(
+        "trend", _trend, trend_view.trend,
+        {
+            "summary": Place(InSummary.CHANGED + 1, later("What changed")),
+            "digest": Place(InDigest.CHANGED + 1, later("What changed")),
         },
     ),
     Section(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain import clockwork
 from bot.domain.cadence import Catch
 from bot.domain.models import Schedule
 from bot.domain.report import Before, Counts, Failed, Mark, Subject, mark_of, read
@@ -35,7 +36,7 @@ from bot.pictures.model import Picture
 from bot.slack.views import digest as digest_view
 from bot.slack.views import summary as summary_view
 from bot.slack.views.page import Page
-from bot.storage import figures, news, schedules
+from bot.storage import figures, news, schedules, standings
 
 __all__ = ["SECTIONS", "Asked", "Edition", "Place", "Report", "Section", "digest", "summary"]
 
@@ -116,7 +117,8 @@ def _summary(
 ) -> Report:
     subject = news.subjects(session, [incident_id])[0]
     before = _before(session, row.last_key if row else None)
-    asked = Asked([subject], now, before)
+    stands = standings.standings(session, [incident_id])
+    asked = Asked([subject], now, before, stands)
     counts = figures.counts(session, [incident_id], now=now).get(incident_id, Counts())
     sections = standing(SECTIONS, "summary")
     found = gathered(session, sections, asked)
@@ -125,19 +127,35 @@ def _summary(
     head = summary_view.Headline(
         subject, counts, before.mark(subject.ref), before.at, planned, catch
     )
-    marks = {subject.ref: mark_of(subject.head_seq, counts)}
-    if _nothing_happened(head, found):
+    marks = {subject.ref: mark_of(subject.head_seq, counts, stands[incident_id])}
+    moved = head.mark.registers not in {None, stands[incident_id]}
+    if not moved and _nothing_happened(head, found, page):
         return Report(summary_view.quiet(head, page), marks)
     worded = parts(sections, "summary", found, subject.id, page)
     return Report(summary_view.summary(head, worded, page), marks)
 
 
-def _nothing_happened(head: summary_view.Headline, found: Mapping[str, Found | Failed]) -> bool:
+def _nothing_happened(
+    head: summary_view.Headline, found: Mapping[str, Found | Failed], page: Page
+) -> bool:
     if head.since is None or any(isinstance(each, Failed) for each in found.values()):
         return False
-    changes = found["changes"]
-    same = (head.counts.overdue, head.counts.blocked) == (head.mark.overdue, head.mark.blocked)
-    return same and not isinstance(changes, Failed) and not changes[head.subject.id].total
+    if (head.counts.overdue, head.counts.blocked) != (head.mark.overdue, head.mark.blocked):
+        return False
+    rows = {name: _rows(found[name], head.subject.id) for name in found}
+    since, now, zone = head.since, page.now, page.hospital
+    return not (
+        rows["changes"]
+        or any(clockwork.fell_silent(each.row, since, now, zone) for each in rows["departments"])
+        or any(clockwork.became_overdue(each.row, since, now) for each in rows["transfers"])
+        or any(clockwork.has_passed(each.said, since, now) for each in rows["etas"])
+    )
+
+
+def _rows(found: Found | Failed, incident_id: int) -> Sequence[Any]:
+    if isinstance(found, Failed) or incident_id not in found:
+        return ()
+    return found[incident_id].rows
 
 
 def digest(
@@ -174,8 +192,12 @@ def _digest(
     told = news.subjects(session, ids[: digest_view.FULL + digest_view.BRIEF])
     subjects = [_cut(subject, edition) for subject in told]
     counts = figures.counts(session, ids, now=now)
-    asked = Asked(subjects[: digest_view.FULL], now, before)
-    marks = {ref: mark_of(seq, counts.get(each, NONE)) for each, ref, seq in heads}
+    whole = subjects[: digest_view.FULL]
+    stands = standings.standings(session, [each.id for each in whole]) if whole else {}
+    asked = Asked(whole, now, before, stands)
+    marks = {
+        ref: mark_of(seq, counts.get(each, NONE), stands.get(each)) for each, ref, seq in heads
+    }
     overview = replace(
         _overview(session, edition, before, marks, counts),
         catch=catch,

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import structlog
 from sqlmodel import Session
 
-from bot.domain.report import Before, Failed, Listing, Row, Subject
+from bot.domain.report import Before, Failed, Listing, Row, Standing, Subject
 from bot.language.catalogue import say
 from bot.slack.views.page import Page, Part
 
@@ -32,6 +32,7 @@ class Asked:
     subjects: Sequence[Subject]
     now: datetime
     before: Before = field(default_factory=Before)
+    standings: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[int]:

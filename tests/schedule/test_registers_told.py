@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.domain.models import Department, Incident, Server, System
 from bot.domain.words import DigestCut, Kind
-from bot.operations import digests, facts, reports
+from bot.operations import digests, facts, reports, schedules
 from bot.operations.turn import Turn
 from tests.schedule.conftest import ANA, BOSS, Ward
 
@@ -152,3 +152,31 @@ def test_yesterday_s_number_is_never_today_s(sqlite_ward: Ward) -> None:
     sqlite_ward.clock.step_wall(seconds=timedelta(days=1).total_seconds())
     shown = told(sqlite_ward, DigestCut.MINISTRY)
     assert "beds free: 12 (confirmed, 23 Nov 07:07 IST)" in shown
+
+
+def test_a_report_says_how_the_registers_moved(ward: Ward) -> None:
+    ref = ward.declare(severity=2)
+    departments(ward, ref, [("Lab", "manual"), ("Stores", "manual")])
+    ward.on(ref, schedules.summary_now)
+    assert "in numbers" not in ward.texts("summary")[-1]
+    ward.clock.advance(minutes=5)
+    machines(ward, ref)
+    ward.on(ref, schedules.summary_now)
+    said = ward.texts("summary")[-1]
+    assert "in numbers: servers hit 3 (+3), systems live 1 (+1)" in said
+    assert "on paper" not in said.partition("in numbers")[2].partition("\n")[0]
+
+
+def test_a_return_that_did_not_come_is_no_quiet_hour(sqlite_ward: Ward) -> None:
+    """Nobody did anything between two summaries; the return of 18:30 did not come."""
+    ref = sqlite_ward.declare(severity=2)
+    departments(sqlite_ward, ref, [("Lab", "manual")])
+    sqlite_ward.clock.advance(hours=11)
+    sqlite_ward.on(ref, schedules.summary_now)
+    sqlite_ward.clock.advance(minutes=15)
+    sqlite_ward.on(ref, schedules.summary_now)
+    assert "No change since" in sqlite_ward.texts("summary")[-1]
+    sqlite_ward.clock.advance(minutes=15)
+    sqlite_ward.on(ref, schedules.summary_now)
+    assert "No change since" not in sqlite_ward.texts("summary")[-1]
+    assert "no return yet" in sqlite_ward.texts("summary")[-1]

@@ -15,6 +15,7 @@ from bot.domain.words import DigestCut, Stage
 from bot.language.catalogue import later, say, say_many
 from bot.slack.views import kit
 from bot.slack.views.page import (
+    PART,
     SPOKEN,
     Page,
     Part,
@@ -32,6 +33,8 @@ from bot.slack.views.words import stop
 
 # So many incidents are told in full: more would not fit fifty blocks, nor a reader's morning.
 FULL, BRIEF = 8, 20
+# So much of one part is read aloud: one long list must not silence what follows.
+LONGEST_SPOKEN = 1500
 # Two of Slack's fifty blocks are for what stands below the incidents, and one more for a line.
 MOST_BLOCKS = 47
 TITLES: Mapping[DigestCut, str] = MappingProxyType(
@@ -160,12 +163,23 @@ def _chapter(chapter: Chapter, page: Page, *, alone: bool, room: int) -> list[ki
     parts = [told(part) for part in merged(chapter.parts)]
     # Heading, line and small print are three.
     if len(parts) + 3 > room:
-        parts = [each["text"]["text"] for each in kit.paragraphs("\n".join(parts))[:2]]
+        parts = _close(parts, chapter.head.subject.ref)
     return [
         kit.section(_heading(chapter.head, page, alone=alone)),
         *(kit.section(part) for part in parts),
         kit.context(_promise(chapter.head, page)),
     ]
+
+
+def _close(parts: Sequence[str], ref: str) -> list[str]:
+    """Return the parts in two blocks; what has no room is counted, and the way to it named."""
+    first = fitted("\n".join(parts).split("\n"), PART, count=False)
+    rest = "\n".join(parts)[len(first) :].strip("\n").split("\n")
+    second = fitted([line for line in rest if line], PART - 100)
+    whole = say("All of it: {command}", command=f"`/incident digest preview of {ref}`")
+    if len(second) < len("\n".join(rest)):
+        second = f"{second}\n{whole}"
+    return [each for each in (first, second) if each]
 
 
 def _said(chapter: Chapter, page: Page, *, alone: bool) -> list[str]:
@@ -176,7 +190,7 @@ def _said(chapter: Chapter, page: Page, *, alone: bool) -> list[str]:
     where = "" if alone else stop(_where(head))
     return [
         " ".join(each for each in (stop(first), where) if each),
-        *(spoken(part) for part in merged(chapter.parts)),
+        *(kit.clip(spoken(part), LONGEST_SPOKEN) for part in merged(chapter.parts)),
         stop(_promise(head, page)),
     ]
 
@@ -212,5 +226,6 @@ def _closing(overview: Overview, page: Page) -> str:
 
 def of_marks(marks: Mapping[str, Mark]) -> Mark:
     """Return the sum of where incidents stood."""
-    _places, *sums = (sum(column) for column in zip(Mark(), *marks.values(), strict=True))
-    return Mark(0, *sums)
+    every = (mark[1:5] for mark in (Mark(), *marks.values()))
+    total, done, overdue, blocked = (sum(column) for column in zip(*every, strict=True))
+    return Mark(0, total, done, overdue, blocked)

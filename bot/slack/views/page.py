@@ -92,8 +92,8 @@ def more_by(command: str) -> str:
     return say("more: {command}", command=command)
 
 
-def fitted(lines: Iterable[str], limit: int = PART) -> str:
-    """Return as many whole lines as fit into *limit* characters, and say how many do not."""
+def fitted(lines: Iterable[str], limit: int = PART, *, count: bool = True) -> str:
+    """Return as many whole lines as fit into *limit* characters, and *count* those that do not."""
     kept, size, left = [], 0, 0
     for line in lines:
         # 30 characters stay free for the line that counts the rest.
@@ -102,7 +102,8 @@ def fitted(lines: Iterable[str], limit: int = PART) -> str:
             continue
         kept.append(line)
         size += len(line) + 1
-    return "\n".join([*kept, say("… and {left} lines more", left=left)] if left else kept)
+    more = [say("… and {left} lines more", left=left)] if left and count else []
+    return "\n".join([*kept, *more])
 
 
 def told(part: Part) -> str:

@@ -157,6 +157,19 @@ def test_a_long_text_counts_what_it_leaves_out() -> None:
     assert "lines more" in text
 
 
+def test_what_has_no_room_on_the_page_is_counted_and_the_way_to_it_named() -> None:
+    chapters = [digest.Chapter(head("Title", number), parts("y" * 200)) for number in range(8)]
+    overview = digest.Overview(8, Counts(90, 30), Mark(), NOW)
+    full = digest.digest(overview, chapters, [], PAGE)
+    assert problems(full) == []
+    shown = [block["text"]["text"] for block in full["blocks"] if "text" in block]
+    ways = [text for text in shown if "All of it: `/incident digest preview of INC-" in text]
+    assert len(ways) == 8
+    assert all("lines more" in text for text in ways)
+    alone = digest.digest(overview, chapters[:1], [], PAGE)
+    assert "All of it" not in str(alone["blocks"])
+
+
 def test_a_bar_is_not_read_aloud() -> None:
     message = summary.summary(head("Title"), parts("Words"), PAGE)
     assert "▓" in str(message["blocks"])
