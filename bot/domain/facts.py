@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.models import Fact
+from bot.domain.public_words import check_words, figure_in
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
@@ -27,24 +28,6 @@ MAY_READ_SECRETS: Final = frozenset(
     }
 )  # fmt: skip
 
-# Shapes of addresses to which somebody might pay, or where stolen data is offered.
-WALLETS: Final = re.compile(
-    r"\b(?:bc1[02-9ac-hj-np-z]{11,71}|(?=\w*[A-HJ-NP-Z])[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40}"
-    r"|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b|\b[a-z2-7]{16,56}\.onion\b"
-)
-_SUMS: Final = re.compile(
-    r"(?:₹|\$|€|£|\b(?:rs|inr|usd|eur|btc|xmr|bitcoins?|monero|rupees?|dollars?))\.?\s*[0-9]"
-    r"|[0-9][0-9,.]*\s*(?:crores?|lakhs?|btc|xmr|bitcoins?|rupees?|dollars?|usd|inr)\b",
-    re.IGNORECASE,
-)
-_RANSOM_WORDS: Final = re.compile(
-    r"\b(?:ransom\w*|extort\w*|crypto\w*|bitcoins?|monero|decrypt\w*|negotiat\w*|hackers?|gang"
-    r"|state[- ]sponsored|chinese|russian|north korean|apt\d*|lockbit|blackcat|alphv|conti|ryuk"
-    r"|hive|clop|akira|royal|black basta|rhysida|wannacry|prime minister|minister|president|vip)\b",
-    re.IGNORECASE,
-)
-# A figure in a public text comes from a fact; hours of the day and "24x7" are no figures.
-_HARMLESS: Final = re.compile(r"\b\d{1,2}:\d{2}\b|\b24\s*[x×/]\s*7\b|\b\d{1,2} [A-Z][a-z]{2,8}\b")
 PLACE: Final = re.compile(r"\{([a-z][a-z0-9._-]{0,63})\}")
 
 SIGNED_BY: Final = Wanted(
@@ -112,49 +95,24 @@ class Known:
 def check_public(text: str, facts: Mapping[str, Known], masked: Collection[str]) -> None:
     """Raise Refused unless a public text holds nothing that must not get out (rules 27, 28).
 
-    *masked* are names of suspended people.
+    *masked* are names of suspended people. What the facts say is read as a reader reads it:
+    filled in, with the words around it.
     """
     bare = PLACE.sub(" ", text)
-    _check_words(bare, masked)
+    check_words(bare, masked)
     for key in keys_in(text):
         _check_fact(key, facts.get(key))
-    figure = re.search(r"\d[\d,.]*", _HARMLESS.sub(" ", bare))
+    check_words(filled(text, facts), masked)
+    figure = figure_in(bare)
     if figure:
         raise Refused(
-            say("`{figure}` stands in the text without a fact behind it.", figure=figure[0]),
+            say("`{figure}` stands in the text without a fact behind it.", figure=figure),
             rule="28, public text",
             who=say("whoever enters the fact"),
             next_step=say(
                 "Enter it, `/incident fact <key> <value> confirmed public source …`, and write "
                 "`{key}` in the text."
             ),
-        )
-
-
-def _check_words(bare: str, masked: Collection[str]) -> None:
-    for pattern, what in (
-        (WALLETS, say("a wallet or hidden address")), (_SUMS, say("a sum of money")),
-        (_RANSOM_WORDS, say("a word about ransom, actor or VIPs")),
-    ):  # fmt: skip
-        found = pattern.search(bare)
-        if found:
-            raise Refused(
-                say(
-                    "The text holds {what} (`{found}`), which is never said in public.",
-                    what=what,
-                    found=found[0][:40],
-                ),
-                rule="27, ransom",
-                who=say("nobody"),
-                next_step=say("Say what works, what does not, and when the next update comes."),
-            )
-    low = bare.lower()
-    if any(name.lower() in low for name in masked if name):
-        raise Refused(
-            say("The text names a person whose access was suspended."),
-            rule="29, names",
-            who=say("nobody"),
-            next_step=say("Leave the name out; a suspension proves nothing."),
         )
 
 
@@ -196,6 +154,34 @@ def filled(text: str, facts: Mapping[str, Known]) -> str:
         return f"{known.value} (earlier {old})" if old and old != known.value else known.value
 
     return PLACE.sub(said, text)
+
+
+def as_said(text: str, facts: Mapping[str, Known]) -> dict[str, str]:
+    """Return what each key of a text reads as now: this is what people sign."""
+    return {key: filled(f"{{{key}}}", facts) for key in keys_in(text)}
+
+
+def as_signed(text: str, signed: Mapping[str, str]) -> str:
+    """Return the text with its figures as they were signed."""
+    return PLACE.sub(lambda found: signed.get(found[1], found[0]), text)
+
+
+def check_as_signed(name: str, signed: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Raise Refused when a text no longer reads as the first of two signed it (rule 28)."""
+    moved = [key for key, said in now.items() if signed.get(key) != said]
+    if moved:
+        listed = "; ".join(f"`{key}` {signed.get(key, '?')} → {now[key]}" for key in moved)
+        raise Refused(
+            say(
+                "{name} was signed with other figures than it would say now: {listed}.",
+                name=name, listed=listed,
+            ),
+            rule="28, public text",
+            who=say("two others, who sign the new figure"),
+            next_step=say(
+                "`/incident statement withdraw {name} <reason>`, and draft it anew.", name=name
+            ),
+        )  # fmt: skip
 
 
 def latest(rows: Sequence[Fact]) -> dict[str, Fact]:

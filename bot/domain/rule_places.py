@@ -217,23 +217,25 @@ PLACES: Mapping[int, Place] = {
     ),
     27: Place(
         (
-            "bot.domain.facts:check_public",
+            "bot.domain.public_words:check_words",
             "bot.domain.facts:is_secret",
             "bot.slack.dispatch:check_ransom",
         ),
         (
             "slack/test_facts.py::test_what_is_said_of_a_ransom_stays_with_command_and_legal",
             "slack/test_facts.py::test_a_wallet_is_refused_outside_a_private_incident_and_not_repeated",
-            "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
+            "unit/domain/test_public_words.py::test_what_never_gets_out",
         ),
     ),
     28: Place(
         (
             "bot.domain.facts:check_public",
+            "bot.domain.facts:check_as_signed",
             "bot.domain.statements:has_next",
             "bot.operations.statements:perform",
         ),
         (
+            "slack/test_facts.py::test_what_goes_out_is_what_two_signed_and_no_newer_figure",
             "slack/test_facts.py::test_two_sign_a_public_text_and_a_changed_figure_shows_both",
             "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
         ),

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bot.domain import facts as rules
 from bot.domain.models import Fact, Incident
+from bot.domain.public_words import check_words
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 from bot.operations import moments
 from bot.operations.register import check_may_work
 from bot.operations.turn import Turn
-from bot.storage import facts
+from bot.storage import facts, suspensions
 
 
 def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
@@ -41,6 +42,8 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
         audience=rules.PUBLIC if public else _audience(before), as_of=as_of or turn.now,
         said_by=turn.actor.user_id, recorded_at=turn.now,
     )  # fmt: skip
+    if row.audience == rules.PUBLIC:
+        check_words(f"{row.value} {row.of}", suspensions.names(turn.session))
     turn.session.add(row)
     turn.session.flush()
     show = withheld if rules.is_secret(name) and not incident.private else told

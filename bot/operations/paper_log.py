@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain import chain
-from bot.domain.facts import WALLETS
 from bot.domain.models import Incident
 from bot.domain.paper_log import Entry
+from bot.domain.public_words import WALLETS
 from bot.errors import WardroomError
 from bot.operations import incidents
 from bot.operations.server_import import HIDDEN

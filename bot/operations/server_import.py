@@ -13,8 +13,8 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from bot.domain import server_fields
-from bot.domain.facts import WALLETS
 from bot.domain.models import Incident, Server, ServerImport, ServerImportRow
+from bot.domain.public_words import WALLETS
 from bot.domain.server_csv import Row, Table
 from bot.domain.server_entry import check_new
 from bot.domain.servers import SERVER

@@ -72,3 +72,8 @@ def is_signed(turn: Turn, incident: Incident, matter: str, wanted: Wanted) -> bo
     """Tell whether enough people signed a matter."""
     signed = signatures.agreed(turn.session, incident.row, matter)
     return is_complete([(each.user_id, each.role) for each in signed], wanted)
+
+
+def is_begun(turn: Turn, incident: Incident, matter: str) -> bool:
+    """Tell whether anybody has signed a matter."""
+    return bool(signatures.agreed(turn.session, incident.row, matter))

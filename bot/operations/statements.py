@@ -6,18 +6,16 @@ What a text may hold is `bot.domain.facts`; entering figures is `facts`.
 import json
 from datetime import datetime
 
-from sqlmodel import col, select
-
 from bot.domain import facts as rules
 from bot.domain.facts import Known
-from bot.domain.models import Fact, Incident, Person, Statement, Suspension
+from bot.domain.models import Fact, Incident, Statement
 from bot.domain.statements import STATEMENT, Attempt
 from bot.errors import Mistyped
 from bot.language.catalogue import say
 from bot.operations import register, signatures
 from bot.operations.register import check_may_work
 from bot.operations.turn import Turn
-from bot.storage import facts
+from bot.storage import facts, suspensions
 
 LONGEST = 3000
 AUDIENCES = ("public", "patients", "staff", "press", "neighbours")
@@ -36,7 +34,7 @@ def draft(
     words = text.strip()
     _check_words(words)
     known = _known(turn, incident)
-    rules.check_public(words, known, _masked(turn, incident))
+    rules.check_public(words, known, suspensions.names(turn.session))
     tried = Attempt(say("The statement"), "draft", turn.now, next_update_at=next_update_at)
     STATEMENT.machine.step("approve", tried)
     row: Statement
@@ -86,25 +84,19 @@ def _figure(row: Fact) -> str:
     return f"{row.value} of {row.of}" if row.of else row.value
 
 
-def _masked(turn: Turn, incident: Incident) -> list[str]:
-    """Return what the suspended people are called."""
-    wanted = (
-        select(Person)
-        .join(Suspension, col(Suspension.user_id) == col(Person.user_id))
-        .where(Suspension.incident_id == incident.id)
-    )
-    people = turn.session.exec(wanted)
-    return [name for each in people for name in (each.name, each.real_name) if name]
-
-
 def matter(row: Statement) -> str:
     """Return the name under which a statement is signed."""
     return f"statement:{STATEMENT.name(row)}"
 
 
 def rendered(turn: Turn, incident: Incident, row: Statement) -> str:
-    """Return the text with its facts: as they are now, or as they were when it went out."""
-    return row.published_text or rules.filled(row.text, _known(turn, incident))
+    """Return the text with its facts: as they went out or were signed, else as they are now."""
+    if row.published_text:
+        return row.published_text
+    signed = json.loads(row.facts)
+    if signed:
+        return rules.as_signed(row.text, signed)
+    return rules.filled(row.text, _known(turn, incident))
 
 
 def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Statement:
@@ -113,13 +105,22 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     row, _ = register.begin(turn, incident, STATEMENT, name, verb)
     tried = Attempt(STATEMENT.name(row), row.state, turn.now, text, row.next_update_at)
     if verb != "withdraw":
-        rules.check_public(row.text, _known(turn, incident), _masked(turn, incident))
+        _check_now(turn, incident, row)
     if verb == "approve":
         return _approve(turn, incident, row, tried)
     if verb == "publish":
         _publish(turn, incident, row, text)
     register.transition(turn, incident, STATEMENT, row, verb, tried)
     return row
+
+
+def _check_now(turn: Turn, incident: Incident, row: Statement) -> None:
+    """Raise Refused unless it may go out as it reads now, and reads as it was signed."""
+    known = _known(turn, incident)
+    rules.check_public(row.text, known, suspensions.names(turn.session))
+    if signatures.is_begun(turn, incident, matter(row)):
+        signed = json.loads(row.facts)
+        rules.check_as_signed(STATEMENT.name(row), signed, rules.as_said(row.text, known))
 
 
 def _publish(turn: Turn, incident: Incident, row: Statement, consent: str) -> None:
@@ -135,9 +136,12 @@ def _approve(turn: Turn, incident: Incident, row: Statement, tried: Attempt) -> 
     complete = signatures.sign(
         turn, incident, matter(row), rules.SIGNED_BY, asker=row.author, what=lambda: tried.name
     )
+    # What the first signed binds the second and the publishing: neither signs another figure.
+    row.facts = json.dumps(rules.as_said(row.text, _known(turn, incident)))
+    turn.session.add(row)
+    turn.session.flush()
     if complete:
         row.state, row.since = "approved", turn.now
-        turn.session.add(row)
         turn.session.flush()
         turn.record(
             incident, "statement.approved", subject=tried.name, text=row.label, before="draft",

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.facts import WALLETS
 from bot.domain.models import Incident
+from bot.domain.public_words import WALLETS
 from bot.domain.words import Door
 from bot.errors import Mistyped, Refused, WardroomError
 from bot.grammar import lines, patient

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Exhibit, Incident, RoleHolder, Suspension, Task
+from bot.domain.models import Exhibit, Incident, Person, RoleHolder, Suspension, Task
 from bot.domain.words import ENDED, FINISHED
 
 # Asked by every command, so it is built once.
@@ -22,6 +22,12 @@ def is_suspended(session: Session, user_id: str) -> bool:
 def everybody(session: Session) -> frozenset[str]:
     """Return everybody whose access is or was taken: their names are masked for good."""
     return frozenset(session.exec(select(Suspension.user_id)))
+
+
+def names(session: Session) -> list[str]:
+    """Return what everybody is called whose access is or was taken, handle and full name."""
+    wanted = select(Person).where(col(Person.user_id).in_(select(Suspension.user_id)))
+    return [name for each in session.exec(wanted) for name in (each.name, each.real_name) if name]
 
 
 def in_force(session: Session, user_id: str) -> list[Suspension]:

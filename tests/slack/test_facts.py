@@ -120,3 +120,37 @@ async def test_two_sign_a_public_text_and_a_changed_figure_shows_both(counter: C
     await counter.types("/incident fact opd.seen 3000 confirmed public source registration")
     later = await counter.types(draft)
     assert "OPD sees 3000 (earlier 2000) a day." in later["text"]
+
+
+async def test_what_goes_out_is_what_two_signed_and_no_newer_figure(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/incident fact opd.seen 3000 confirmed public source registration")
+    await counter.types("/incident statement draft OPD sees {opd.seen}. next 18:00")
+    await counter.types("/incident statement approve STM-001", by=RAVI)
+    newer = "/incident fact opd.seen 9000 confirmed public source registration"
+    await counter.types(newer)
+    half = await counter.types("/incident statement approve STM-001", by=MEERA)
+    assert "`opd.seen` 3000 → 9000" in half["text"], "the second signs what the first signed"
+    await counter.types("/incident fact opd.seen 3000 confirmed public source registration")
+    await counter.types("/incident statement approve STM-001", by=MEERA)
+    await counter.types(newer)
+    refused = await counter.types("/incident statement publish STM-001", by=RAVI)
+    assert "`opd.seen` 3000 → 9000" in refused["text"]
+    assert "28, public text" in str(refused["blocks"])
+    shown = await counter.types("/incident statement show STM-001")
+    assert "OPD sees 3000." in shown["text"], "the card shows what was signed"
+    assert not any("OPD sees 9000" in post["text"] for post in counter.posts())
+
+
+async def test_what_a_public_fact_says_is_read_too(counter: Counter) -> None:
+    await _declared(counter)
+    asked = '/incident fact opd.cause "hackers asked for 200 crore" confirmed'
+    refused = await counter.types(f"{asked} public source press")
+    assert "never said in public" in refused["text"]
+    await counter.types(f"{asked} source press")
+    assert "200 crore" not in str(counter.posts("public"))
+    await counter.types('/incident fact opd.a "Lock" confirmed public source press')
+    await counter.types('/incident fact opd.b "Bit" confirmed public source press')
+    joined = await counter.types("/incident statement draft News: {opd.a}{opd.b} next 18:00")
+    assert "LockBit" in joined["text"]
+    assert "never said in public" in joined["text"]

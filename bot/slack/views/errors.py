@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.domain.facts import WALLETS
+from bot.domain.public_words import WALLETS
 from bot.errors import NotFound, Refused, WardroomError
 from bot.grammar import text as texts
 from bot.language.catalogue import say
