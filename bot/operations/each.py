@@ -1,8 +1,8 @@
 """Keeps playbooks' tasks and the rows of registers together: `each=` and `sets=`.
 
 A row that matches gets its tasks, one that stops matching leaves them with a note, and a verb
-that a task `sets=` does the task. The verbs themselves are the registers'; what is too much for
-one transaction is `each_later`.
+that a task `sets=` does the task; where others sign under it, it waits for them. The verbs
+themselves are the registers'; what is too much for one transaction is `each_later`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from bot.domain.words import FINISHED, RunState, TaskStatus
 from bot.operations import each_later, opening, task_moves
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
+from bot.storage import roles, tasks, timeline
 
 LEFT = "no longer matches"
 
@@ -25,7 +26,7 @@ def follow(turn: Turn, incident: Incident, register: Register, row: Any, verb: s
     turn.session.flush()
     each_later.catch_up(turn, incident, register, [row])
     _do(turn, incident, register, row, verb)
-    _appear(turn, incident, register, [row])
+    _appear(turn, incident, register, [row], verb)
 
 
 def _do(turn: Turn, incident: Incident, register: Register, row: Any, verb: str) -> None:
@@ -37,7 +38,7 @@ def _do(turn: Turn, incident: Incident, register: Register, row: Any, verb: str)
 
 
 def _finish(turn: Turn, incident: Incident, task: Task, line: str) -> None:
-    if task.status is TaskStatus.PROOF_REVIEW:
+    if task.status is TaskStatus.PROOF_REVIEW or _alone_signs(turn, incident, task):
         return
     if task.status is TaskStatus.BLOCKED:
         task.reason = None
@@ -51,6 +52,30 @@ def _finish(turn: Turn, incident: Incident, task: Task, line: str) -> None:
         )
         return
     task_moves.finish(turn, incident, task)
+
+
+def _alone_signs(turn: Turn, incident: Incident, task: Task) -> bool:
+    """Tell whether nobody but who acts could sign under the task.
+
+    Then it stays open for another to give its proof: nobody signs for what they did themselves.
+    """
+    wanted = tasks.unsigned_roles(task, ())
+    held = roles.holders(turn.session, incident) if wanted else {}
+    return any(held.get(role) == (turn.actor.user_id,) for role in wanted)
+
+
+def was_done(turn: Turn, incident: Incident, task: Task) -> bool:
+    """Tell whether what the task sets was done since the task was opened, or opened again."""
+    if not task.sets or not task.subject_id:
+        return False
+    verb = f"{task.subject_noun}.{task.sets}"
+    done, reopened = (
+        timeline.last(turn.session, incident.row, action, subject, since=task.created_at)
+        for action, subject in (
+            (verb, task.subject_id), ("task.reopened", f"#{task.number}"),
+        )
+    )  # fmt: skip
+    return done > reopened
 
 
 def _about(turn: Turn, incident: Incident, register: Register, row: Any) -> list[Task]:
@@ -69,7 +94,9 @@ def appear(turn: Turn, incident: Incident, register: Register, rows: Iterable[An
     _appear(turn, incident, register, changed)
 
 
-def _appear(turn: Turn, incident: Incident, register: Register, changed: list[Any]) -> None:
+def _appear(
+    turn: Turn, incident: Incident, register: Register, changed: list[Any], verb: str = ""
+) -> None:
     runs = turn.session.exec(
         select(PlaybookRun).where(
             PlaybookRun.incident_id == incident.id, PlaybookRun.state == RunState.RUNNING
@@ -79,14 +106,14 @@ def _appear(turn: Turn, incident: Incident, register: Register, changed: list[An
         playbook = opening.as_started(run)
         steps = [step for step in playbook.steps if step.each and step.each.noun == register.noun]
         if steps:
-            _fit(turn, incident, run, playbook, _Fit(register, steps, changed))
+            _fit(turn, incident, run, playbook, _Fit(register, steps, changed, verb))
 
 
 class _Fit:
     """Rows of a register against the steps of one playbook that are about it."""
 
-    def __init__(self, register: Register, steps: list[Step], rows: list[Any]) -> None:
-        self.register, self.steps = register, steps
+    def __init__(self, register: Register, steps: list[Step], rows: list[Any], verb: str) -> None:
+        self.register, self.steps, self.verb = register, steps, verb
         self.names = [register.name(row) for row in rows]
         self.said = opening.said_of(register, rows)
 
@@ -103,9 +130,19 @@ def _fit(turn: Turn, incident: Incident, run: PlaybookRun, playbook: Playbook, f
     for key, task in there.items():
         if key in wanted:
             _take_up_again(turn, incident, task)
-        elif task.status not in FINISHED:
+        elif task.status not in FINISHED and not _is_worked(turn, incident, task, fit.verb):
             task.reason = f"{task.subject_id} {LEFT} {task.each}"
             task_moves.move(turn, incident, task, TaskStatus.SKIPPED, "left", reason=task.reason)
+
+
+def _is_worked(turn: Turn, incident: Incident, task: Task, verb: str) -> bool:
+    """Tell whether the row left because the task is being done: then it waits for its signatures.
+
+    What a task sets often ends what selected it: a server isolated is no longer in service.
+    """
+    if task.status is TaskStatus.PROOF_REVIEW or (verb and task.sets == verb):
+        return True
+    return bool(task.approve) and was_done(turn, incident, task)
 
 
 def _take_up_again(turn: Turn, incident: Incident, task: Task) -> None:

@@ -104,6 +104,15 @@ def _stamp(stored: str | datetime) -> str:
     return chain.stamp(stored)
 
 
+def last(session: Session, incident_id: int, action: str, subject: str, *, since: datetime) -> int:
+    """Return where the newest such entry since a moment stands in the chain; 0 without one."""
+    wanted = sa.select(sa.func.max(_TABLE.c.seq)).where(
+        _TABLE.c.incident_id == incident_id, _TABLE.c.recorded_at >= since,
+        _TABLE.c.action == action, _TABLE.c.subject == subject,
+    )  # fmt: skip
+    return session.execute(wanted).scalar() or 0
+
+
 def after(session: Session, incident_id: int, seq: int, *, limit: int) -> list[TimelineEntry]:
     """Return up to *limit* entries that follow number *seq*, oldest first."""
     wanted = (
