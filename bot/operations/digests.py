@@ -31,19 +31,30 @@ def ensure_digest(session: Session, house: House, now: datetime) -> str:
     ran is left due, so that it is posted late.
     """
     row = schedules.by_key(session, schedules.DAILY_DIGEST, hold=True)
-    at = f"{clock(house.digest_at):%H:%M}"
     if row is None:
         row = Schedule(key=schedules.DAILY_DIGEST, kind=schedules.DIGEST)
-    if not row.by_hand and (row.at_local, row.zone) != (at, house.zone.key):
-        row.at_local, row.zone = at, house.zone.key
-        if row.next_due_at is None or row.next_due_at > now:
-            row.next_due_at = None
-    if row.next_due_at is None:
+    if not row.by_hand:
+        replan(row, f"{clock(house.digest_at):%H:%M}", house.zone.key, now)
+    elif row.next_due_at is None:
         row.next_due_at = daily(row).after(now)
     session.add(row)
     session.flush()
     whose = "as set in the chat" if row.by_hand else "as set by WARDROOM_DIGEST_AT"
-    return f"{_digest_sentence(row, house)} ({row.at_local} {row.zone}, {whose})"
+    return f"{_digest_sentence(row, house, now)} ({row.at_local} {row.zone}, {whose})"
+
+
+def replan(row: Schedule, at: str, zone: str, now: datetime) -> None:
+    """Let a digest come at a local time; what fell due before stays due, so the tick posts it."""
+    moved = (row.at_local, row.zone) != (at, zone)
+    row.at_local, row.zone = at, zone
+    if row.next_due_at is None or (moved and row.next_due_at > now):
+        row.next_due_at = daily(row).after(now)
+
+
+def turn_on(row: Schedule, now: datetime) -> None:
+    """Let a digest come again; what fell due while it was off was not wanted."""
+    if not row.enabled:
+        row.enabled, row.next_due_at = True, daily(row).after(now)
 
 
 def daily(row: Schedule) -> cadence.Daily:
@@ -51,7 +62,7 @@ def daily(row: Schedule) -> cadence.Daily:
     return cadence.Daily((time.fromisoformat(row.at_local or "07:30"),), ZoneInfo(row.zone))
 
 
-def _digest_sentence(row: Schedule, house: House) -> str:
+def _digest_sentence(row: Schedule, house: House, now: datetime) -> str:
     if not row.enabled:
         return say("The daily digest is off. `/incident digest on` turns it on.")
     if not house.managers_channel and not house.mail_to:
@@ -61,13 +72,19 @@ def _digest_sentence(row: Schedule, house: House) -> str:
         )
     if row.next_due_at is None:
         return say("The daily digest is not planned yet.")
-    return say("The next daily digest: {at}.", at=say_moment(row.next_due_at, house.zone))
+    due_at = row.next_due_at
+    if due_at > now:
+        return say("The next daily digest: {at}.", at=say_moment(due_at, house.zone))
+    return say(
+        "The daily digest that was due {due} is on its way; the next one: {at}.",
+        due=say_moment(due_at, house.zone), at=say_moment(daily(row).after(now), house.zone),
+    )  # fmt: skip
 
 
 def digest_plan(turn: Turn) -> Plan:
     """Return when the daily digest comes."""
     row = _digest_row(turn)
-    sentence = _digest_sentence(row, turn.house)
+    sentence = _digest_sentence(row, turn.house, turn.now)
     return Plan(row.enabled, row.by_hand, f"daily at {row.at_local}", row.next_due_at, sentence)
 
 
@@ -100,9 +117,9 @@ def digest_at(turn: Turn, at: time | str) -> Plan:
     _check_may_plan(turn)
     wanted = clock(at) if isinstance(at, str) else at
     row = _digest_row(turn)
-    row.at_local, row.zone = f"{wanted:%H:%M}", turn.house.zone.key
-    row.by_hand = row.enabled = True
-    row.next_due_at = daily(row).after(turn.now)
+    replan(row, f"{wanted:%H:%M}", turn.house.zone.key, turn.now)
+    turn_on(row, turn.now)
+    row.by_hand = True
     turn.session.add(row)
     turn.session.flush()
     return digest_plan(turn)
@@ -121,9 +138,10 @@ def digest_on(turn: Turn) -> Plan:
 def _switch(turn: Turn, *, on: bool) -> Plan:
     _check_may_plan(turn)
     row = _digest_row(turn)
-    row.enabled = on
     if on:
-        row.next_due_at = daily(row).after(turn.now)
+        turn_on(row, turn.now)
+    else:
+        row.enabled = False
     turn.session.add(row)
     turn.session.flush()
     return digest_plan(turn)

@@ -20,7 +20,7 @@ from bot.grammar.zones import is_zone
 from bot.grammar.zones import zone as zone_meant
 from bot.language.catalogue import say
 from bot.operations import languages, lapses
-from bot.operations.digests import daily
+from bot.operations.digests import daily, replan, turn_on
 from bot.operations.people import standing
 from bot.operations.reports import Edition
 from bot.operations.turn import House, Turn
@@ -48,7 +48,7 @@ class Subscription:
     """One digest of one person. `ref` is the incident's, or None for all that are open.
 
     Without `lang` it comes in the language that its reader set in Slack. `odd` is a day on which
-    the clocks show its hour twice (True) or not at all.
+    the clocks show its hour twice (True) or not at all. `late_at` fell due and is on its way.
     """
 
     ref: str | None
@@ -58,6 +58,7 @@ class Subscription:
     next_due_at: datetime | None
     lang: Language | None = None
     odd: tuple[date, bool] | None = None
+    late_at: datetime | None = None
 
 
 def cut_meant(text: str) -> DigestCut:
@@ -125,10 +126,8 @@ def subscribe(turn: Turn, wish: Wish) -> Subscription:
 
 
 def _change(turn: Turn, row: Schedule, wish: Wish) -> None:
-    if wish.at:
-        row.at_local = f"{clock(wish.at):%H:%M}"
-    if wish.zone:
-        row.zone = zone_meant(wish.zone).key
+    at = f"{clock(wish.at):%H:%M}" if wish.at else row.at_local or ""
+    zone = zone_meant(wish.zone).key if wish.zone else row.zone
     if wish.cut:
         row.cut = cut_meant(wish.cut)
     if wish.lang:
@@ -136,8 +135,8 @@ def _change(turn: Turn, row: Schedule, wish: Wish) -> None:
             wish.lang, next_step=say("Type {languages}, or leave it out.", languages=LANGUAGES)
         )
         row.lang = meant or ""
-    row.enabled = True
-    row.next_due_at = daily(row).after(turn.now)
+    replan(row, at, zone, turn.now)
+    turn_on(row, turn.now)
     turn.session.add(row)
     turn.session.flush()
 
@@ -159,13 +158,15 @@ def check_may(turn: Turn, incident: Incident | None = None) -> None:
 
 
 def _told(row: Schedule, incident: Incident | None, now: datetime) -> Subscription:
-    rhythm = daily(row)
+    rhythm, due_at = daily(row), row.next_due_at
+    late = due_at is not None and due_at <= now
     return Subscription(
         ref=incident.ref if incident else None,
         cut=cut_of(row),
         at=row.at_local or "",
         zone=rhythm.zone,
-        next_due_at=row.next_due_at,
+        next_due_at=rhythm.after(now) if late else due_at,
+        late_at=due_at if late else None,
         lang=lang_of(row),
         odd=cadence.odd_day(rhythm.times[0], rhythm.zone, now),
     )

@@ -17,15 +17,18 @@ from bot.operations.turn import SYSTEM, Actor, Turn
 from bot.schedule.beat import Beat
 from bot.storage import schedules
 
+Asked = tuple[str | None, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A report that was gathered, for a moment that may meanwhile have been answered.
 
-    `mailed` are the cuts of it that go out by mail.
+    `asked` is what was wanted when it was gathered. `mailed` are the cuts that go out by mail.
     """
 
     due_at: datetime
+    asked: Asked
     catch: Catch
     report: reports.Report
     mailed: Mapping[DigestCut, reports.Report] = field(default_factory=dict)
@@ -44,9 +47,16 @@ def due_row(session: Session, beat: Beat, key: str) -> Schedule | None:
     return row
 
 
+def asked_of(row: Schedule) -> Asked:
+    """Return what people may change of a schedule while its report is gathered."""
+    return (row.at_local, row.zone, row.cut, row.lang)
+
+
 def still_due(row: Schedule | None, planned: Planned) -> bool:
-    """Tell whether nobody answered or moved the moment since the report was gathered."""
-    return row is not None and row.enabled and row.next_due_at == planned.due_at
+    """Tell whether nobody answered, moved or changed it since the report was gathered."""
+    if row is None or not row.enabled:
+        return False
+    return (row.next_due_at, asked_of(row)) == (planned.due_at, planned.asked)
 
 
 def posting_of(key: str, catch: Catch) -> posting.Posting:

@@ -16,7 +16,7 @@ from bot.operations.digests import daily
 from bot.operations.schedules import rhythm_of
 from bot.schedule import subscribing
 from bot.schedule.beat import Beat
-from bot.schedule.planned import Planned, due_row, posting_of, still_due, system
+from bot.schedule.planned import Planned, asked_of, due_row, posting_of, still_due, system
 from bot.storage import incidents, schedules
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ def _plan_summary(session: Session, beat: Beat, key: str) -> Planned | None:
         session, beat.house, incident.row,
         now=beat.now, row=row, next_due_at=catch.next_due_at, catch=catch,
     )  # fmt: skip
-    return Planned(row.next_due_at, catch, report)
+    return Planned(row.next_due_at, asked_of(row), catch, report)
 
 
 def _post_summary(session: Session, beat: Beat, key: str, planned: Planned) -> int:
@@ -105,7 +105,7 @@ def _plan_digest(session: Session, beat: Beat, key: str) -> Planned | None:
         )
         for cut in sorted(wanted)
     }  # fmt: skip
-    return Planned(row.next_due_at, catch, made[DigestCut.COMMAND], made)
+    return Planned(row.next_due_at, asked_of(row), catch, made[DigestCut.COMMAND], made)
 
 
 def _post_digest(session: Session, beat: Beat, key: str, planned: Planned) -> int:

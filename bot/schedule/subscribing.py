@@ -14,7 +14,7 @@ from bot.operations import lapses, posting, reports, subscriptions
 from bot.operations.digests import daily
 from bot.operations.lapses import Why
 from bot.schedule.beat import Beat
-from bot.schedule.planned import Planned, due_row, posting_of, still_due, system
+from bot.schedule.planned import Planned, asked_of, due_row, posting_of, still_due, system
 from bot.storage import incidents, outbox, schedules
 
 # What Slack answers when there is nobody whom a message could reach any more.
@@ -47,7 +47,7 @@ def _plan(session: Session, beat: Beat, key: str) -> Planned | Why | None:
         session, beat.house, now=beat.now, row=row, next_due_at=catch.next_due_at, catch=catch,
         edition=subscriptions.edition(row),
     )  # fmt: skip
-    return Planned(row.next_due_at, catch, report)
+    return Planned(row.next_due_at, asked_of(row), catch, report)
 
 
 def _incident(session: Session, row: Schedule | None) -> Incident | None:

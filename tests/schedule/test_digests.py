@@ -155,6 +155,57 @@ def test_a_new_setting_does_not_lose_what_fell_due(sqlite_ward: Ward) -> None:
     assert keys(sqlite_ward) == [f"{KEY}:2022-11-23T07:30", f"{KEY}:2022-11-23T09:00"]
 
 
+@pytest.mark.parametrize("at", ["07:00", "07:30", "09:00"])
+def test_another_hour_does_not_lose_what_fell_due(ward: Ward, at: str) -> None:
+    ward.start()
+    ward.clock.advance(hours=1)
+    plan = ward.desk(BOSS, lambda turn: schedules.digest_at(turn, at))
+    day = "23" if at == "09:00" else "24"
+    assert plan.sentence == (
+        "The daily digest that was due 23 Nov 2022 07:30 IST is on its way; "
+        f"the next one: {day} Nov 2022 {at} IST."
+    )
+    assert ward.tick() == 1
+    assert keys(ward) == [f"{KEY}:2022-11-23T07:30"]
+    assert "Late: it was due 23 Nov 2022 07:30 IST." in ward.texts("digest")[0]
+    assert ward.local(ward.next_due(KEY)) == f"{day} Nov {at}"
+
+
+def test_turned_on_while_it_is_on_it_loses_nothing(sqlite_ward: Ward) -> None:
+    sqlite_ward.start()
+    sqlite_ward.clock.advance(hours=1)
+    sqlite_ward.desk(BOSS, schedules.digest_on)
+    assert sqlite_ward.tick() == 1
+
+
+def test_turned_off_what_fell_due_is_dropped_also_by_another_hour(sqlite_ward: Ward) -> None:
+    sqlite_ward.start()
+    sqlite_ward.clock.advance(hours=1)
+    sqlite_ward.desk(BOSS, schedules.digest_off)
+    plan = sqlite_ward.desk(BOSS, lambda turn: schedules.digest_at(turn, "07:00"))
+    assert plan.sentence == "The next daily digest: 24 Nov 2022 07:00 IST."
+    assert sqlite_ward.tick() == 0
+
+
+def test_an_hour_changed_while_it_is_gathered_holds(
+    sqlite_ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was gathered for the old hour is gathered anew, and the next one is at the new hour."""
+    sqlite_ward.start()
+    sqlite_ward.clock.advance(hours=1)
+    gathered = reports.digest
+
+    def changed(*args: Any, **more: Any) -> reports.Report:
+        monkeypatch.setattr(reports, "digest", gathered)
+        sqlite_ward.desk(BOSS, lambda turn: schedules.digest_at(turn, "09:00"))
+        return gathered(*args, **more)
+
+    monkeypatch.setattr(reports, "digest", changed)
+    assert (sqlite_ward.tick(), sqlite_ward.tick()) == (0, 1)
+    assert keys(sqlite_ward) == [f"{KEY}:2022-11-23T07:30"]
+    assert sqlite_ward.local(sqlite_ward.next_due(KEY)) == "23 Nov 09:00"
+
+
 def test_what_the_chat_set_outlives_the_setting(sqlite_ward: Ward) -> None:
     sqlite_ward.start()
     plan = sqlite_ward.desk(BOSS, lambda turn: schedules.digest_at(turn, "6.45am"))

@@ -65,6 +65,11 @@ class Shown(Protocol):
         """A day on which the clocks show the hour twice (True) or not at all."""
         ...
 
+    @property
+    def late_at(self) -> datetime | None:
+        """When the one fell due that is still on its way."""
+        ...
+
 
 def what(shown: Shown) -> str:
     """Name a digest: `all open incidents (command)`."""
@@ -96,12 +101,19 @@ def _odd(shown: Shown) -> str:
     return " " + say(told, day=dates.day(day), at=shown.at)
 
 
+def _late(shown: Shown) -> str:
+    if shown.late_at is None:
+        return ""
+    at = kit.said_date(shown.late_at, shown.zone)
+    return " " + say("The one that was due {at} is on its way.", at=at)
+
+
 def begun(shown: Shown, now: datetime) -> Said:
     """Say that a digest comes from now on."""
     text = say(
         "Your digest of {what} comes to you {when}.", what=what(shown), when=_when(shown, now)
     )
-    text += _odd(shown)
+    text += _late(shown) + _odd(shown)
     return paragraph(
         text,
         kit.button(say("Preview"), ids.INCIDENT_DIGEST, f"preview {shown.cut}"),

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.words import DigestCut
 from bot.errors import Mistyped, NotFound
 from bot.operations import reports, subscriptions
+from bot.slack.views.subscriptions import begun
 from tests.schedule.conftest import ANA, BOSS, NET, Ward
 from tests.schedule.subscriptions.wishes import delivered, known, rows, subscribe
 
@@ -63,6 +64,32 @@ def test_a_change_acts_at_once_and_keeps_what_was_not_named(ward: Ward) -> None:
         "11-23T07:30@Asia/Kolkata", "11-23T07:30@Europe/London",
     ]  # fmt: skip
     assert len(rows(ward)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "following"),
+    [
+        ({"cut": "clinical"}, "24 Nov 07:30"),
+        ({"lang": "hi"}, "24 Nov 07:30"),
+        ({"at": "07:00"}, "24 Nov 07:00"),
+        ({"at": "09:00"}, "23 Nov 09:00"),
+        ({"zone": "Europe/London"}, "23 Nov 13:00"),
+    ],
+)
+def test_a_change_does_not_lose_what_fell_due(
+    ward: Ward, wish: dict[str, str], following: str
+) -> None:
+    """Due at 07:30 and not posted yet at 08:07, when something of it is changed."""
+    subscribe(ward, ANA, at="07:30")
+    ward.clock.advance(hours=1)
+    told = subscribe(ward, ANA, **wish)
+    assert (ward.local(told.late_at), ward.local(told.next_due_at)) == ("23 Nov 07:30", following)
+    assert "is on its way" in begun(told, ward.clock.now()).text
+    assert ward.tick() == 1
+    assert ward.tick() == 0
+    assert ward.local(ward.next_due(f"digest:{ANA}:open")) == following
+    again = subscribe(ward, ANA)
+    assert (again.late_at, ward.local(again.next_due_at)) == (None, following)
 
 
 def test_ended_and_begun_again_it_does_not_come_twice_for_one_moment(ward: Ward) -> None:
