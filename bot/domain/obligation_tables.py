@@ -83,3 +83,8 @@ class Deadline(SQLModel, table=True):
         if self.id is None:
             raise ValueError("the deadline is not stored yet")
         return self.id
+
+    @property
+    def duty(self) -> str:
+        """Who wants what, as people say it: `CERT-In: First report`."""
+        return f"{self.regulator}: {self.title}"

@@ -205,7 +205,7 @@ def happened(turn: Turn, incident: Incident, name: str, at: datetime, reason: st
         move(turn, incident, row, Act.FOLLOW_UP, who, Given(reason=reason, text="once more"))
     turn.session.add(row)
     turn.record(
-        incident, "deadline.anchor", subject=f"D{row.number}", text=f"{row.item}: {row.event}",
+        incident, "deadline.anchor", subject=f"D{row.number}", text=f"{row.duty}: {row.event}",
         before=before.isoformat() if before else None, after=at.isoformat(),
         reason=reason.strip() or None, happened_at=at,
     )  # fmt: skip

@@ -122,7 +122,7 @@ def move(
     turn.session.flush()
     turn.record(
         incident, f"deadline.{act.value}", subject=f"D{row.number}",
-        text=f"{row.item}{f': {given.text}' if given.text else ''}", before=before,
+        text=f"{row.duty}{f': {given.text}' if given.text else ''}", before=before,
         after=row.state, reason=given.reason.strip() or None, happened_at=given.at,
     )  # fmt: skip
     return row

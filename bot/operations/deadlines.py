@@ -201,7 +201,7 @@ def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) 
     counting.wind(row, turn.now, turn.house.quiet)
     turn.session.add(row)
     turn.record(
-        incident, "deadline.extended", subject=f"D{row.number}", text=row.item,
+        incident, "deadline.extended", subject=f"D{row.number}", text=row.duty,
         before=before.isoformat() if before else None, after=to.isoformat(), reason=why,
     )  # fmt: skip
     return row

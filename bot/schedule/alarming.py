@@ -152,7 +152,7 @@ def _note_overdue(turn: Turn, incident: Incident, said: Sequence[Ringing]) -> No
         )  # fmt: skip
         if schedules.claim(turn.session, passed):
             turn.record(
-                incident, "deadline.overdue", subject=f"D{row.number}", text=row.item,
+                incident, "deadline.overdue", subject=f"D{row.number}", text=row.duty,
                 after=f"{row.due_at:%Y-%m-%dT%H:%M:%SZ}", happened_at=row.due_at,
             )  # fmt: skip
 

@@ -69,13 +69,21 @@ def _details(row: Department, page: Page) -> Sequence[str]:
 
 def returned(row: DepartmentReturn, page: Page) -> str:
     """Return what was reported, in one line: only what was said, never an old number."""
-    said = [
-        f"{getattr(row, column)} {say(label)}"
-        for column, label in LABELS
-        if getattr(row, column) is not None
-    ]
     words = f": {kit.one_line(row.line, 200)}" if row.line else ""
-    return f"{page.hour(row.at)} {', '.join(said)}{words}"
+    return f"{page.hour(row.at)} {reported(kept(row))}{words}"
+
+
+def kept(row: DepartmentReturn) -> dict[str, int]:
+    """Return what was said of the counts, by column; what was not said is not there."""
+    said = {column: getattr(row, column) for column, _ in LABELS}
+    return {column: count for column, count in said.items() if count is not None}
+
+
+def reported(counts: Mapping[str, int]) -> str:
+    """Return counts as words, in the order of the form."""
+    return ", ".join(
+        f"{counts[column]} {say(label)}" for column, label in LABELS if column in counts
+    )
 
 
 def paper(rows: Mapping[int, Backlog]) -> str:

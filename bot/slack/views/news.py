@@ -11,7 +11,7 @@ from types import MappingProxyType
 from bot.domain.report import USER_ID, Change, Listing
 from bot.domain.stages import SAID
 from bot.language.catalogue import later, say
-from bot.slack.views import kit
+from bot.slack.views import departments, kit
 from bot.slack.views.page import SHOWN, Page, cut
 from bot.slack.views.words import role
 
@@ -70,6 +70,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "playbook.opened": Wording(7, later("playbook opened to the end: {text}")),
         "playbook.renewed": Wording(5, later("playbook renewed: {text}")),
         "playbook.offered": Wording(7, later("playbook offered: {text}")),
+        "department.return": Wording(
+            5, later("{text} reported{counts}"), many=later("returns of departments")
+        ),
         "role.taken": Wording(5, later("{subject}: {after}")),
         "role.left": Wording(5, later("{subject}: {before} left")),
         "note": Wording(6, later("note by {who}: {text}")),
@@ -146,8 +149,15 @@ def _line(change: Change, wording: Wording, page: Page) -> str:
         "after": _named(change.after, page),
         "reason": kit.one_line(change.reason, TEXT) if change.reason else "",
         "why": f": {kit.one_line(change.reason, TEXT)}" if change.reason else "",
+        "counts": f": {counts}" if (counts := _counts(change.after)) else "",
     }
     return f"{page.clock(change.at)} {say(wording.line, **parts)}".strip()
+
+
+def _counts(after: str | None) -> str:
+    """Return the counts of a return, kept as `seen=120 waiting=14`, in words."""
+    pairs = (each.partition("=")[::2] for each in (after or "").split())
+    return departments.reported({key: int(count) for key, count in pairs if count.isdecimal()})
 
 
 def _subject(change: Change) -> str:

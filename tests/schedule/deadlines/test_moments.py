@@ -104,6 +104,7 @@ def test_what_a_warning_says(sqlite_hall: Hall) -> None:
     assert [(each.actor, each.subject, each.after) for each in entries] == [
         ("system", name, "2022-11-23T07:37:00Z") for name in ("D1", "D2", "D8")
     ]
+    assert entries[0].text.startswith("CERT-In: "), "Its regulator, not the profile's own name."
 
 
 def test_what_rings_at_one_moment_is_one_message(sqlite_hall: Hall) -> None:

@@ -252,3 +252,18 @@ def test_neighbours_under_one_heading() -> None:
 def test_news_nobody_wrote_a_wording_for() -> None:
     change = Change(NOW, "U1", "server.isolated", "SRV-001", "isolated")
     assert news.changes(listing([change]), PAGE) == ("07:30 server isolated: SRV-001 isolated",)
+
+
+def test_a_return_is_told_with_its_counts_and_many_are_counted() -> None:
+    def told(slug: str, after: str) -> Change:
+        return Change(NOW, "U1", "department.return", slug, slug.upper(), after=after)
+
+    lab = told("lab", "seen=120 incidents=2 evil=<!here> seen_by=x")
+    assert news.changes(listing([lab]), PAGE) == (
+        "07:30 LAB reported: 120 seen, 2 incidents and near misses",
+    )
+    assert news.changes(listing([told("lab", "")]), PAGE) == ("07:30 LAB reported",)
+    several = [lab, told("opd", "seen=1"), told("icu", "seen=2")]
+    assert news.changes(listing(several), PAGE) == (
+        "3 returns of departments: lab LAB · opd OPD · icu ICU",
+    )

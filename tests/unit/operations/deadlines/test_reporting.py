@@ -52,7 +52,8 @@ def test_met_in_time_with_a_receipt(law: Law) -> None:
     (entry,) = law.entries("deadline.met")
     assert (entry.before, entry.after) == ("running", "submitted")
     assert entry.text == (
-        "in.certin.initial: sent without a recorded approval, receipt CERTIn-2022-118, by e-mail"
+        "CERT-In: First report of a cyber incident: sent without a recorded approval, "
+        "receipt CERTIn-2022-118, by e-mail"
     )
 
 
@@ -99,7 +100,7 @@ def test_a_report_is_acknowledged_and_closed(law: Law) -> None:
     law.on(deadlines.close, CERTIN, by=CISO)
     assert law.state(CERTIN) == "closed"
     (entry,) = law.entries("deadline.ack")
-    assert entry.text == "in.certin.initial: number reply of 23 Nov"
+    assert entry.text == "CERT-In: First report of a cyber incident: number reply of 23 Nov"
 
 
 def test_the_first_report_opens_the_further_ones(law: Law) -> None:
