@@ -20,7 +20,7 @@ POINTS = (
 # (`schedule.beat`), and before the sender is woken (`schedule.ticker`).
 SCHEDULE_KINDS = (
     "summary", "digest", "subscription", "deadline", "passed", "task", "promise", "recurrence",
-    "shift",
+    "shift", "handover", "return",
 )  # fmt: skip
 SCHEDULE_POINTS = (
     *(f"{kind}.{place}_claim" for kind in SCHEDULE_KINDS for place in ("before", "after")),

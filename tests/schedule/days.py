@@ -19,10 +19,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.domain.models import Incident, Occurrence, Reminder, Task
+from bot.domain.waivers import WAIVER
 from bot.domain.words import Kind
 from bot.faults import VARIABLE
 from bot.obligations.house import chosen
-from bot.operations import incidents, subscriptions, tasks
+from bot.operations import command, departments, incidents, subscriptions, tasks, waivers
 from bot.operations.turn import House
 from bot.schedule.ticker import Ticker
 from bot.storage.database import Database
@@ -60,7 +61,21 @@ def lay_down(ward: Ward) -> None:
         ward.on(ref, partial(tasks.add, title="Ring the ministry", assignee=ANA, due_at=hour))
         ward.on(ref, partial(tasks.add, title="Count the beds", assignee=NET, due_at=hour))
         ward.on(ref, partial(incidents.update, text="40 of 100", next_due=hour), by=BOSS)
+        _ask_of_the_registers(ward, ref)
     ward.database.write_now(_let_one_recur)
+
+
+def _ask_of_the_registers(ward: Ward, ref: str) -> None:
+    """Let a department work on paper, a waiver lack a signature and a brief its reader."""
+    ward.appoint(ref, "director", BOSS)
+    ward.on(ref, partial(departments.add, slug="lab", name="Lab"))
+    ward.on(ref, partial(departments.perform, name="lab", verb="manual", text="LIS is off"))
+    asked = partial(
+        waivers.ask, rule="1", subject="SRV-001", reason="life_safety the ICU waits for it"
+    )
+    waiver = WAIVER.name(ward.on(ref, asked, by=ANA))
+    ward.on(ref, partial(waivers.perform, name=waiver, verb="approve", text=""), by=DEPUTY)
+    ward.on(ref, partial(command.hand_over, user_id=NET, words="Count the beds first"))
 
 
 def _let_one_recur(session: Session) -> None:

@@ -22,6 +22,7 @@ from tests.clocks import StoppedClock
 from tests.conftest import NIGHT
 from tests.forks import FORKS, ForkServerProcess
 from tests.postgres import run, sibling
+from tests.schedule.claimed import claimed_kinds
 from tests.schedule.conftest import Ward
 from tests.schedule.days import (
     MOMENTS,
@@ -111,6 +112,17 @@ def _begun(days: Days, url: str, life: Life, fault: str = "") -> ForkServerProce
 
 def test_the_days_have_everything_that_the_clock_does(days: Days) -> None:
     assert {kind for kind, _key in days.done} == set(SCHEDULE_KINDS)
+
+
+def test_the_days_have_what_ends_by_its_state_alone(days: Days) -> None:
+    """Waivers claim nothing: what happened to them is in the timeline, once for each incident."""
+    timeline = days.memories[-1]["timeline_entry"]
+    for action in ("waiver.unsigned", "waiver.expire"):
+        assert sum(f"'{action}'" in entry for entry in timeline) == 3, action
+
+
+def test_every_kind_that_is_claimed_in_the_code_is_listed() -> None:
+    assert claimed_kinds() == set(SCHEDULE_KINDS)
 
 
 def test_every_point_in_the_code_is_listed() -> None:
