@@ -10,6 +10,9 @@ from types import MappingProxyType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.language import dates
+from bot.language.catalogue import later, say
+
 # The field's habit for the worst incidents: every two hours on the first day, every four on the
 # second, then before the morning and the evening meeting.
 FIRST_DAY = timedelta(hours=24)
@@ -157,6 +160,18 @@ def odd_day(at: time, zone: ZoneInfo, now: datetime) -> tuple[date, bool] | None
         if first is not None and second is not None and first != second:
             return meant.date(), first > second
     return None
+
+
+def odd_said(odd: tuple[date, bool] | None, at: str) -> str:
+    """Say what an odd day does to what comes daily at *at*; "" when there is none."""
+    if odd is None:
+        return ""
+    day, twice = odd
+    if twice:
+        told = later("On {day} the clocks there show {at} twice: it comes the first time.")
+    else:
+        told = later("On {day} the clocks there skip {at}: it comes right after.")
+    return say(told, day=dates.day(day), at=at)
 
 
 def caught_up(rhythm: Rhythm, due_at: datetime, now: datetime) -> Catch:

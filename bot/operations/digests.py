@@ -16,6 +16,7 @@ from bot.domain.people import check_responder
 from bot.domain.words import DigestCut
 from bot.errors import Mistyped, Refused
 from bot.grammar.times import clock, say_moment
+from bot.grammar.zones import zone as zone_meant
 from bot.language.catalogue import say
 from bot.operations import languages, posting, reports
 from bot.operations.people import standing
@@ -72,12 +73,21 @@ def _digest_sentence(row: Schedule, house: House, now: datetime) -> str:
         )
     if row.next_due_at is None:
         return say("The daily digest is not planned yet.")
-    due_at = row.next_due_at
+    parts = [_next_said(row, row.next_due_at, now)]
+    rhythm = daily(row)
+    if row.zone != house.zone.key:
+        parts.append(say("It comes by the clocks of {zone}.", zone=row.zone))
+    odd = cadence.odd_day(rhythm.times[0], rhythm.zone, now)
+    return " ".join([*parts, cadence.odd_said(odd, row.at_local or "")]).strip()
+
+
+def _next_said(row: Schedule, due_at: datetime, now: datetime) -> str:
+    rhythm = daily(row)
     if due_at > now:
-        return say("The next daily digest: {at}.", at=say_moment(due_at, house.zone))
+        return say("The next daily digest: {at}.", at=say_moment(due_at, rhythm.zone))
     return say(
         "The daily digest that was due {due} is on its way; the next one: {at}.",
-        due=say_moment(due_at, house.zone), at=say_moment(daily(row).after(now), house.zone),
+        due=say_moment(due_at, rhythm.zone), at=say_moment(rhythm.after(now), rhythm.zone),
     )  # fmt: skip
 
 
@@ -112,12 +122,16 @@ def _check_may_plan(turn: Turn) -> None:
     )
 
 
-def digest_at(turn: Turn, at: time | str) -> Plan:
-    """Move the daily digest to another time of the day, in the hospital's zone."""
+def digest_at(turn: Turn, at: time | str, zone: str = "") -> Plan:
+    """Move the daily digest to another time of the day, on the clocks of *zone* or the hospital's.
+
+    It holds from now on, for a hospital whose own zone would take a restart to change.
+    """
     _check_may_plan(turn)
     wanted = clock(at) if isinstance(at, str) else at
+    where = zone_meant(zone) if zone else turn.house.zone
     row = _digest_row(turn)
-    replan(row, f"{wanted:%H:%M}", turn.house.zone.key, turn.now)
+    replan(row, f"{wanted:%H:%M}", where.key, turn.now)
     turn_on(row, turn.now)
     row.by_hand = True
     turn.session.add(row)

@@ -216,6 +216,44 @@ def test_what_the_chat_set_outlives_the_setting(sqlite_ward: Ward) -> None:
     assert "(06:45 Asia/Kolkata, as set in the chat)" in sqlite_ward.start()
 
 
+def test_another_zone_acts_at_once_and_outlives_a_restart(ward: Ward) -> None:
+    """At 07:07 in Delhi it is 01:37 in London."""
+    ward.start()
+    plan = ward.desk(BOSS, lambda turn: schedules.digest_at(turn, "07:30", "london"))
+    assert plan.sentence == (
+        "The next daily digest: 23 Nov 2022 07:30 GMT. It comes by the clocks of Europe/London."
+    )
+    assert "(07:30 Europe/London, as set in the chat)" in ward.start()
+    ward.ticks(every=30, times=16)
+    assert keys(ward) == [f"{KEY}:2022-11-23T07:30"]
+    assert [ward.local(each.due_at) for each in ward.occurrences("digest")] == ["23 Nov 13:00"]
+    plan = ward.desk(BOSS, lambda turn: schedules.digest_at(turn, "08:00"))
+    assert plan.sentence == "The next daily digest: 24 Nov 2022 08:00 IST."
+    with pytest.raises(TimeRefused, match="no time zone"):
+        ward.desk(BOSS, lambda turn: schedules.digest_at(turn, "08:00", "Mars/Phobos"))
+    assert ward.local(ward.next_due(KEY)) == "24 Nov 08:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "due", "says"),
+    [
+        ("02:30", datetime(2026, 3, 7, 12, tzinfo=UTC), "08 Mar 2026 03:00 EDT",
+         "On 08 Mar 2026 the clocks there skip 02:30: it comes right after."),
+        ("01:30", datetime(2026, 10, 31, 12, tzinfo=UTC), "01 Nov 2026 01:30 EDT",
+         "On 01 Nov 2026 the clocks there show 01:30 twice: it comes the first time."),
+    ],
+)  # fmt: skip
+def test_a_day_on_which_the_clocks_move_is_named(
+    sqlite_ward: Ward, at: str, now: datetime, due: str, says: str
+) -> None:
+    where = "America/New_York"
+    in_zone(sqlite_ward, where, "07:30", now)
+    plan = sqlite_ward.desk(BOSS, lambda turn: schedules.digest_at(turn, at, where))
+    assert plan.sentence == (
+        f"The next daily digest: {due}. It comes by the clocks of {where}. {says}"
+    )
+
+
 def test_off_and_on(sqlite_ward: Ward) -> None:
     sqlite_ward.start()
     assert "off" in sqlite_ward.desk(BOSS, schedules.digest_off).sentence

@@ -99,6 +99,10 @@ async def test_ways_to_type_it(counter: Counter, typed: str, want: tuple[str, st
         ("preview clincal", "Did you mean `clinical`"),
         ("preview of INC-2022-999", "no incident INC-2022-999"),
         ("at 25:61", "hours go from 0 to 23"),
+        ("at 25:61 zone Asia/Kolkata", "hours go from 0 to 23"),
+        ("at 07:30 zone", "Nothing stands behind"),
+        ("at 07:30 zone Asia/Kalkota", "did you mean"),
+        ("at 07:30 zone IST", "stand for several zones"),
         ("perhaps", "What is to happen"),
     ],
 )
@@ -109,6 +113,12 @@ async def test_slips_are_answered_and_keep_the_line(
     assert says in shown["text"].replace("&lt;", "<")
     assert f"/incident digest {typed}" in shown["text"]
     assert mine(counter) == []
+
+
+@pytest.mark.parametrize("typed", ["at 07:30 zone Europe/London", "at 7.30am tz=london"])
+async def test_the_daily_one_by_the_clocks_of_a_zone(counter: Counter, typed: str) -> None:
+    shown = await counter.types(f"/incident digest {typed}")
+    assert "23 Nov 2022 07:30 GMT. It comes by the clocks of Europe/London." in shown["text"]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from bot.storage import incidents
 
 PARTS = {"at": "at", "zone": "zone", "tz": "zone", "in": "zone", "cut": "cut", "of": "of",
          "for": "of", "about": "of", "lang": "lang", "language": "lang"}  # fmt: skip
+ZONE = {word: part for word, part in PARTS.items() if part == "zone"}
 HERE, OPEN = frozenset({"here", "this"}), frozenset({"", "open", "all"})
 # So many incidents fit into a menu beside the choice of all.
 OFFERED = 99
@@ -78,7 +79,15 @@ def _now(ask: Ask, _rest: str) -> Answer:
 
 
 def _at(ask: Ask, rest: str) -> Answer:
-    return _house(digests.digest_at(ask.turn, rest).sentence)
+    read = keyed(rest, ZONE)
+    zone = read.found.get("zone", "")
+    if read.found and not zone:
+        raise _nothing_behind("zone", say("Type `/incident digest at 07:30 zone Asia/Kolkata`."))
+    return _house(digests.digest_at(ask.turn, read.before, zone).sentence)
+
+
+def _nothing_behind(part: str, next_step: str) -> Mistyped:
+    return Mistyped(say("Nothing stands behind `{part}`.", part=part), next_step=next_step)
 
 
 def _off(ask: Ask, _rest: str) -> Answer:
@@ -117,9 +126,7 @@ def _subscribe(ask: Ask, rest: str) -> Answer:
     parts = {"at": at, "zone": given.get("zone"), "cut": cut, "lang": given.get("lang")}
     for part, value in parts.items():
         if part in given and not value:
-            raise Mistyped(
-                say("Nothing stands behind `{part}`.", part=part), next_step=say(views.EXAMPLE)
-            )
+            raise _nothing_behind(part, say(views.EXAMPLE))
     incident = _incident(ask, given.get("of", ""))
     wish = Wish(at, given.get("zone", ""), cut, given.get("lang", ""), incident)
     return _alone(views.begun(subscriptions.subscribe(ask.turn, wish), ask.turn.now))

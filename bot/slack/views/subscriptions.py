@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.domain.cadence import odd_said
 from bot.domain.words import DigestCut, Language
 from bot.grammar.times import say_ago
-from bot.language import dates
 from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import inputs, kit
@@ -90,17 +90,6 @@ def _when(shown: Shown, now: datetime) -> str:
     )
 
 
-def _odd(shown: Shown) -> str:
-    if shown.odd is None:
-        return ""
-    day, twice = shown.odd
-    if twice:
-        told = later("On {day} the clocks there show {at} twice: it comes the first time.")
-    else:
-        told = later("On {day} the clocks there skip {at}: it comes right after.")
-    return " " + say(told, day=dates.day(day), at=shown.at)
-
-
 def _late(shown: Shown) -> str:
     if shown.late_at is None:
         return ""
@@ -113,7 +102,8 @@ def begun(shown: Shown, now: datetime) -> Said:
     text = say(
         "Your digest of {what} comes to you {when}.", what=what(shown), when=_when(shown, now)
     )
-    text += _late(shown) + _odd(shown)
+    odd = odd_said(shown.odd, shown.at)
+    text += _late(shown) + (f" {odd}" if odd else "")
     return paragraph(
         text,
         kit.button(say("Preview"), ids.INCIDENT_DIGEST, f"preview {shown.cut}"),
