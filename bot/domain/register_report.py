@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.domain.endpoints import Forecast
 from bot.domain.models import (
     Department,
+    DepartmentReturn,
     EndpointBatch,
     Eta,
     Fact,
@@ -64,9 +65,10 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """A department that does not work as usual."""
+    """A department that does not work as usual, and its newest return, if it is not old."""
 
     row: Department
+    last: DepartmentReturn | None = None
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ from sqlmodel import Session, col, select
 
 from bot.domain.custody import OPEN, TRANSFER
 from bot.domain.departments import ON_PAPER
-from bot.domain.models import Department, EndpointBatch, Exhibit, Server, System, Transfer
+from bot.domain.models import (
+    Department,
+    DepartmentReturn,
+    EndpointBatch,
+    Exhibit,
+    Server,
+    System,
+    Transfer,
+)
 from bot.domain.register_report import (
     BatchLine,
     DepartmentLine,
@@ -20,6 +28,7 @@ from bot.domain.register_report import (
     TransferLine,
 )
 from bot.domain.report import Listing
+from bot.domain.returns import LASTS
 from bot.language.catalogue import later
 from bot.operations.register_sections import listings
 from bot.operations.sections import Asked, Found, InDigest, InSummary, Place, Section
@@ -38,6 +47,12 @@ _UNUSUAL = (
     select(Department)
     .where(col(Department.incident_id).in_(IDS), Department.mode != "normal")
     .order_by(sa.case((col(Department.mode).in_(ON_PAPER), 0), else_=1), col(Department.number))
+)
+_RETURNS = (
+    select(DepartmentReturn)
+    .join(Department, col(Department.id) == col(DepartmentReturn.department_id))
+    .where(col(Department.incident_id).in_(IDS), DepartmentReturn.at >= sa.bindparam("since"))
+    .order_by(col(DepartmentReturn.id))
 )
 _MACHINES = _counted(
     col(Server.incident_id), col(Server.verdict), col(Server.state), col(Server.kind),
@@ -66,9 +81,12 @@ _ON_THE_WAY = (
 
 def _departments(session: Session, asked: Asked) -> Found:
     """Return the departments that do not work as usual, those on paper first."""
+    since = asked.now - LASTS
+    returned = session.exec(_RETURNS, params={"ids": asked.ids, "since": since})
+    newest = {each.department_id: each for each in returned}
     found: dict[int, list[DepartmentLine]] = {}
     for row in session.exec(_UNUSUAL, params={"ids": asked.ids}):
-        found.setdefault(row.incident_id, []).append(DepartmentLine(row))
+        found.setdefault(row.incident_id, []).append(DepartmentLine(row, newest.get(row.row)))
     # All of them: whoever did not report is named, however many they are.
     return {key: Listing(tuple(rows), len(rows)) for key, rows in found.items()}
 

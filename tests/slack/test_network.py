@@ -85,8 +85,8 @@ async def test_the_digest_tells_machines_departments_ladder_and_evidence(counter
     counter.clock.advance(hours=24)
     text = (await counter.types("/incident digest preview"))["text"]
     for said in (
-        "1/2 infiltrated or encrypted (1 physical, 1 virtual)", "*Lab*: manual since",
-        "*no return yet*", "*e-Hospital* (tier 1): not started, data not restored",
+        "1/2 infiltrated or encrypted (1 physical, 1 virtual)", "*no return yet* (manual): Lab",
+        "*e-Hospital* (tier 1): not started, data not restored",
         "next gate: scope agreed", "1 exhibit: 0 on the shelf", "*ALL* endpoints: 0/5000 verified",
     ):  # fmt: skip
         assert said in text, said

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain import returns
 from bot.domain.custody import OVERDUE_AFTER
 from bot.domain.endpoints import Forecast
-from bot.domain.models import Department
 from bot.domain.register_report import (
     BatchLine,
     DepartmentLine,
@@ -17,50 +17,82 @@ from bot.domain.report import Listing
 from bot.domain.restores import SYSTEM
 from bot.language.catalogue import say, say_many
 from bot.slack.views import departments as department_views
-from bot.slack.views import kit, restores
-from bot.slack.views.page import LINE, Page, cut, more_by
+from bot.slack.views import kit, restores, silences
+from bot.slack.views.page import Page, cut, more_by
 
 BAD = ("suspect", "infiltrated", "encrypted")
 SHELF = ("hashed", "sealed", "stored", "retained")
+# What is the hospital's, when each department says its part: the sum, or the worst.
+SUMMED = ("seen", "waiting", "turned_away", "criticals_late", "incidents", "staff_short")
+NAME, NUMBERS, WORDS = 60, 400, 60
 
 
 def departments(found: Listing[DepartmentLine], page: Page) -> tuple[str, ...]:
-    """Say which departments do not work as usual; every one that did not report is named (31)."""
-    silent = [each.row for each in found.rows if department_views.is_silent(each.row, page)]
-    lines = []
-    for each in found.rows:
-        row = each.row
-        if row in silent:
-            continue
-        said = [_works(row, page)]
-        if row.last_return_at:
-            said.append(say("return {at}", at=page.hour(row.last_return_at)))
-        if row.diversion and row.mode == "suspended":
-            said.append(say("patients go to {where}", where=kit.one_line(row.diversion, 60)))
-        lines.append(", ".join(said))
-    told = cut(lines, of=found.total - len(silent), more=more_by("`/dept list`"))
-    return (*_silent(silent, page), *told)
+    """Say which departments do not work as usual, and what they report of their patients.
+
+    Every one that did not report is named, and no number is older than the last period (31).
+    """
+    quiet = [each.row for each in found.rows if department_views.is_silent(each.row, page)]
+    others = [each for each in found.rows if each.row not in quiet]
+    told = cut(
+        [_stands(each, page) for each in others], of=found.total - len(quiet), width=NUMBERS,
+        more=more_by("`/dept list`"),
+    )  # fmt: skip
+    return (*silences.lines(quiet, page), *_together(others, page), *told)
 
 
-def _works(row: Department, page: Page) -> str:
+def _stands(each: DepartmentLine, page: Page) -> str:
+    row = each.row
     mode = say(department_views.mode(row))
     since = say("{mode} since {at}", mode=mode, at=page.hour(row.since))
-    return f"*{kit.one_line(row.name, 60)}*: {since}"
+    said = [f"*{kit.one_line(row.name, NAME)}*: {since}"]
+    if row.diversion and row.mode == "suspended":
+        said.append(say("patients go to {where}", where=kit.one_line(row.diversion, 60)))
+    if row.last_return_at:
+        said.append(say("return {at}", at=page.hour(row.last_return_at)) + _numbers(each, page))
+    return ", ".join(said)
 
 
-def _silent(rows: Sequence[Department], page: Page) -> tuple[str, ...]:
-    """Return as many lines as it takes to name every department whose return is missing."""
-    lines: list[str] = []
-    for row in rows:
-        last = say("no return yet")
-        if row.last_return_at:
-            last = say("no return since {at}", at=page.hour(row.last_return_at))
-        said = f"{_works(row, page)}, *{last}*"
-        if lines and len(lines[-1]) + len(said) < LINE:
-            lines[-1] += f" · {said}"
-        else:
-            lines.append(said)
-    return tuple(lines)
+def _numbers(each: DepartmentLine, page: Page) -> str:
+    counts = _counts(each, page)
+    if each.last is None or not counts:
+        return ""
+    words = f"; {kit.one_line(each.last.line, WORDS)}" if each.last.line else ""
+    return f": {department_views.reported(counts)}{words}"
+
+
+def _counts(each: DepartmentLine, page: Page) -> dict[str, int]:
+    last = each.last
+    if last is None or not returns.is_current(last.at, page.now, page.hospital):
+        return {}
+    return department_views.kept(last)
+
+
+def _together(rows: Sequence[DepartmentLine], page: Page) -> tuple[str, ...]:
+    """Return what the departments report together, in one line; nothing if none did."""
+    counted = {each.row.name: counts for each in rows if (counts := _counts(each, page))}
+    if not counted:
+        return ()
+    given = {
+        column: [counts[column] for counts in counted.values() if column in counts]
+        for column in SUMMED
+    }
+    sums = {column: sum(counts) for column, counts in given.items() if counts}
+    said = [department_views.reported(sums)] if sums else []
+    stocks = [(counts["stock_days"], name) for name, counts in counted.items()
+              if "stock_days" in counts]  # fmt: skip
+    if stocks:
+        days, name = min(stocks)
+        said.append(
+            say_many("lowest stock {count} day ({name})", "lowest stock {count} days ({name})",
+                     days, name=kit.one_line(name, NAME))
+        )  # fmt: skip
+    if not said:
+        return ()
+    return (
+        say_many("{count} department reported: {counts}", "{count} departments reported: {counts}",
+                 len(counted), counts=", ".join(said)),
+    )  # fmt: skip
 
 
 def servers(found: Listing[ServersLine], _page: Page) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from bot.slack.views import kit
 from bot.slack.views.words import stop
 
 LINE, PART, SHOWN = 220, 2800, 8
+# So many characters stay free for the line that counts the rest.
+SPARE = 30
 # The text that screen readers read; Slack asks for less than 4,000 characters.
 SPOKEN = 3600
 # A bar is for eyes; read aloud it is a row of "dark shade".
@@ -63,23 +65,41 @@ class Part:
 
 
 def merged(parts: Iterable[Part]) -> list[Part]:
-    """Put neighbours under one heading when they have the same; empty ones go."""
+    """Put neighbours under one heading when they have the same; empty ones go.
+
+    What one block does not hold becomes several under that heading: no line is lost.
+    """
     found: list[Part] = []
     for part in parts:
         if not part.lines:
             continue
         lines = found.pop().lines if found and found[-1].title == part.title else ()
         found.append(Part(part.title, lines + part.lines))
-    return found
+    return [piece for part in found for piece in _pieces(part)]
 
 
-def cut(lines: Sequence[str], *, limit: int = SHOWN, of: int = 0, more: str = "") -> list[str]:
+def _pieces(part: Part) -> list[Part]:
+    pieces: list[list[str]] = []
+    size = 0
+    for line in part.lines:
+        # A line has its bullet and its end.
+        size += len(line) + 3
+        if not pieces or size > PART - SPARE:
+            pieces.append([])
+            size = len(part.title) + len(line) + 6
+        pieces[-1].append(line)
+    return [Part(part.title, tuple(lines)) for lines in pieces]
+
+
+def cut(
+    lines: Sequence[str], *, limit: int = SHOWN, of: int = 0, more: str = "", width: int = LINE
+) -> list[str]:
     """Return at most *limit* lines, each clipped, the last of them counting what is left.
 
     *more* names what is left, in the language that is spoken.
     """
     total = max(of, len(lines))
-    shown = [kit.clip(line, LINE) for line in lines]
+    shown = [kit.clip(line, width) for line in lines]
     if total <= limit and total == len(shown):
         return shown
     shown = shown[: limit - 1]
@@ -96,8 +116,7 @@ def fitted(lines: Iterable[str], limit: int = PART, *, count: bool = True) -> st
     """Return as many whole lines as fit into *limit* characters, and *count* those that do not."""
     kept, size, left = [], 0, 0
     for line in lines:
-        # 30 characters stay free for the line that counts the rest.
-        if left or size + len(line) + 1 > limit - 30:
+        if left or size + len(line) + 1 > limit - SPARE:
             left += 1
             continue
         kept.append(line)
