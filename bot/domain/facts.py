@@ -35,22 +35,9 @@ SIGNED_BY: Final = Wanted(
 )
 
 
-_NUMBER: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,3}){0,3} ?%?")
-
-
 def is_secret(key: str) -> bool:
     """Tell whether a fact's value is for the private channel alone."""
     return _SECRET.search(key) is not None
-
-
-def is_bare_figure(row: Fact) -> bool:
-    """Tell whether a fact says nothing but a number, under a key of plain words.
-
-    So much may be read outside: no name, no address, nothing of the ransom.
-    """
-    numbers = _NUMBER.fullmatch(row.value) and (not row.of or _NUMBER.fullmatch(row.of))
-    plain = not any(letter.isdigit() for letter in row.key)
-    return bool(numbers) and plain and not is_secret(row.key)
 
 
 def key_of(typed: str) -> str:

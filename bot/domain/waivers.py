@@ -17,8 +17,8 @@ from bot.playbook.gates import GATES
 DIRECTOR: Final = "director"
 LIFE_SAFETY: Final = "life_safety"
 GROUNDS: Final = (LIFE_SAFETY, "court_or_police", "hardware_lost", "not_evidential", "other")
-# Rules about people, patients and the record are never set aside.
-WAIVABLE: Final = frozenset({1, 2, 3, 4, 5, 16, 17, 18, 19, 24, 25})
+# Rules about people, patients, the record and checked data are never set aside.
+WAIVABLE: Final = frozenset({1, 2, 3, 4, 5, 16, 17, 19, 24, 25})
 SIGNED_BY: Final = Wanted(needed=2, one_of=frozenset({DIRECTOR, "legal-lead"}))
 LASTS: Final = timedelta(hours=24)
 SECOND_WITHIN: Final = timedelta(minutes=60)

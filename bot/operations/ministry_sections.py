@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain import facts as rules
+from bot.domain.bare_figures import is_bare_figure
 from bot.domain.models import Department, Fact, Server, System
 from bot.domain.register_report import CountLine, FactLine
 from bot.domain.report import Listing
@@ -46,7 +47,7 @@ def _confirmed(session: Session, asked: Asked) -> Found:
     )
     found: dict[int, list[FactLine]] = {}
     for row in session.exec(wanted):
-        if rules.is_bare_figure(row):
+        if is_bare_figure(row):
             found.setdefault(row.incident_id, []).append(FactLine(row, None))
     return {key: Listing(tuple(rows[: figures.ROWS]), len(rows)) for key, rows in found.items()}
 

@@ -93,9 +93,8 @@ def rendered(turn: Turn, incident: Incident, row: Statement) -> str:
     """Return the text with its facts: as they went out or were signed, else as they are now."""
     if row.published_text:
         return row.published_text
-    signed = json.loads(row.facts)
-    if signed:
-        return rules.as_signed(row.text, signed)
+    if signatures.is_begun(turn, incident, matter(row)):
+        return rules.as_signed(row.text, json.loads(row.facts))
     return rules.filled(row.text, _known(turn, incident))
 
 

@@ -12,7 +12,7 @@ from bot.domain.models import Incident, IncidentMember, Suspension, Task
 from bot.domain.people import COMMAND, Standing
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
-from bot.operations import moments, task_moves
+from bot.operations import moments, task_moves, waivers
 from bot.operations.people import command_of, standing
 from bot.operations.turn import Turn
 from bot.room import accounts
@@ -58,6 +58,7 @@ def serve(
             ),
             next_step=say("Name who takes them over: `deputy=@who`."),
         )  # fmt: skip
+    _void_signatures(turn, user_id)
     row = _order(turn, incident, user_id, order_no.strip(), authority.strip(), deputy)
     told = Served(
         row, _take_roles(turn, user_id), _give_tasks(turn, tasks, deputy),
@@ -141,6 +142,21 @@ def _take_roles(turn: Turn, user_id: str) -> int:
         )  # fmt: skip
         turn.refresh_board(incident)
     return len(held)
+
+
+def _void_signatures(turn: Turn, user_id: str) -> None:
+    """Take back what the person signed and nobody else yet; a half signed waiver is asked anew."""
+    for each in suspensions.open_signatures(turn.session, user_id):
+        incident = _incident(turn, each.incident_id)
+        name = each.matter.partition(":")[2]
+        turn.session.delete(each)
+        turn.record(
+            incident, "signature.void", subject=name, text=each.role, before=user_id,
+            reason="by written order",
+        )  # fmt: skip
+        if each.matter.startswith("waiver:"):
+            waivers.ask_anew(turn, incident, name)
+    turn.session.flush()
 
 
 def _give_tasks(turn: Turn, held: list[Task], deputy: str | None) -> int:

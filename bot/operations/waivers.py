@@ -12,7 +12,7 @@ from bot.domain.reasons import reason_given
 from bot.domain.waivers import WAIVER, Attempt
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
-from bot.operations import register, signatures
+from bot.operations import register, signatures, waiver_subjects
 from bot.operations.people import command_of
 from bot.operations.turn import Turn
 from bot.storage import exhibits, registers
@@ -32,8 +32,7 @@ def ask(
     """Ask for leave to break *rule* for *subject*; it needs two other people in two roles."""
     register.check_may_work(turn, incident, say("ask for a waiver"))
     number = rules.rule_of(rule)
-    about = subject.strip().upper() if subject.strip().lower().startswith("srv") else subject
-    if not about.strip() or len(about) > LONGEST_SUBJECT:
+    if not subject.strip() or len(subject) > LONGEST_SUBJECT:
         raise Mistyped(
             say("For what is the rule to be waived?"),
             next_step=say(
@@ -41,6 +40,7 @@ def ask(
                 number=number,
             ),
         )
+    about = waiver_subjects.named(turn, incident, number, subject)
     why = reason_given(
         reason, say("A waiver"), f"/waiver ask {number} {about} life_safety ICU waits"
     )
@@ -146,3 +146,17 @@ def _approve(turn: Turn, incident: Incident, row: Waiver, tried: Attempt) -> Wai
         text=row.label, before=before, after=row.state, reason=row.reason,
     )  # fmt: skip
     return row
+
+
+def ask_anew(turn: Turn, incident: Incident, name: str) -> None:
+    """Put a half signed waiver back: its only signature is void, so it sets nothing aside."""
+    row = registers.named(turn.session, WAIVER, incident.row, name)
+    if row is None or row.state != "half":
+        return
+    row.state, row.since, row.second_due_at = "requested", turn.now, None
+    turn.session.add(row)
+    turn.session.flush()
+    turn.record(
+        incident, "waiver.requested", subject=name, text=row.label, before="half",
+        after="requested", reason="its signature is void",
+    )  # fmt: skip

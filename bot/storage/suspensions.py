@@ -1,9 +1,10 @@
 """Who is suspended by written order now. Serving and lifting an order is an operation."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Exhibit, Incident, Person, RoleHolder, Suspension, Task
+from bot.domain.models import Exhibit, Incident, Person, RoleHolder, Signature, Suspension, Task
 from bot.domain.words import ENDED, FINISHED
 
 # Asked by every command, so it is built once.
@@ -64,3 +65,29 @@ def kept_exhibits(session: Session, user_id: str) -> list[Exhibit]:
     """Return the exhibits in the person's custody."""
     wanted = select(Exhibit).where(Exhibit.custodian == user_id)
     return list(session.exec(wanted.order_by(col(Exhibit.id))))
+
+
+def open_signatures(session: Session, user_id: str) -> list[Signature]:
+    """Return the person's signatures in open incidents that still wait for another's."""
+    other = aliased(Signature)
+    second = (
+        sa.select(sa.literal(1))
+        .where(
+            col(other.incident_id) == col(Signature.incident_id),
+            col(other.matter) == col(Signature.matter),
+            col(other.user_id) != user_id,
+            col(other.agreed),
+        )
+        .exists()
+    )
+    wanted = (
+        select(Signature)
+        .join(Incident, col(Incident.id) == col(Signature.incident_id))
+        .where(
+            Signature.user_id == user_id,
+            col(Signature.agreed),
+            col(Incident.stage).not_in(ENDED),
+            ~second,
+        )
+    )
+    return list(session.exec(wanted.order_by(col(Signature.id))))

@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Exhibit, Person, Post
+from bot.storage import signatures
 from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
 
@@ -115,3 +116,27 @@ async def test_a_public_timeline_withholds_a_suspended_name(counter: Counter) ->
     assert RAVI not in str(public)
     assert "a person whose name is withheld" in public["text"]
     assert f"<@{RAVI}>" in (await counter.types(f"{line}2"))["text"], "the private one names them"
+
+
+async def test_a_suspended_signer_s_half_waiver_sets_nothing_aside(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Signed")
+    await counter.types(f"/incident role legal-lead <@{RAVI}>")
+    await counter.types("/server add web-01")
+    await counter.types("/waiver ask 1 SRV-001 life_safety ICU waits")
+    half = await counter.types("/waiver approve WVR-001", by=RAVI)
+    assert "half signed" in half["text"]
+
+    def waived(session: Session) -> frozenset[int]:
+        return signatures.waived(session, 1, "SRV-001", now=counter.clock.now())
+
+    assert counter.query(waived) == {1}
+    await counter.types(f"/incident suspend <@{RAVI}> {ORDER} INC-2022-001")
+    assert counter.query(waived) == frozenset()
+    shown = await counter.types("/waiver show WVR-001")
+    assert "requested" in shown["text"]
+    assert RAVI not in shown["text"]
+    told = (await counter.types("/incident timeline 20"))["text"]
+    assert "by written order" in told
+    await counter.types(f"/incident role director <@{MEERA}>")
+    again = await counter.types("/waiver approve WVR-001", by=MEERA)
+    assert "half signed" in again["text"], "the first counts no more"

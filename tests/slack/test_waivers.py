@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot.domain.models import Exhibit, Incident
+from bot.domain.models import Exhibit, Incident, Server
 from bot.schedule.beat import Beat
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.waiving import waivers_due
@@ -19,9 +19,23 @@ async def _asked(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Waived")
     await counter.types(f"/incident role legal-lead <@{RAVI}>")
     await counter.types(f"/incident role director <@{MEERA}>")
+    counter.database.write_now(lambda session: _servers(session, counter))
     shown = await counter.types(ASKED)
     assert "*WVR-001* rule 1 for SRV-017" in shown["text"]
     assert "Rule 1:" in shown["text"]
+
+
+def _servers(session: Session, counter: Counter) -> None:
+    incident = by_ref(session, "INC-2022-001")
+    assert incident is not None
+    now = counter.clock.now()
+    for number in (2, 17, 18, 20):
+        session.add(
+            Server(
+                incident_id=incident.row, number=number, since=now, created_at=now,
+                created_by=ASHA, hostname=f"b-{number}",
+            )
+        )  # fmt: skip
 
 
 def _holds(counter: Counter) -> bool:
@@ -131,3 +145,29 @@ async def test_leave_has_an_end_of_its_own(counter: Counter) -> None:
     counter.clock.advance(minutes=int(timedelta(hours=6).total_seconds() // 60))
     assert _tick(counter) == 1
     assert "WVR-002* rule 3 for SRV-020: expired" in (await counter.types("/waiver list"))["text"]
+
+
+async def test_a_waiver_is_about_something_that_its_rule_knows(counter: Counter) -> None:
+    await _asked(counter)
+    for typed in ("SRV-2", "b-2", "2"):
+        shown = await counter.types(f"/waiver ask 1 {typed} other a vendor waits")
+        assert "rule 1 for SRV-002" in shown["text"], typed
+        await counter.types("/waiver refuse WVR-002 no", by=RAVI)
+        await counter.types(f"/waiver refuse {shown['text'].split('*')[1]} no", by=RAVI)
+    assert "has no server `SRV-999`" in (await counter.types("/waiver ask 1 SRV-999 why"))["text"]
+    near = await counter.types("/waiver ask 4 b-177 other why")
+    assert "Did you mean `b-17`?" in near["text"]
+    assert "has no system `LIS`" in (await counter.types("/waiver ask 17 LIS why"))["text"]
+    await counter.types("/restore add LIS")
+    assert "for SYS-001" in (await counter.types("/waiver ask 17 lis other why"))["text"]
+    assert "has no department `lab`" in (await counter.types("/waiver ask 19 lab why"))["text"]
+    wrong = await counter.types("/waiver ask 25 SRV-017 other why")
+    assert "Rule 25 is about the incident" in wrong["text"]
+    right = await counter.types("/waiver ask 25 Incident other why")
+    assert "rule 25 for incident" in right["text"]
+
+
+async def test_a_rule_that_no_waiver_eases_is_not_waived(counter: Counter) -> None:
+    await _asked(counter)
+    refused = await counter.types("/waiver ask 18 LIS other why")
+    assert "Rule 18 cannot be waived" in refused["text"]

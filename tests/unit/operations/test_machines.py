@@ -66,7 +66,7 @@ MADE: dict[str, Callable[[Turn, Any], object]] = {
     "batch": lambda turn, here: network.count(turn, here, "OPD", {"total": "10"}),
     "system": lambda turn, here: restores.add(turn, here, "LIS", {}),
     "interface": lambda turn, here: restores.add(turn, here, "Link", {"kind": "interface"}),
-    "waiver": lambda turn, here: waivers.ask(turn, here, "1", "SRV-001", "other why"),
+    "waiver": lambda turn, here: waivers.ask(turn, here, "25", "incident", "other why"),
 }
 
 
