@@ -16,11 +16,13 @@ PLACES: Mapping[int, Place] = {
         (
             "bot.domain.server_guards:evidence_is_safe",
             "bot.domain.server_guards:is_released_in_writing",
+            "bot.domain.server_guards:is_handed_over_by_its_keeper",
         ),
         (
             "slack/test_servers.py::test_evidence_is_not_wiped_and_the_refusal_names_new_hardware",
             "slack/test_servers.py::test_from_held_through_acquisition_and_release_to_rebuilt",
             "slack/test_servers.py::test_a_waiver_releases_what_is_held",
+            "slack/test_servers.py::test_an_original_is_handed_over_by_who_keeps_evidence",
         ),
     ),
     2: Place(

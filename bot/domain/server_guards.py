@@ -16,6 +16,7 @@ from bot.playbook.roles import say_role
 VERDICTS: Final = ("unassessed", "cleared", "suspect", "infiltrated", "encrypted")
 BAD: Final = frozenset({"suspect", "infiltrated", "encrypted"})
 WORST: Final = frozenset({"infiltrated", "encrypted"})
+KEEPERS: Final = frozenset({"evidence-custodian", "forensics-lead"})
 NEW_HARDWARE: Final = later(
     "Put the service on new hardware, `/server add <hostname> replaces={d}`, and "
     "leave {d} as it is. If care cannot wait: `/waiver ask 1 {d} life_safety "
@@ -124,6 +125,25 @@ def is_acquired(tried: Attempt) -> None:
                 name=tried.name,
                 missing=tried.missing[0],
             ),
+        )
+
+
+def is_handed_over_by_its_keeper(tried: Attempt) -> None:
+    """Raise Refused unless custodian or forensics lead says that the original was taken (rule 1).
+
+    Nobody asks for images of an original that the investigator has.
+    """
+    if not tried.roles & KEEPERS:
+        who = ask_for(tried, "evidence-custodian")
+        raise Refused(
+            say(
+                "That the original of {name} was taken is recorded by the evidence custodian or "
+                "the forensics lead.",
+                name=tried.name,
+            ),
+            rule="1, evidence",
+            who=who,
+            next_step=say("Ask {who}.", who=who),
         )
 
 

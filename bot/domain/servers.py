@@ -15,6 +15,7 @@ from bot.domain.server_guards import (
     easing_is_grounded,
     evidence_is_safe,
     is_acquired,
+    is_handed_over_by_its_keeper,
     is_released_in_writing,
     is_verified_by_another,
     is_worse,
@@ -60,6 +61,7 @@ MACHINE = Machine(
             "custody",
             _from("held", "acquired"),
             "in_custody",
+            (is_handed_over_by_its_keeper,),
             reason=later("Handing over originals"),
         ),
         Step(

@@ -2,7 +2,7 @@
 
 from bot.domain.models import Exhibit, Incident, Server
 from bot.domain.people import Standing
-from bot.domain.server_guards import Attempt, is_evidence
+from bot.domain.server_guards import KEEPERS, Attempt, is_evidence
 from bot.domain.servers import SERVER
 from bot.domain.signing import Wanted
 from bot.operations import signatures
@@ -13,7 +13,7 @@ from bot.storage import signatures as kept
 MANDATORY = ("memory", "disk")
 STORED = frozenset({"stored", "in_transit", "with_authority", "retained", "released"})
 HASHED = STORED | {"hashed", "sealed"}
-RELEASED_BY = Wanted(frozenset({"evidence-custodian", "forensics-lead"}))
+RELEASED_BY = Wanted(KEEPERS)
 UNOBTAINABLE = "unobtainable"
 
 

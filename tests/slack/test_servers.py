@@ -152,6 +152,25 @@ async def test_from_held_through_acquisition_and_release_to_rebuilt(counter: Cou
 
 
 @on_both_engines
+async def test_an_original_is_handed_over_by_who_keeps_evidence(counter: Counter) -> None:
+    """So that nobody alone brings a server that was broken into to its rebuild without an image."""
+    await _estate(counter)
+    await counter.types("/server infiltrated ehosp-db-01")
+    await counter.types("/server isolate ehosp-db-01")
+    refused = await counter.types("/server custody SRV-001 they took it")
+    assert "recorded by the evidence custodian or the forensics lead" in refused["text"]
+    assert "1, evidence" in str(refused["blocks"])
+    assert f"<@{RAVI}>" in refused["text"]
+    assert (of(counter, "ehosp-db-01").state, of(counter, "ehosp-db-01").original_seized) == (
+        "held", False,
+    )  # fmt: skip
+    bare = await counter.types("/server custody SRV-001", by=RAVI)
+    assert "Handing over originals needs a reason" in bare["text"]
+    await counter.types("/server custody SRV-001 CFSL receipt 1182", by=RAVI)
+    assert of(counter, "ehosp-db-01").original_seized
+
+
+@on_both_engines
 async def test_a_server_hit_again_is_released_by_two_new_signatures(counter: Counter) -> None:
     await _estate(counter)
     await counter.types("/server encrypted ehosp-db-01")
