@@ -13,6 +13,7 @@ from bot.language.catalogue import later, say
 
 OPEN: Final = frozenset({"offered", "in_transit", "disputed"})
 SHORTEST_DIGEST: Final = 8
+KEEPER: Final = "evidence-custodian"
 OVERDUE_AFTER: Final = timedelta(hours=24)
 
 
@@ -31,6 +32,7 @@ class Attempt:
     digests: tuple[str, ...] = ()
     left: tuple["Left", ...] = ()
     excepted: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,27 @@ def is_excepted(tried: Attempt) -> None:
         )
 
 
+def is_the_taker(tried: Attempt) -> None:
+    """Raise Refused unless the receiver takes it, or who hands it to somebody from outside."""
+    _decides(tried, tried.row.to_user or tried.row.from_user)
+
+
+def is_a_side(tried: Attempt) -> None:
+    """Raise Refused unless giver or receiver says what became of it."""
+    _decides(tried, tried.row.from_user, tried.row.to_user or "")
+
+
+def _decides(tried: Attempt, *sides: str) -> None:
+    if tried.user_id in sides or KEEPER in tried.roles:
+        return
+    who = ", ".join(f"<@{user}>" for user in sides if user)
+    raise Refused(
+        say("What becomes of {name} says {who}, or the evidence custodian.",
+            name=tried.name, who=who),
+        rule="12, receipt", who=who, next_step=say("Ask {who}.", who=who),
+    )  # fmt: skip
+
+
 MACHINE = Machine(
     (
         Step(
@@ -211,9 +234,9 @@ MACHINE = Machine(
         Step("send", frozenset({"offered"}), "in_transit", (is_the_giver,)),
         Step("cancel", frozenset({"offered"}), "cancelled", (is_the_giver,), later("Cancelling")),
         Step("dispute", frozenset({"received"}), "disputed"),
-        Step("lost", frozenset({"in_transit"}), "lost", (), later("A loss")),
-        Step("accept", frozenset({"disputed"}), "received", (is_excepted,)),
-        Step("return", frozenset({"disputed"}), "returned", (), later("Sending back")),
+        Step("lost", frozenset({"in_transit"}), "lost", (is_a_side,), later("A loss")),
+        Step("accept", frozenset({"disputed"}), "received", (is_the_taker, is_excepted)),
+        Step("return", frozenset({"disputed"}), "returned", (is_a_side,), later("Sending back")),
     ),
     said=MappingProxyType({"in_transit": "in transit"}),
     way_out=MappingProxyType(

@@ -1,14 +1,14 @@
 """What may become of an exhibit, and what must hold before it does (rules 8 to 10, 14). Pure.
 
-Custody, who holds an exhibit and how it changes hands, is `custody`.
+Who holds an exhibit and how it changes hands is `custody`; who alone may let it go, `keeping`.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.domain.keeping import Attempt, comes_back_whole, is_its_keeper
 from bot.domain.models import Exhibit
 from bot.domain.register import Machine, Register, Step
 from bot.domain.signing import Wanted
@@ -28,25 +28,6 @@ PHYSICAL: Final = frozenset({"original", "device", "document"})
 UNOBTAINABLE_BY: Final = Wanted(needed=2)
 EXCEPTION_BY: Final = Wanted(needed=2)
 _HEX: Final = re.compile(r"[0-9a-f]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What is tried on an exhibit, with everything that a guard may look at."""
-
-    name: str
-    state: str
-    row: Exhibit
-    reason: str = ""
-    user_id: str = ""
-    seal_no: str = ""
-    seal_taken: str = ""
-    witnesses: tuple[str, ...] = ()
-    photo: str = ""
-    place: str = ""
-    order_no: str = ""
-    excepted: bool = False
-    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def digest(algorithm: str, typed: str) -> str:
@@ -187,6 +168,7 @@ def _from(*states: str) -> frozenset[str]:
 
 
 _HELD = ("collected", "hashed", "sealed", "stored", "retained")
+_LETS_GO = (is_its_keeper, is_unbroken, is_ordered)
 
 MACHINE = Machine(
     (
@@ -207,11 +189,22 @@ MACHINE = Machine(
         Step("hash", _from("collected"), "hashed", (is_hashed_well,)),
         Step("seal", _from("hashed"), "sealed", (is_sealed_well,)),
         Step("store", _from("sealed"), "stored", (has_place,)),
-        Step("store", _from("stored", "with_authority", "retained"), "stored", (has_place,)),
+        Step(
+            "store",
+            _from("stored", "with_authority", "retained"),
+            "stored",
+            (has_place, comes_back_whole),
+        ),
         Step("retain", _from("stored", "with_authority"), "retained", reason=later("Retaining")),
-        Step("release", _from("stored", "retained"), "released", (is_unbroken, is_ordered)),
-        Step("dispose", _from("released"), "disposed", reason=later("Disposing")),
-        Step("giveback", _from("released"), "returned_to_owner", reason=later("Giving back")),
+        Step("release", _from("stored", "retained"), "released", _LETS_GO),
+        Step("dispose", _from("released"), "disposed", (is_its_keeper,), later("Disposing")),
+        Step(
+            "giveback",
+            _from("released"),
+            "returned_to_owner",
+            (is_its_keeper,),
+            later("Giving back"),
+        ),
         Step("examine", _from(*_HELD, "with_authority"), "", (is_working_copy,)),
         # Custody moves these; people offer and receive.
         Step("send", _from("stored"), "in_transit", (is_unbroken,)),
@@ -238,7 +231,9 @@ MACHINE = Machine(
             "in_transit": later(
                 "It is on its way: `/evidence receive T seal=… sha256=…` ends that."
             ),
-            "with_authority": later("`/evidence store {d} <place>` when it is given back."),
+            "with_authority": later(
+                "`/evidence store {d} <place> seal=… sha256=…` when it is given back."
+            ),
             "disposed": later("It is gone; its row stays for ever."),
         }
     ),

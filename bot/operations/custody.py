@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain import custody as rules
 from bot.domain.custody import TRANSFER, Attempt, Left, Offer
 from bot.domain.evidence import EXCEPTION_BY, EXHIBIT
-from bot.domain.evidence import Attempt as ExhibitAttempt
+from bot.domain.keeping import Attempt as ExhibitAttempt
 from bot.domain.models import Exhibit, Incident, Transfer, TransferExhibit
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
@@ -90,7 +90,8 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     moved = custody.moved_by(turn.session, row)
     tried = Attempt(
         name=TRANSFER.name(row), state=row.state, row=row, reason=read.rest, user_id=who.user_id,
-        witness=read.pairs.get("witness", "").strip("<@>"), paper=read.pairs.get("paper", ""),
+        roles=who.roles, witness=read.pairs.get("witness", "").strip("<@>"),
+        paper=read.pairs.get("paper", ""),
         seals=_listed(read.pairs, "seal"), digests=_listed(read.pairs, "sha256"),
         left=tuple(
             Left(EXHIBIT.name(each), went.seal_no, went.sha256) for each, went in moved

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain import evidence as rules
-from bot.domain.evidence import EXHIBIT, Attempt
+from bot.domain.custody import KEEPER, Left, mismatches
+from bot.domain.evidence import EXHIBIT
+from bot.domain.keeping import Attempt, is_away
 from bot.domain.models import Exhibit, Incident
 from bot.domain.people import Standing
 from bot.domain.servers import SERVER
@@ -16,7 +18,7 @@ from bot.grammar import lines, refs
 from bot.language.catalogue import say
 from bot.operations import register, signatures, task_moves
 from bot.operations.turn import Turn
-from bot.storage import custody, registers
+from bot.storage import custody, registers, roles
 
 TEXTS: Mapping[str, int] = {
     "description": 1000, "make": 128, "model": 128, "serial": 128, "capacity": 64,
@@ -101,17 +103,27 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     if verb in {"unobtainable", "except"}:
         return _sign(turn, incident, row, verb, read.rest)
     tried = _attempt(turn, incident, row, who, verb, read)
+    comes_back = verb == "store" and is_away(row)
     register.transition(turn, incident, EXHIBIT, row, verb, tried)
     _settle(turn, row, verb, tried)
+    if comes_back:
+        _compare(turn, incident, row, tried)
     return row
+
+
+def _compare(turn: Turn, incident: Incident, row: Exhibit, tried: Attempt) -> None:
+    """Break what came back other than it left: the shelf has it all the same (rule 12)."""
+    left = Left(tried.name, row.seal_no or "", row.sha256)
+    for _, why in mismatches([left], [tried.seal_read], [tried.sha256_read]):
+        break_(turn, incident, row, f"back from outside: {why}")
 
 
 def _attempt(
     turn: Turn, incident: Incident, row: Exhibit, who: Standing, verb: str, read: lines.Options
 ) -> Attempt:
-    digests = {
-        each: rules.digest(each, read.pairs[each]) for each in rules.LENGTHS if each in read.pairs
-    }
+    # What comes back is read as a custody slip shows it: by the first digits.
+    given = () if verb == "store" else rules.LENGTHS
+    digests = {each: rules.digest(each, read.pairs[each]) for each in given if each in read.pairs}
     words = read.rest
     seal_no, witnesses = _seal(words, read.pairs) if verb == "seal" else ("", ())
     taken = custody.seal_used_on(turn.session, incident.row, seal_no) if seal_no else None
@@ -122,6 +134,9 @@ def _attempt(
         photo=read.pairs.get("photo", ""), digests=digests,
         place=(read.pairs.get("place") or words).strip() if verb == "store" else "",
         order_no=read.pairs.get("order", "").strip(),
+        seal_read=read.pairs.get("seal", "").strip(),
+        sha256_read=read.pairs.get("sha256", "").strip(), roles=who.roles,
+        keepers=roles.holders(turn.session, incident).get(KEEPER, ()),
         excepted=row.broken
         and signatures.is_signed(turn, incident, matter, rules.EXCEPTION_BY),
     )  # fmt: skip
@@ -220,8 +235,12 @@ def verify(turn: Turn, incident: Incident, name: str, typed: str) -> tuple[Exhib
 
 
 def break_(turn: Turn, incident: Incident, row: Exhibit, why: str) -> None:
-    """Mark an exhibit as broken for ever, and open a critical task about it (rule 12)."""
+    """Mark an exhibit as broken for ever, and open a critical task about it (rule 12).
+
+    What two people signed was about a former break; of this one they have seen nothing.
+    """
     name = EXHIBIT.name(row)
+    signatures.withdraw(turn, incident, f"broken:{name}")
     before = row.broken_reason
     row.broken, row.broken_reason = True, f"{before}; {why}" if before else why
     turn.session.add(row)

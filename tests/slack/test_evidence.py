@@ -9,14 +9,14 @@ SHA, OTHER, MD5 = "a" * 64, "b" * 64, "c" * 32
 SEAL = f"witness <@{RAVI}> <@{MEERA}> photo=https://files/1"
 
 
-async def _begun(counter: Counter) -> None:
+async def begun(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Evidence")
     for role, who in (("forensics-lead", MEERA), ("legal-lead", RAVI), ("director", "U9BOSS")):
         await counter.types(f"/incident role {role} <@{who}>")
     await counter.types("/server add ehosp-db-01 kind=physical")
 
 
-async def _sealed(counter: Counter, seal: str = "S-1", kind: str = "memory") -> None:
+async def sealed(counter: Counter, seal: str = "S-1", kind: str = "memory") -> None:
     await counter.types(f'/evidence add SRV-001 {kind} tool="WinPmem 4.0"')
     number = len(counter.query(lambda s: s.exec(select(Exhibit)).all()))
     name = f"EXH-{number:03d}"
@@ -32,7 +32,7 @@ def one(counter: Counter, number: int = 1) -> Exhibit:
 
 @on_both_engines
 async def test_numbers_are_never_used_again_and_a_correction_points_back(counter: Counter) -> None:
-    await _begun(counter)
+    await begun(counter)
     await counter.types("/evidence add SRV-001 disk")
     await counter.types("/evidence unobtainable EXH-001 the disk burnt", by=MEERA)
     await counter.types("/evidence unobtainable EXH-001 the disk burnt", by=RAVI)
@@ -45,7 +45,7 @@ async def test_numbers_are_never_used_again_and_a_correction_points_back(counter
 
 @on_both_engines
 async def test_what_cannot_be_had_takes_two_signatures(counter: Counter) -> None:
-    await _begun(counter)
+    await begun(counter)
     await counter.types("/evidence add SRV-001 memory")
     bare = await counter.types("/evidence unobtainable EXH-001", by=MEERA)
     assert "needs a reason" in bare["text"]
@@ -59,7 +59,7 @@ async def test_what_cannot_be_had_takes_two_signatures(counter: Counter) -> None
 
 
 async def test_two_digests_a_tool_and_the_same_source(counter: Counter) -> None:
-    await _begun(counter)
+    await begun(counter)
     await counter.types('/evidence add SRV-001 disk method="write blocker"')
     cases = {
         f"sha256={SHA}": "SHA-256 and a second digest",
@@ -85,8 +85,8 @@ async def test_two_digests_a_tool_and_the_same_source(counter: Counter) -> None:
 
 @on_both_engines
 async def test_a_seal_is_used_once_before_two_witnesses_with_a_photo(counter: Counter) -> None:
-    await _begun(counter)
-    await _sealed(counter, "S-1")
+    await begun(counter)
+    await sealed(counter, "S-1")
     await counter.types('/evidence add SRV-001 disk tool="FTK"')
     await counter.types(f"/evidence hash EXH-002 sha256={SHA} md5={MD5} source={SHA}")
     cases = {
@@ -108,8 +108,8 @@ async def test_a_seal_is_used_once_before_two_witnesses_with_a_photo(counter: Co
 
 @on_both_engines
 async def test_only_the_custodian_offers_once_and_to_somebody_else(counter: Counter) -> None:
-    await _begun(counter)
-    await _sealed(counter)
+    await begun(counter)
+    await sealed(counter)
     offer = f"/evidence offer EXH-001 to <@{RAVI}> purpose examination"
     stranger = await counter.types(offer, by=MEERA)
     assert f"in the custody of <@{ASHA}>" in stranger["text"]
@@ -127,8 +127,8 @@ async def test_only_the_custodian_offers_once_and_to_somebody_else(counter: Coun
 
 @on_both_engines
 async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counter: Counter) -> None:
-    await _begun(counter)
-    await _sealed(counter)
+    await begun(counter)
+    await sealed(counter)
     await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination")
     unread = await counter.types("/evidence receive TRF-001", by=RAVI)
     assert "1 exhibits; 0 seals were read" in unread["text"]
@@ -156,8 +156,8 @@ async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counte
 async def test_a_receiver_from_outside_signs_on_paper_before_a_second_witness(
     counter: Counter,
 ) -> None:
-    await _begun(counter)
-    await _sealed(counter)
+    await begun(counter)
+    await sealed(counter)
     shown = await counter.types(
         '/evidence offer EXH-001 to "Insp. R. Singh" designation=IO organisation=IFSO '
         "purpose examination at CFSL"
@@ -179,8 +179,8 @@ async def test_a_receiver_from_outside_signs_on_paper_before_a_second_witness(
 
 
 async def test_working_copies_are_examined_and_originals_by_order_alone(counter: Counter) -> None:
-    await _begun(counter)
-    await _sealed(counter)
+    await begun(counter)
+    await sealed(counter)
     refused = await counter.types("/evidence examine EXH-001")
     assert "is an original; working copies are examined" in refused["text"]
     await counter.types('/evidence add SRV-001 memory from=EXH-001 tool="cp"')
@@ -190,8 +190,8 @@ async def test_working_copies_are_examined_and_originals_by_order_alone(counter:
 
 
 async def test_what_is_broken_neither_travels_nor_is_released(counter: Counter) -> None:
-    await _begun(counter)
-    await _sealed(counter)
+    await begun(counter)
+    await sealed(counter)
     differs = await counter.types(f"/evidence verify EXH-001 sha256={OTHER}")
     assert "*differs*" in differs["text"]
     for line in (
@@ -209,7 +209,7 @@ async def test_what_is_broken_neither_travels_nor_is_released(counter: Counter) 
 
 
 async def test_the_windows_ask_what_the_words_would_say(counter: Counter) -> None:
-    await _begun(counter)
+    await begun(counter)
     await counter.types('/evidence add SRV-001 memory tool="WinPmem"')
     window = await counter.presses("evidence.hash", "INC-2022-001 EXH-001")
     refused = await counter.submits(window, {"sha256": "short", "md5": MD5})

@@ -106,7 +106,13 @@ EXHIBITS = Counter(
         "store": Window(
             later("Store"),
             later("Record"),
-            (Blank("rest", later("Where?"), placeholder=later("Safe 2, B")),),
+            (
+                Blank("rest", later("Where?"), placeholder=later("Safe 2, B")),
+                Blank("seal", later("Seal as read, if it comes back"), longest=64, optional=True),
+                Blank(
+                    "sha256", later("SHA-256 as read, if it comes back"), longest=64, optional=True
+                ),
+            ),
         ),
         "seal": Window(
             later("Seal"),

@@ -38,7 +38,8 @@ EVIDENCE = (
         later("keeps both digests"), "EXH-003 …"),
     _moves("seal", "E <seal no> witness @a @b photo=<link>", later("puts a seal on"),
            "EXH-003 S-1117 witness @asha @ravi photo=https://…"),
-    _moves("store", "E <place>", later("says where it is kept"), "EXH-003 safe 2, shelf B"),
+    _moves("store", "E <place> [seal=… sha256=…]", later("says where it is kept"),
+           "EXH-003 safe 2, shelf B"),
     _evidence(
         "offer", evidence.offer, "E… to <holder> purpose <why>",
         later("offers exhibits to somebody; custody changes when they are received"),
