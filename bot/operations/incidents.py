@@ -16,6 +16,7 @@ from bot.operations import (
     gates,
     moments,
     obligations,
+    promises,
     recurring,
     rooms,
     schedules,
@@ -137,6 +138,7 @@ def update(
     """Write a manual update; it may promise the next one."""
     words = text_given(text, say("update"), "/incident update 40 of 100 servers isolated next 45m")
     _begin(turn, incident, say("give an update"))
+    promises.check_promise(next_due, turn.now)
     incident.last_update, incident.last_update_at = words, turn.now
     incident.next_update_due = next_due
     turn.record(

@@ -18,6 +18,8 @@ from bot.storage import incidents, watch
 
 # So often whoever promised puts it off; after that those who command decide.
 OWN, LONGEST = 2, timedelta(hours=4)
+# What can be kept, and what is worth waiting for.
+SOONEST, LATEST = timedelta(minutes=1), timedelta(days=7)
 # A second press of the same button a moment later moves nothing.
 SMALLEST = timedelta(minutes=1)
 GIVE = later("`/incident update <text> next 45m` gives the update and promises the next one.")
@@ -30,6 +32,29 @@ class Snoozed:
     before: datetime
     after: datetime
     times: int
+
+
+def check_promise(until: datetime | None, now: datetime) -> None:
+    """Raise Refused if an update is promised for a moment that nobody can keep or wait for."""
+    if until is None or SOONEST <= until - now <= LATEST:
+        return
+    limits = {"soonest": say_span(SOONEST), "latest": say_span(LATEST)}
+    raise Refused(
+        say(
+            "That is too soon for the next update: {soonest} to {latest} from now is allowed.",
+            **limits,
+        )
+        if until - now < SOONEST
+        else say(
+            "That is too far off for the next update: {soonest} to {latest} from now is allowed.",
+            **limits,
+        ),
+        rule="promise",
+        next_step=say(
+            "Promise one for a time that can be kept, `next 45m` or `next 18:00`, or leave `next` "
+            "out: the summaries keep coming."
+        ),
+    )
 
 
 def snooze(turn: Turn, incident: Incident, until: datetime, reason: str = "") -> Snoozed:

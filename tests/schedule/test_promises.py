@@ -185,6 +185,30 @@ def test_quiet_hours_and_promises(sqlite_ward: Ward, severity: int, then: str) -
     assert said(ward, until="07:00", every=15) == table(then)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("1s", "too soon"), ("59s", "too soon"), ("now", "too soon"),
+        ("400d", "too far off"), ("10081m", "too far off"),
+    ],
+)  # fmt: skip
+def test_a_promise_that_nobody_can_keep_is_refused(ward: Ward, text: str, why: str) -> None:
+    """The update is not stored either, so that it can be typed again with another time."""
+    ref = begin(ward, Given())
+
+    def given(text: str) -> None:
+        due = moment_typed(text, now=ward.clock.now(), zone=ward.house.zone).at
+        ward.on(ref, partial(incidents.update, text="40 of 100", next_due=due), by=ANA)
+
+    with pytest.raises(Refused, match=f"{why} for the next update: 1 min to 7 d") as refusal:
+        given(text)
+    assert "`next 45m`" in refusal.value.next_step
+    assert entries(ward, ref, "incident.update") == []
+    for kept in ("1m", "7d"):
+        given(kept)
+    assert len(entries(ward, ref, "incident.update")) == 2
+
+
 @pytest.mark.parametrize("text", ["0", "-5m", "25:61", "soon", "401d", "31 feb 09:00"])
 def test_senseless_promises_are_refused_with_a_cure(sqlite_ward: Ward, text: str) -> None:
     """What is typed behind `next` is read before anything is stored."""

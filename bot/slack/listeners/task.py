@@ -132,7 +132,16 @@ def show(ask: Ask) -> Answer:
 def add(ask: Ask) -> Answer:
     """Add a task: `<text> [@who|role=r] [due t] [after #n]`."""
     cut = lines.clauses(ask.text, {"due": looks_like_time, "after": names_tasks})
-    read = lines.options(cut.head, keys={"role", "due", "after"})
+    read = lines.options(cut.head, keys={"role", "due", "after", "every"})
+    if "every" in read.pairs:
+        raise Mistyped(
+            say("A task that is typed comes once, so it takes no `every=`."),
+            next_step=say(
+                "Work that recurs belongs into a playbook: write `{attribute}` behind its step "
+                "there. Here leave it out.",
+                attribute="{every=4h}",
+            ),
+        )
     given = {**read.pairs, **cut.found}
     named = refs.users(read.rest)
     if len(named) > 1:
