@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.domain.models import Incident, IncidentMember, Suspension, Task
+from bot.domain.custody import TRANSFER
+from bot.domain.models import Incident, IncidentMember, Suspension, Task, Transfer
 from bot.domain.people import COMMAND, Standing
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 from bot.operations import moments, task_moves, waivers
-from bot.operations.people import command_of, standing
+from bot.operations.people import check_person, command_of, standing, standing_of
 from bot.operations.turn import Turn
 from bot.room import accounts
 from bot.storage import incidents, roles, suspensions
@@ -50,19 +51,13 @@ def serve(
     _check_new(turn, user_id, authority)
     tasks = suspensions.open_tasks(turn.session, user_id)
     kept = suspensions.kept_exhibits(turn.session, user_id)
-    if (tasks or kept) and (deputy is None or deputy == user_id):
-        raise Mistyped(
-            say(
-                "They hold {tasks} tasks and {kept} exhibits, which cannot be nobody's.",
-                tasks=len(tasks), kept=len(kept),
-            ),
-            next_step=say("Name who takes them over: `deputy=@who`."),
-        )  # fmt: skip
+    moving = suspensions.open_transfers(turn.session, user_id)
+    _check_taken_over(turn, user_id, deputy, (len(tasks), len(kept)), moving)
     _void_signatures(turn, user_id)
     row = _order(turn, incident, user_id, order_no.strip(), authority.strip(), deputy)
     told = Served(
         row, _take_roles(turn, user_id), _give_tasks(turn, tasks, deputy),
-        _give_custody(turn, user_id, deputy), _leave_private(turn, user_id),
+        _give_custody(turn, user_id, deputy, moving), _leave_private(turn, user_id),
         accounts.put_out(turn.session, user_id),
     )  # fmt: skip
     turn.session.flush()
@@ -106,6 +101,47 @@ def _check_new(turn: Turn, user_id: str, authority: str) -> None:
     if not authority.strip():
         put_it = say('Put it in: `authority="Medical Superintendent"`.')
         raise Mistyped(say("Whose order is it?"), next_step=put_it)
+
+
+def _check_taken_over(
+    turn: Turn, user_id: str, deputy: str | None, held: tuple[int, int], moving: list[Transfer]
+) -> None:
+    """Raise unless somebody who can takes over what the person holds (tasks, exhibits) or moves."""
+    if (any(held) or moving) and (deputy is None or deputy == user_id):
+        raise Mistyped(
+            say(
+                "They hold {tasks} tasks and {kept} exhibits and stand in {moving} hand-overs, "
+                "which cannot be nobody's.",
+                tasks=held[0], kept=held[1], moving=len(moving),
+            ),
+            next_step=say("Name who takes them over: `deputy=@who`."),
+        )  # fmt: skip
+    if deputy is not None:
+        _check_deputy(turn, deputy, moving)
+
+
+def _check_deputy(turn: Turn, deputy: str, moving: list[Transfer]) -> None:
+    """Raise Refused unless the deputy can do what they take over, and hands nothing to themselves.
+
+    Tasks and evidence in the hands of somebody without access would be as good as nobody's.
+    """
+    check_person(turn, deputy)
+    if not standing_of(turn, deputy).is_responder:
+        raise Refused(
+            say("<@{deputy}> is not among the responders, so they take over nothing.",
+                deputy=deputy),
+            rule="26, suspension", next_step=say("Choose somebody else."),
+        )  # fmt: skip
+    both = [each for each in moving if deputy in {each.from_user, each.to_user}]
+    if both:
+        raise Refused(
+            say(
+                "<@{deputy}> is the other side of {transfer}, and nobody hands something over to "
+                "themselves.",
+                deputy=deputy, transfer=TRANSFER.name(both[0]),
+            ),
+            rule="11, custody", next_step=say("Choose somebody else."),
+        )  # fmt: skip
 
 
 def _order(
@@ -169,8 +205,20 @@ def _give_tasks(turn: Turn, held: list[Task], deputy: str | None) -> int:
     return len(held)
 
 
-def _give_custody(turn: Turn, user_id: str, deputy: str | None) -> int:
-    """Let the deputy keep what the person kept: custody is never empty (rule 11)."""
+def _give_custody(turn: Turn, user_id: str, deputy: str | None, moving: list[Transfer]) -> int:
+    """Let the deputy keep what the person kept: custody is never empty (rule 11).
+
+    The deputy also stands in for them in what is changing hands, or nobody could end that.
+    """
+    for transfer in moving:
+        side = "from_user" if transfer.from_user == user_id else "to_user"
+        setattr(transfer, side, deputy)
+        turn.session.add(transfer)
+        turn.record(
+            _incident(turn, transfer.incident_id), "transfer.party",
+            subject=TRANSFER.name(transfer), text=transfer.label, before=user_id, after=deputy,
+            reason="by written order",
+        )  # fmt: skip
     kept = suspensions.kept_exhibits(turn.session, user_id)
     for exhibit in kept:
         exhibit.custodian = deputy or exhibit.custodian

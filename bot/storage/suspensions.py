@@ -4,7 +4,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Exhibit, Incident, Person, RoleHolder, Signature, Suspension, Task
+from bot.domain.custody import OPEN
+from bot.domain.models import (
+    Exhibit,
+    Incident,
+    Person,
+    RoleHolder,
+    Signature,
+    Suspension,
+    Task,
+    Transfer,
+)
 from bot.domain.words import ENDED, FINISHED
 
 # Asked by every command, so it is built once.
@@ -59,6 +69,15 @@ def open_tasks(session: Session, user_id: str) -> list[Task]:
         )
     )
     return list(session.exec(wanted.order_by(col(Task.id))))
+
+
+def open_transfers(session: Session, user_id: str) -> list[Transfer]:
+    """Return the hand-overs under way that the person gives or receives."""
+    wanted = select(Transfer).where(
+        col(Transfer.state).in_(OPEN),
+        sa.or_(col(Transfer.from_user) == user_id, col(Transfer.to_user) == user_id),
+    )
+    return list(session.exec(wanted.order_by(col(Transfer.id))))
 
 
 def kept_exhibits(session: Session, user_id: str) -> list[Exhibit]:

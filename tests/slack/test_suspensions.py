@@ -1,12 +1,15 @@
 """Access taken by written order, in one minute, everywhere; given back by order alone (rule 26)."""
 
+import pytest
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Exhibit, Person, Post
+from bot.domain.models import Exhibit, Person, Post, Transfer
 from bot.storage import signatures
 from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.test_evidence import SHA, begun, sealed
 
+NISHA = "U4NISHA"
 ORDER = 'order=HR/117 authority="Medical Superintendent"'
 
 
@@ -56,6 +59,52 @@ async def test_in_the_same_minute_everything_is_gone_and_somebody_has_it(counter
     assert [RAVI in post.payload for post in kicks] == [True]
     private = await counter.types("/incident status INC-2022-002", by=RAVI)
     assert "Apart" not in str(private)
+
+
+@on_both_engines
+@pytest.mark.parametrize("gone", ["giver", "receiver"])
+async def test_hand_overs_under_way_go_to_the_deputy(counter: Counter, gone: str) -> None:
+    """So that somebody can receive, cancel or settle what was being handed over."""
+    await begun(counter)
+    await sealed(counter)
+    suspended, other = (NISHA, RAVI) if gone == "giver" else (RAVI, NISHA)
+    await counter.types(f"/evidence offer EXH-001 to <@{NISHA}> purpose keeping")
+    await counter.types(f"/evidence receive TRF-001 seal=S-1 sha256={SHA}", by=NISHA)
+    await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination", by=NISHA)
+    line = f"/incident suspend <@{suspended}> {ORDER}"
+    assert "1 hand-overs" in (await counter.types(line))["text"]
+    itself = await counter.types(f"{line} deputy=<@{other}>")
+    assert f"<@{other}> is the other side of TRF-002" in itself["text"]
+    assert "access of" not in itself["text"].lower()
+    done = await counter.types(f"{line} deputy=<@{MEERA}>")
+    assert "is taken" in done["text"]
+    row = counter.query(lambda s: s.exec(select(Transfer).where(Transfer.number == 2)).one())
+    receiver = RAVI if gone == "giver" else MEERA
+    giver = MEERA if gone == "giver" else NISHA
+    assert (row.from_user, row.to_user) == (giver, receiver)
+    await counter.types(f"/evidence receive TRF-002 seal=S-1 sha256={SHA}", by=receiver)
+    assert counter.query(lambda s: s.exec(select(Exhibit.custodian)).one()) == receiver
+
+
+async def test_a_deputy_has_access_themselves(counter: Counter) -> None:
+    await _at_work(counter)
+    await counter.types(f"/incident suspend <@{MEERA}> {ORDER} INC-2022-001")
+    line = f"/incident suspend <@{RAVI}> {ORDER} INC-2022-001"
+    refused = await counter.types(f"{line} deputy=<@{MEERA}>")
+    assert "access is taken by written order" in refused["text"]
+    counter.database.write_now(
+        lambda s: s.add(
+            Person(
+                user_id="U8GUEST", name="g", real_name="G", seen_at=counter.clock.now(),
+                is_guest=True,
+            )
+        )
+    )  # fmt: skip
+    guest = await counter.types(f"{line} deputy=<@U8GUEST>")
+    assert "not among the responders" in guest["text"]
+    roles = await counter.types("/incident roles INC-2022-001")
+    assert RAVI in roles["text"], "nothing was half done"
+    assert counter.query(lambda s: s.exec(select(Exhibit.custodian)).one()) == RAVI
 
 
 @on_both_engines
