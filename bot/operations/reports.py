@@ -18,7 +18,7 @@ from bot.domain.models import Schedule
 from bot.domain.report import Before, Counts, Failed, Mark, Subject, mark_of, read
 from bot.domain.words import DigestCut, Language
 from bot.language.catalogue import say, speaking
-from bot.operations import languages, panels, pictures
+from bot.operations import languages, panels, pictures, silences
 from bot.operations.contents import SECTIONS
 from bot.operations.sections import (
     Asked,
@@ -207,8 +207,12 @@ def _digest(
     page, chapters = _chapters(session, edition, asked, headlines, house.zone)
     others = headlines[digest_view.FULL :]
     drawn = panels.Asked(asked.subjects, len(marks), now, page.zone, edition.cut)
+    message = digest_view.digest(overview, chapters, others, page)
+    if edition.cut is not DigestCut.MINISTRY:
+        refs = {each: ref for each, ref, _ in heads}
+        message = silences.named(session, message, among, refs, page)
     return Report(
-        digest_view.digest(overview, chapters, others, page),
+        message,
         marks,
         pictures.gathered(session, drawn),
     )

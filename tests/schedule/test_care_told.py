@@ -3,10 +3,14 @@
 import json
 from typing import Any
 
+import pytest
+
 from bot.domain.models import Department, Incident
 from bot.domain.words import DigestCut
-from bot.operations import departments, digests
+from bot.operations import departments, digests, reports
+from bot.operations import silences as operation
 from bot.operations.turn import Turn
+from bot.slack.views import kit, silences
 from tests.limits import problems
 from tests.schedule.conftest import BOSS, Ward
 
@@ -39,6 +43,20 @@ def report(ward: Ward, ref: str, slug: str, text: str) -> None:
 def digest(ward: Ward, cut: DigestCut = DigestCut.COMMAND) -> dict[str, Any]:
     """Return a cut of the digest as everybody reads it, checked against Slack's limits."""
     message: dict[str, Any] = ward.desk(BOSS, lambda turn: digests.preview(turn, cut=cut))
+    assert problems(message) == []
+    return message
+
+
+def posted(ward: Ward, cut: DigestCut = DigestCut.COMMAND) -> dict[str, Any]:
+    """Return the digest that everybody in the managers' channel reads."""
+    edition = reports.Edition(cut=cut)
+    message = ward.database.read_now(
+        lambda session: (
+            reports.digest(
+                session, ward.house, now=ward.clock.now(), row=None, edition=edition
+            ).message
+        )
+    )
     assert problems(message) == []
     return message
 
@@ -117,3 +135,56 @@ def test_sixty_long_names_are_all_named(sqlite_ward: Ward) -> None:
     ):  # fmt: skip
         assert [name for name in SIXTY if name not in seen(message)] == []
         assert "more parts that do not fit" not in seen(message)
+
+
+def test_sixty_of_the_ninth_incident_are_named_and_those_of_private_ones_are_not(
+    sqlite_ward: Ward,
+) -> None:
+    for _ in range(8):
+        sqlite_ward.declare(severity=1)
+    ninth, private = sqlite_ward.declare(severity=4), sqlite_ward.declare(severity=4, private=True)
+    on_paper(sqlite_ward, ninth, *SIXTY)
+    on_paper(sqlite_ward, private, "Secret ward")
+    sqlite_ward.clock.advance(hours=12)
+    message = posted(sqlite_ward)
+    assert [name for name in SIXTY if name not in seen(message)] == []
+    assert f"{ninth}: *no return yet* (manual): {SIXTY[0]}, {SIXTY[1]}" in seen(message)
+    assert message["blocks"][-1]["type"] == "context", "The small print stays below."
+    assert "Secret" not in seen(message) + message["text"]
+    assert "Departments that did not report" in message["text"]
+    assert SIXTY[0] not in seen(posted(sqlite_ward, DigestCut.MINISTRY))
+
+
+def test_what_no_chapter_has_room_for_is_named_below(sqlite_ward: Ward) -> None:
+    """Eight incidents share the page: each keeps two blocks, and names more than they hold."""
+    refs = [sqlite_ward.declare(severity=1) for _ in range(8)]
+    units = [f"Unit of neonatal intensive care in block number {n:02d}" for n in range(60)]
+    on_paper(sqlite_ward, refs[7], *SIXTY, *units)
+    sqlite_ward.clock.advance(hours=12)
+    message = posted(sqlite_ward)
+    assert [name for name in [*SIXTY, *units] if name not in seen(message)] == []
+
+
+def test_a_page_that_is_full_counts_what_it_cannot_name() -> None:
+    """Slack holds fifty blocks; nothing is left out in silence."""
+    message = kit.message("said", [*[kit.divider()] * 48, kit.context("small")])
+    lines = [f"INC-2022-{number:03d}: {'name, ' * 100}" for number in range(30)]
+    full = silences.under(message, lines)
+    assert problems(full) == []
+    assert [each["type"] for each in full["blocks"][-2:]] == ["section", "context"]
+    assert "… and 26 lines more" in full["blocks"][-2]["text"]["text"]
+    assert full["text"].startswith("said\nDepartments that did not report: INC-2022-000")
+    assert "lines more" in full["text"]
+    assert silences.under(message, ()) == message
+
+
+def test_a_list_that_cannot_be_computed_says_so_and_the_digest_comes(
+    sqlite_ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_ward.declare(severity=3)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("no zone")
+
+    monkeypatch.setattr(operation, "fetched", broken)
+    assert "could not be computed (reference " in seen(posted(sqlite_ward))

@@ -1,16 +1,16 @@
 """Names the departments that did not report, however many they are (rule 31). Pure.
 
-Whether one owes a return is `bot.domain.returns`.
+Whether one owes a return is `bot.domain.returns`; which incidents, `bot.operations.silences`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain import returns
 from bot.language.catalogue import say
 from bot.slack.views import kit
-from bot.slack.views.page import Page
+from bot.slack.views.page import Page, Part, fitted, merged, told
 
 # So long a line still shares a block with others; a longer list is as many lines as it takes.
 NAME, ROOM = 60, 900
@@ -62,3 +62,31 @@ def _packed(head: str, names: Sequence[str]) -> list[str]:
         else:
             packed.append(f"{head}{name}")
     return packed
+
+
+def untold(
+    message: Mapping[str, Any], given: Iterable[tuple[str, Iterable[str]]]
+) -> tuple[str, ...]:
+    """Return the lines, given by incident, that do not stand whole in the message's blocks."""
+    shown = "\n".join(
+        block["text"]["text"] for block in message.get("blocks", ()) if block["type"] == "section"
+        and "text" in block
+    )  # fmt: skip
+    return tuple(f"{ref}: {line}" for ref, lines in given for line in lines if line not in shown)
+
+
+def under(message: Mapping[str, Any], said: Sequence[str]) -> dict[str, Any]:
+    """Return the message with these lines above its small print, as many as Slack holds."""
+    if not said:
+        return dict(message)
+    title = say("Departments that did not report")
+    blocks = list(message["blocks"])
+    small = [blocks.pop()] if blocks[-1]["type"] == "context" else []
+    room = max(kit.MESSAGE_BLOCKS - len(blocks) - len(small), 1)
+    pieces = merged([Part(title, tuple(said))])
+    # What no block is left for is counted by the last of them.
+    last = [line for piece in pieces[room - 1 :] for line in piece.lines]
+    pieces = [*pieces[: room - 1], Part(title, tuple(last))] if len(pieces) > room else pieces
+    text = fitted([message["text"], *(f"{title}: {line}" for line in said)], kit.MESSAGE_TEXT)
+    blocks += [kit.section(told(piece)) for piece in pieces]
+    return {**message, "text": text, "blocks": [*blocks, *small]}
