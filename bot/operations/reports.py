@@ -209,13 +209,8 @@ def _digest(
     drawn = panels.Asked(asked.subjects, len(marks), now, page.zone, edition.cut)
     message = digest_view.digest(overview, chapters, others, page)
     if edition.cut is not DigestCut.MINISTRY:
-        refs = {each: ref for each, ref, _ in heads}
-        message = silences.named(session, message, among, refs, page)
-    return Report(
-        message,
-        marks,
-        pictures.gathered(session, drawn),
-    )
+        message = silences.named(session, message, among, heads, page)
+    return Report(message, marks, pictures.gathered(session, drawn))
 
 
 def _overview(

@@ -4,7 +4,7 @@ A digest tells the worst incidents in full; whoever did not report is named in a
 words are `bot.slack.views.silences`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,11 @@ from bot.storage.columns import fetched
 
 
 def named(
-    session: Session, message: Mapping[str, Any], among: Any, refs: Mapping[int, str], page: Page
+    session: Session,
+    message: Mapping[str, Any],
+    among: Any,
+    heads: Iterable[tuple[int, str, int]],
+    page: Page,
 ) -> dict[str, Any]:
     """Return the message with whoever is missing in it, of the incidents that *among* names."""
     ask = partial(_silent, among=among, page=page)
@@ -30,6 +34,7 @@ def named(
     found = gathered(session, [section], Asked((), page.now))["silences"]
     if isinstance(found, Failed):
         return words.under(message, [failure(found)])
+    refs = {each: ref for each, ref, _ in heads}
     told = ((refs[each], section.render(rows, page)) for each, rows in sorted(found.items()))
     return words.under(message, words.untold(message, told))
 
