@@ -23,7 +23,15 @@ from bot.domain.waivers import WAIVER
 from bot.domain.words import Kind
 from bot.faults import VARIABLE
 from bot.obligations.house import chosen
-from bot.operations import command, departments, incidents, subscriptions, tasks, waivers
+from bot.operations import (
+    command,
+    departments,
+    incidents,
+    servers,
+    subscriptions,
+    tasks,
+    waivers,
+)
 from bot.operations.turn import House
 from bot.schedule.ticker import Ticker
 from bot.storage.database import Database
@@ -70,6 +78,7 @@ def _ask_of_the_registers(ward: Ward, ref: str) -> None:
     ward.appoint(ref, "director", BOSS)
     ward.on(ref, partial(departments.add, slug="lab", name="Lab"))
     ward.on(ref, partial(departments.perform, name="lab", verb="manual", text="LIS is off"))
+    ward.on(ref, partial(servers.add, fields=[{"hostname": "his-db-01"}]))
     asked = partial(
         waivers.ask, rule="1", subject="SRV-001", reason="life_safety the ICU waits for it"
     )
