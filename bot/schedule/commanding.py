@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.domain.models import Handover, Incident, Occurrence, RoleHolder
 from bot.domain.people import COMMANDER
-from bot.domain.shifts import LONG, UNREAD, call_due, spell
+from bot.domain.shifts import LONG, MOST_CALLS, UNREAD, call_due, spell
 from bot.domain.words import ENDED, Door
 from bot.operations.turn import SYSTEM, Actor, Turn
 from bot.schedule.beat import Beat
@@ -68,7 +68,11 @@ def call(turn: Turn, *, handover_id: int) -> int:
         turn.session.add(row)
         return 0
     key = f"handover:{row.id}:{number}"
-    if not _claimed(turn, incident, key, "handover", row.at + UNREAD):
+    # What a clock that ran ahead has called for is not called for again once it is set right.
+    ahead = [f"handover:{row.id}:{later}" for later in range(number + 1, MOST_CALLS + 1)]
+    if schedules.taken(turn.session, ahead) or not _claimed(
+        turn, incident, key, "handover", row.at + UNREAD
+    ):
         return 0
     page = Page(turn.now, turn.house.zone)
     people = [row.incoming, *([row.outgoing] if row.outgoing else [])]
