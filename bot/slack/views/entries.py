@@ -27,6 +27,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "note": later("noted: {text}"),
         "message.noted": later("wrote: {text}"),
         "message.edited": later("changed a message: {text}"),
+        "department.return": later("took the return of {text}"),
         "fact": later("entered {text}"),
         "eta": later("gave an estimate: {text}"),
         "role.taken": later("gave the role {subject} to {after}"),
