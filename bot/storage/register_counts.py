@@ -9,10 +9,10 @@ from bot.domain.departments import ON_PAPER
 from bot.domain.models import Department, Exhibit, Server, System
 from bot.domain.overview import Registers
 from bot.domain.restore_guards import LADDER
+from bot.domain.server_guards import WORST
 
 _HERE: Any = sa.bindparam("incident_id")
-_HIT = ("infiltrated", "encrypted")
-_BACK = LADDER[LADDER.index("live") :]
+BACK = LADDER[LADDER.index("live") :]
 
 
 def _count(table: Any, *conditions: Any) -> Any:
@@ -23,14 +23,14 @@ def _count(table: Any, *conditions: Any) -> Any:
 # The board is drawn after every change, so the query is built once.
 _COUNTS = sa.select(
     _count(Server),
-    _count(Server, col(Server.verdict).in_(_HIT)),
+    _count(Server, col(Server.verdict).in_(WORST)),
     _count(Server, col(Server.network) != "connected"),
     _count(Department),
     _count(Department, col(Department.mode).in_(sorted(ON_PAPER))),
     _count(Exhibit),
     _count(Exhibit, col(Exhibit.broken).is_(True)),
     _count(System),
-    _count(System, col(System.stage).in_(_BACK)),
+    _count(System, col(System.stage).in_(BACK)),
     _count(System, col(System.blocked_reason) != ""),
 )
 

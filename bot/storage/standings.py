@@ -9,11 +9,9 @@ from sqlmodel import Session, col
 from bot.domain.departments import ON_PAPER
 from bot.domain.models import Department, EndpointBatch, Exhibit, Server, System
 from bot.domain.report import Standing
-from bot.domain.restore_guards import LADDER
 from bot.domain.server_guards import WORST
 from bot.storage.columns import IDS, fetched
-
-_BACK = LADDER[LADDER.index("live") :]
+from bot.storage.register_counts import BACK
 
 
 def _of(table: Any, *sums: Any) -> Any:
@@ -34,7 +32,7 @@ _SUMS = (
     _of(EndpointBatch, col(EndpointBatch.verified)),
     _of(Department, _one(col(Department.mode).in_(sorted(ON_PAPER)))),
     _of(Exhibit, sa.literal(1)),
-    _of(System, _one(col(System.stage).in_(_BACK))),
+    _of(System, _one(col(System.stage).in_(BACK))),
 )
 _WIDTHS = (2, 1, 1, 1, 1)
 
