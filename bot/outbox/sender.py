@@ -114,8 +114,12 @@ class Sender:
     async def drain(self) -> None:
         """Send everything that may be sent at this moment, then return. For tests and tools."""
         self._loop = asyncio.get_running_loop()
-        while await self._start_work() or self._tasks:
-            if self._tasks:
+        self._woken.set()
+        # A lane that ends while we look for work may have left some that the look did not see.
+        while self._woken.is_set() or self._tasks:
+            self._woken.clear()
+            await self._start_work()
+            if self._tasks and not self._woken.is_set():
                 await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
 
     async def stop(self, within_s: float = 4.0) -> None:

@@ -1,8 +1,11 @@
 """What is written is sent: once, in order, to its place, at the pace that Slack allows."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlmodel import Session
 
 from bot.domain.words import PostState
@@ -178,3 +181,26 @@ async def test_status_lines_beyond_500_are_folded_and_that_is_said(
     assert first[2] == "s20"
     states = list(outbox.states().values())
     assert (states.count("superseded"), states.count("pending")) == (20, 499)
+
+
+async def test_what_a_lane_leaves_while_others_are_looked_for_goes_out_too(
+    outbox: Outbox, fake: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look saw the database as it was before the lane's end; draining looks once more."""
+    told = {"text": "the desk hears of it", "targets": ["channel:C0DESK"]}
+    outbox.put(
+        "topic", "channel:C0MANAGERS", method="conversations.setTopic", payload={"topic": "x"}
+    )
+    outbox.put("lost", "channel:C0GONE", payload={"text": "lost", "otherwise": told})
+    fake.next("chat.postMessage", delay=0.2)
+    read = outbox.database.read
+
+    async def slow_read(work: Callable[[Session], Any]) -> Any:
+        found = await read(work)
+        if outbox.sender._tasks:
+            await asyncio.wait(outbox.sender._tasks.values())
+        return found
+
+    monkeypatch.setattr(outbox.database, "read", slow_read)
+    await outbox.drain()
+    assert ["the desk hears of it" in text for text in fake.texts("C0DESK")] == [True]
