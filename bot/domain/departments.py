@@ -1,4 +1,4 @@
-"""In which modes a department works, and what must hold before it changes (rules 19 to 21). Pure.
+"""In which modes a department works, and what must hold before it changes (rules 19, 20). Pure.
 
 What is counted there, returns and backlog, is read in `department_counts`.
 """
@@ -14,10 +14,12 @@ from bot.domain.register import ANY, Machine, Register, Step, wanting
 from bot.domain.restore_guards import standing
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import later, say
+from bot.playbook.roles import say_role
 
 MODES: Final = ("normal", "degraded", "manual", "hybrid", "suspended", "back_entry")
 ON_PAPER: Final = frozenset({"manual", "hybrid", "suspended", "back_entry"})
 RETURNS_AT: Final = (time(6, 30), time(18, 30))
+SUSPENDS: Final = "clinical-lead"
 FURTHER: Final = frozenset({"pilot", "live", "stable"})
 
 
@@ -25,7 +27,9 @@ FURTHER: Final = frozenset({"pilot", "live", "stable"})
 class Attempt:
     """What is tried on a department, with everything that a guard may look at.
 
-    `open_p1` and `unverified_p1` are sheets, `unmerged` temporary numbers that were given out.
+    `open_p1` and `unverified_p1` are sheets, `unmerged` temporary numbers that were given out;
+    `counted_p1` is whether anybody ever said how many P1 sheets there are. `leads` are those who
+    hold the role that suspends, `roles` those of whoever tries.
     """
 
     name: str
@@ -34,10 +38,30 @@ class Attempt:
     diversion: str = ""
     told: bool = False
     systems: tuple[tuple[str, str], ...] = ()
+    counted_p1: bool = False
     open_p1: int = 0
     unverified_p1: int = 0
     unmerged: int = 0
     waived: bool = False
+    roles: frozenset[str] = frozenset()
+    leads: tuple[str, ...] = ()
+
+
+def is_clinical(tried: Attempt) -> None:
+    """Raise Refused unless the clinical lead stops a service (rule 20)."""
+    if SUSPENDS in tried.roles:
+        return
+    who = ", ".join(f"<@{user}>" for user in tried.leads)
+    vacant = say(
+        "Nobody holds that role: `/incident role {role} @who` gives it, then they type this.",
+        role=SUSPENDS,
+    )
+    raise Refused(
+        say("Only the clinical lead suspends {name}.", name=tried.name),
+        rule="20, suspension",
+        who=who or say_role(SUSPENDS),
+        next_step=say("Ask {who}.", who=who) if who else vacant,
+    )
 
 
 def has_diversion(tried: Attempt) -> None:
@@ -86,6 +110,7 @@ def has_a_system_back(tried: Attempt) -> None:
 def everything_is_keyed_in(tried: Attempt) -> None:
     """Raise Refused while P1 sheets are open or unverified, or temporary numbers unmerged (19)."""
     lacks = wanting(
+        (not tried.counted_p1, say("its P1 sheets were never counted")),
         (tried.open_p1 > 0, say("{count} P1 sheets are not keyed in", count=tried.open_p1)),
         (
             tried.unverified_p1 > 0,
@@ -102,7 +127,8 @@ def everything_is_keyed_in(tried: Attempt) -> None:
             rule="19, normal",
             who=say("the medical records lead"),
             next_step=say(
-                "`/dept entered`, `/dept verified` and `/dept tempids` say what was done."
+                "`/dept backlog` says how many there are (`p1=0` for none), `/dept entered`, "
+                "`/dept verified` and `/dept tempids` what was done."
             ),
         )
 
@@ -120,7 +146,7 @@ MACHINE = Machine(
             "suspended",
             _from("manual"),
             "suspended",
-            (has_diversion,),
+            (is_clinical, has_diversion),
             later("Suspending a service"),
         ),
         Step("backentry", _from("hybrid"), "back_entry"),

@@ -38,7 +38,7 @@ PLACES: Mapping[int, Place] = {
         ),
     ),
     20: Place(
-        ("bot.domain.departments:has_diversion",),
+        ("bot.domain.departments:is_clinical", "bot.domain.departments:has_diversion"),
         (
             "slack/test_departments.py::test_suspending_says_where_patients_go_and_that_neighbours_know",
         ),

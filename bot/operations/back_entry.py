@@ -3,7 +3,7 @@
 Says nothing in Slack. The mode of a department is `departments`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT
@@ -42,7 +42,7 @@ def entered(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str])
     """Say how many more sheets were keyed in, by whoever says it."""
     row = _begin(turn, incident, name)
     for priority, sheets in counts.priorities(pairs).items():
-        kept = _kept(turn, row, priority)
+        kept = _counted(turn, row, priority)
         if kept.entered + sheets > kept.sheets:
             raise Refused(
                 say(
@@ -71,7 +71,7 @@ def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]
     row = _begin(turn, incident, name)
     error = counts.count("error", pairs["error"]) if "error" in pairs else 0
     for priority, sheets in counts.priorities(pairs).items():
-        kept = _kept(turn, row, priority)
+        kept = _counted(turn, row, priority)
         people = _by(turn, kept)
         own = people.pop(turn.actor.user_id)
         others = kept.entered - own.entered
@@ -142,6 +142,24 @@ def _kept(turn: Turn, row: Department, priority: int) -> Backlog:
     return found
 
 
+def _counted(turn: Turn, row: Department, priority: int) -> Backlog:
+    """Return the sheets of a priority; raise Refused while nobody said how many there are."""
+    found = departments.backlog(turn.session, row.row).get(priority)
+    if found is None:
+        raise Refused(
+            say(
+                "The P{priority} sheets of {name} were never counted.",
+                priority=priority,
+                name=row.name,
+            ),
+            rule="back-entry",
+            next_step=say(
+                "`/dept backlog {slug} p{priority}=…` first.", slug=row.slug, priority=priority
+            ),
+        )
+    return found
+
+
 def _by(turn: Turn, kept: Backlog) -> dict[str, BackEntry]:
     """Return what each person keyed in and verified of a backlog; the asker is among them."""
     people = departments.back_entries(turn.session, kept)
@@ -199,19 +217,9 @@ def _next_free(turn: Turn, incident: Incident, size: int) -> str:
 
 
 def use_numbers(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> Department:
-    """Say how many numbers of a department's newest range were used and merged."""
+    """Say how many numbers of a department's range were used and merged; `range` says which."""
     row = _begin(turn, incident, name)
-    mine = [
-        block
-        for block in departments.blocks(turn.session, incident.row)
-        if block.department_id == row.row
-    ]
-    if not mine:
-        raise Mistyped(
-            say("{name} has no temporary numbers.", name=row.name),
-            next_step=say("`/dept tempids {slug} 1000-1999` gives it some.", slug=row.slug),
-        )
-    block = mine[-1]
+    block = _meant(row, departments.blocks_of(turn.session, row.row), pairs.get("range", ""))
     used = counts.count("used", pairs["used"]) if "used" in pairs else block.used
     merged = counts.count("merged", pairs["merged"]) if "merged" in pairs else block.merged
     if used > block.last - block.first + 1 or merged > used:
@@ -228,4 +236,25 @@ def use_numbers(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, s
         )
     block.used, block.merged = used, merged
     turn.session.add(block)
-    return _told(turn, incident, row, "tempids", pairs)
+    said = {**pairs, "range": f"{block.first}-{block.last}"}
+    return _told(turn, incident, row, "tempids", said)
+
+
+def _meant(row: Department, mine: Sequence[TempIdBlock], typed: str) -> TempIdBlock:
+    """Return the range that is counted: the one that is named, or the only one."""
+    if not mine:
+        raise Mistyped(
+            say("{name} has no temporary numbers.", name=row.name),
+            next_step=say("`/dept tempids {slug} 1000-1999` gives it some.", slug=row.slug),
+        )
+    wanted = counts.span(typed) if typed else None
+    found = [each for each in mine if wanted in {None, (each.first, each.last)}]
+    if len(found) == 1:
+        return found[0]
+    ranges = ", ".join(f"{each.first}-{each.last}" for each in mine)
+    way = say(
+        "Name the range: `/dept tempids {slug} {first}-{last} used=… merged=…`.",
+        slug=row.slug, first=mine[0].first, last=mine[0].last,
+    )  # fmt: skip
+    has = say("{name} has the numbers {ranges}.", name=row.name, ranges=ranges)
+    raise Mistyped(has, next_step=way)

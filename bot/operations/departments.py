@@ -4,13 +4,14 @@ Paper to key in and temporary numbers are `back_entry`.
 """
 
 from bot.domain import department_counts as counts
-from bot.domain.departments import DEPARTMENT, Attempt
+from bot.domain.departments import DEPARTMENT, SUSPENDS, Attempt
 from bot.domain.models import Department, DepartmentReturn, Incident
+from bot.domain.people import Standing
 from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import each, register
 from bot.operations.turn import Turn
-from bot.storage import departments
+from bot.storage import departments, roles
 from bot.storage.signatures import waiver_in_force
 
 LONGEST_LINE = 500
@@ -33,11 +34,11 @@ def add(
 def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> Department:
     """Do a verb on a department; *text* holds `key=value` pairs and a reason."""
     row: Department
-    row, _ = register.begin(turn, incident, DEPARTMENT, name, "change")
+    row, who = register.begin(turn, incident, DEPARTMENT, name, "change")
     read = lines.options(text, keys=KEYS)
     if verb == "return":
         return report(turn, incident, row, read)
-    tried = _attempt(turn, incident, row, read)
+    tried = _attempt(turn, incident, row, who, read)
     register.transition(turn, incident, DEPARTMENT, row, verb, tried)
     row.declared_by = turn.actor.user_id
     if verb == "suspended":
@@ -47,7 +48,9 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     return row
 
 
-def _attempt(turn: Turn, incident: Incident, row: Department, read: lines.Options) -> Attempt:
+def _attempt(
+    turn: Turn, incident: Incident, row: Department, who: Standing, read: lines.Options
+) -> Attempt:
     session = turn.session
     p1 = departments.backlog(session, row.row).get(1)
     name = DEPARTMENT.name(row)
@@ -57,10 +60,12 @@ def _attempt(turn: Turn, incident: Incident, row: Department, read: lines.Option
         systems=tuple(
             (each.name, each.stage) for each in departments.systems(session, incident.row, row.slug)
         ),
+        counted_p1=p1 is not None,
         open_p1=p1.sheets - p1.entered if p1 else 0,
         unverified_p1=p1.entered - p1.verified if p1 else 0,
         unmerged=departments.unmerged(session, row.row),
         waived=waiver_in_force(session, incident.row, RULE, name, now=turn.now) is not None,
+        roles=who.roles, leads=roles.holders(session, incident).get(SUSPENDS, ()),
     )  # fmt: skip
 
 

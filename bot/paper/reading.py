@@ -85,7 +85,7 @@ def ward_pack(desk: Desk, incident: Incident, *, only: str = "", labels: int) ->
     if only:
         one = registers.named(desk.session, DEPARTMENT, incident.row, only)
         rows = [one] if one is not None else []
-    wards = tuple(_ward(desk, incident, each) for each in rows)
+    wards = tuple(_ward(desk, each) for each in rows)
     return pack.Pack(
         desk.foot, incident.ref, contacts, wards or (() if only else pack.BLANK), labels
     )
@@ -95,11 +95,10 @@ def _role(slug: str) -> str:
     return unescape(role(slug))
 
 
-def _ward(desk: Desk, incident: Incident, row: Department) -> pack.Ward:
+def _ward(desk: Desk, row: Department) -> pack.Ward:
     numbers = tuple(
         pack.Block(each.first, each.last, each.first + each.used)
-        for each in departments.blocks(desk.session, incident.row)
-        if each.department_id == row.row
+        for each in departments.blocks_of(desk.session, row.row)
     )
     return pack.Ward(
         row.slug, row.name, row.block, desk.person(row.head), desk.person(row.deputy),

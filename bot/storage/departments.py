@@ -34,6 +34,12 @@ def blocks(session: Session, incident_id: int) -> list[TempIdBlock]:
     return list(session.exec(wanted.order_by(col(TempIdBlock.first))))
 
 
+def blocks_of(session: Session, department_id: int) -> list[TempIdBlock]:
+    """Return the ranges of temporary numbers of a department, in order."""
+    wanted = select(TempIdBlock).where(TempIdBlock.department_id == department_id)
+    return list(session.exec(wanted.order_by(col(TempIdBlock.first))))
+
+
 def unmerged(session: Session, department_id: int) -> int:
     """Return how many temporary numbers were given out and are not merged."""
     left = sa.select(sa.func.coalesce(sa.func.sum(TempIdBlock.used - TempIdBlock.merged), 0))

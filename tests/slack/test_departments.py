@@ -83,6 +83,12 @@ async def test_hybrid_waits_for_a_system_at_pilot(counter: Counter) -> None:
 @on_both_engines
 async def test_suspending_says_where_patients_go_and_that_neighbours_know(counter: Counter) -> None:
     await _paper(counter)
+    anybody = await counter.types("/dept suspended lab to=Safdarjung told=yes no reagents")
+    assert "Only the clinical lead suspends" in anybody["text"]
+    assert "Nobody holds that role: `/incident role clinical-lead @who`" in anybody["text"]
+    await counter.types("/incident role clinical-lead @me")
+    unplaced = await counter.types("/dept suspended lab told=yes no reagents")
+    assert "where its patients go" in unplaced["text"]
     unsaid = await counter.types("/dept suspended lab to=Safdarjung no reagents")
     assert "once emergency and the neighbouring hospitals know" in unsaid["text"]
     assert of(counter, "lab").mode == "manual"
@@ -97,10 +103,17 @@ async def test_normal_waits_for_p1_verified_by_another_and_numbers_merged(counte
     await _paper(counter)
     stage(counter, "lab", "live")
     for line in (
-        "/dept hybrid lab", "/dept backentry lab", "/dept backlog lab p1=10 p2=50 oldest=24-nov",
+        "/dept hybrid lab", "/dept backentry lab", "/dept backlog lab p2=50",
         "/dept tempids lab 1000-1099", "/dept tempids lab used=3 merged=1",
     ):  # fmt: skip
         assert "Not" not in (await counter.types(line))["text"], line
+    uncounted = await counter.types("/dept normal lab")
+    assert "its P1 sheets were never counted" in uncounted["text"]
+    for line in ("entered lab p1=0", "verified lab p1=0"):
+        assert (
+            "P1 sheets of Lab were never counted" in (await counter.types(f"/dept {line}"))["text"]
+        )
+    await counter.types("/dept backlog lab p1=10 oldest=24-nov")
     refused = await counter.types("/dept normal lab")
     assert "10 P1 sheets are not keyed in" in refused["text"]
     assert "2 temporary numbers are not merged" in refused["text"]
@@ -156,6 +169,20 @@ async def test_temporary_numbers_are_given_once(counter: Counter) -> None:
     assert "Type the lower one first" in backwards["text"]
     many = await counter.types("/dept tempids opd used=2000")
     assert "holds 1000 numbers" in many["text"]
+
+
+async def test_each_range_of_temporary_numbers_is_counted_for_itself(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept tempids opd 1000-1099")
+    await counter.types("/dept tempids opd used=100")
+    await counter.types("/dept tempids opd 2000-2099")
+    which = await counter.types("/dept tempids opd merged=100")
+    assert "OPD has the numbers 1000-1099, 2000-2099" in which["text"]
+    other = await counter.types("/dept tempids opd 3000-3099 merged=1")
+    assert "OPD has the numbers" in other["text"]
+    await counter.types("/dept tempids opd 1000-1099 merged=100")
+    shown = await counter.types("/dept tempids opd 2000-2099 used=3 merged=1")
+    assert "1000-1099 (100 used, 100 merged); 2000-2099 (3 used, 1 merged)" in shown["text"]
 
 
 async def test_paper_is_never_counted_below_what_was_done(counter: Counter) -> None:

@@ -37,11 +37,7 @@ def _more(ask: Ask, row: Department) -> Sequence[str]:
         told.append(say("*Systems:* {systems}", systems=kit.one_line(stages, 500)))
     paper = looks.paper(departments.backlog(session, row.row))
     told += [say("*Paper to key in:* {paper}", paper=paper)] if paper else []
-    mine = [
-        each
-        for each in departments.blocks(session, ask.incident.row)
-        if each.department_id == row.id
-    ]
+    mine = departments.blocks_of(session, row.row)
     told += [say("*Temporary numbers:* {numbers}", numbers=looks.numbers(mine))] if mine else []
     told += [f"• {looks.returned(each, page)}" for each in departments.returns(session, row.row)]
     return told
@@ -154,11 +150,13 @@ def _named(ask: Ask, usage: str) -> tuple[str, str]:
     return name, rest
 
 
-def _counted(ask: Ask, operation: Sheets, past: str, usage: str) -> Answer:
+def _counted(ask: Ask, operation: Sheets, past: str, usage: str, *, rest_is: str = "") -> Answer:
+    """Count by `key=value`; *rest_is* names what stands there without a key."""
     name, rest = _named(ask, usage)
     read = lines.options(rest, keys={*counts.PRIORITIES, "error", "oldest", "used", "merged"})
-    row = operation(ask.turn, ask.incident, name, read.pairs)
-    said = " ".join(f"{key.upper()} {value}" for key, value in read.pairs.items())
+    pairs = {**read.pairs, **({rest_is: read.rest} if rest_is and read.rest else {})}
+    row = operation(ask.turn, ask.incident, name, pairs)
+    said = " ".join(f"{key.upper()} {value}" for key, value in pairs.items())
     announce(
         ask,
         lambda: views.changed(
@@ -206,14 +204,16 @@ def verified(ask: Ask) -> Answer:
 
 
 def tempids(ask: Ask) -> Answer:
-    """Give a range of temporary numbers, `D 1000-1999`, or say `D used=… merged=…`."""
+    """Give a range of temporary numbers, `D 1000-1999`, or say `D [range] used=… merged=…`."""
     usage = "/dept tempids opd 1000-1999"
-    if not _RANGE.match(ask.text.strip()):
+    said = lines.options(ask.text, keys={"used", "merged"}).pairs
+    if said or not _RANGE.match(ask.text.strip()):
         return _counted(
             ask,
             back_entry.use_numbers,
             later("{who} counted temporary numbers of {row}: {said}"),
             usage,
+            rest_is="range",
         )
     name, rest = _named(ask, usage)
     block = back_entry.give_numbers(ask.turn, ask.incident, name, rest)

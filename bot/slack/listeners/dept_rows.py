@@ -37,7 +37,7 @@ DEPT = (
         later("says how many sheets another person compared with the paper"), "lab p1=50 error=1",
     ),
     _dept(
-        "tempids", dept.tempids, "D <from>-<to>|used=… merged=…",
+        "tempids", dept.tempids, "D <from>-<to> [used=… merged=…]",
         later("gives a counter temporary patient numbers, or says what became of them"),
         "opd 1000-1999",
     ),
