@@ -1,4 +1,7 @@
-"""Endpoints as counts: what may be said of a batch, its state, its rate and forecast. Pure."""
+"""Endpoints as counts: how they are read, a batch's state, its rate and forecast. Pure.
+
+What must hold of the counts is `endpoint_guards`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,15 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.department_counts import count
+from bot.domain.endpoint_guards import (
+    COUNTED,
+    fits_the_total,
+    is_clean_before_verified,
+    is_verified_by_another,
+    may_be_connected,
+    total_is_grounded,
+)
 from bot.domain.models import EndpointBatch, EndpointCount
 from bot.domain.register import ANY, Machine, Register, Step
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped
 from bot.language.catalogue import say
 
-COUNTED: Final = (
-    "triaged", "scanned", "infected", "resolved", "reimaged", "edr", "verified", "reconnected",
-)  # fmt: skip
-CLEANED: Final = frozenset({"scanned", "resolved", "reimaged"})
 # The rate is that of the last days; older days say little of how fast it goes now.
 RATE_OVER: Final = timedelta(days=3)
 
@@ -52,66 +59,17 @@ def read(pairs: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def check(row: EndpointBatch, given: Mapping[str, int], user_id: str, *, is_open: bool) -> None:
-    """Raise Refused unless the counts fit one another and the rules (3)."""
-    total = given.get("total", row.total)
-    over = [key for key in COUNTED if given.get(key, getattr(row, key)) > total]
-    if over:
-        raise Refused(
-            say(
-                "{name} has {total} endpoints; {over} would be more.",
-                name=row.name,
-                total=total,
-                over=", ".join(over),
-            ),
-            rule="endpoints",
-            next_step=say("Say the new total with it: `total=…`."),
-        )
-    verified = given.get("verified", row.verified)
-    if verified > row.verified and row.cleaned_by == user_id:
-        raise Refused(
-            say("You cleaned {name} yourself, so somebody else verifies it.", name=row.name),
-            rule="3, reconnection", who=say("another responder"), next_step=say("Ask one of them."),
-        )  # fmt: skip
-    _check_reconnected(row, given, verified, is_open=is_open)
-
-
-def _check_reconnected(
-    row: EndpointBatch, given: Mapping[str, int], verified: int, *, is_open: bool
-) -> None:
-    if given.get("reconnected", row.reconnected) > verified:
-        raise Refused(
-            say(
-                "Only what is verified is reconnected: {verified} of {name} are.",
-                verified=verified,
-                name=row.name,
-            ),
-            rule="3, reconnection",
-            who=say("whoever verifies"),
-            next_step=say("Say `verified=…` first."),
-        )
-    if given.get("reconnected", 0) > row.reconnected and not is_open:
-        raise Refused(
-            say(
-                "The segment of {name} ({segment}) is not open.",
-                name=row.name,
-                segment=row.segment or say("none given"),
-            ),
-            rule="3, reconnection",
-            who=say("network lead"),
-            next_step=f"`/server segment {row.segment or row.name} open <basis>`.",
-        )
-
-
 def state_of(row: EndpointBatch) -> str:
     """Return where a batch stands, by its counts."""
     if row.infected > row.resolved:
         return "blocked"
-    ladder = (("reconnected", row.reconnected), ("verified", row.verified), ("clean", row.scanned))
+    cleaned = row.scanned + row.reimaged
+    ladder = (("reconnected", row.reconnected), ("verified", row.verified), ("clean", cleaned))
     for state, done in ladder:
-        if row.total and done >= row.total:
+        # What is off the wire for good need not come so far.
+        if done and done + row.off >= row.total:
             return state
-    return "scanning" if row.scanned else "pending"
+    return "scanning" if cleaned else "pending"
 
 
 def forecast(row: EndpointBatch, history: Sequence[EndpointCount], now: datetime) -> Forecast:
@@ -145,7 +103,12 @@ def shows(row: Any) -> Mapping[str, str]:
     }  # fmt: skip
 
 
+GUARDS: Final = (
+    total_is_grounded, fits_the_total, is_verified_by_another, is_clean_before_verified,
+    may_be_connected,
+)  # fmt: skip
+
 BATCH = Register(
     noun="batch", command="server", prefix="BAT", table=EndpointBatch, column="state", key="name",
-    machine=Machine((Step("endpoints", ANY, ""),)), shows=shows,
+    machine=Machine((Step("endpoints", ANY, "", GUARDS),)), shows=shows,
 )  # fmt: skip

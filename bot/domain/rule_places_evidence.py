@@ -34,15 +34,24 @@ EVIDENCE: Mapping[int, Place] = {
             "bot.domain.server_guards:may_be_connected",
             "bot.domain.server_entry:check_said",
             "bot.domain.server_guards:is_verified_by_another",
+            "bot.domain.endpoint_guards:is_verified_by_another",
+            "bot.domain.endpoint_guards:may_be_connected",
+            "bot.domain.segments:everything_is_verified",
         ),
         (
+            "unit/domain/test_endpoints.py::test_what_is_counted_of_a_batch",
+            "unit/domain/test_endpoints.py::test_a_segment_opens_when_nothing_in_it_is_unready",
             "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
             "slack/test_server_import.py::test_what_is_isolated_is_not_connected_by_a_list_or_a_note",
         ),
     ),
     4: Place(
-        ("bot.domain.server_guards:is_verified_by_another",),
         (
+            "bot.domain.server_guards:is_verified_by_another",
+            "bot.domain.endpoint_guards:is_clean_before_verified",
+        ),
+        (
+            "unit/domain/test_endpoints.py::test_what_is_counted_of_a_batch",
             "slack/test_servers.py::test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment",
         ),
     ),

@@ -41,6 +41,9 @@ class Server(Row, table=True):
     life_support: bool = False
     verdict: str = Field(default="unassessed", max_length=32)
     verdict_basis: str = Field(default="", sa_type=sa.Text)
+    # What becomes of it: "seize", "keep" or "release", and who agreed.
+    decision: str = Field(default="", max_length=16)
+    decision_basis: str = Field(default="", sa_type=sa.Text)
     state: str = Field(default="in_service", max_length=32)
     network: str = Field(default="connected", max_length=32)
     flagged: bool = False
@@ -95,6 +98,8 @@ class EndpointBatch(Row, table=True):
     edr: int = 0
     verified: int = 0
     reconnected: int = 0
+    # Off the wire for good, or until somebody has the key of the room.
+    off: int = 0
     cleaned_by: str | None = Field(default=None, max_length=32)
     verified_by: str | None = Field(default=None, max_length=32)
 
@@ -119,3 +124,6 @@ class EndpointCount(SQLModel, table=True):
     edr: int
     verified: int
     reconnected: int
+    off: int = 0
+    # Why the total is another one than before.
+    reason: str = Field(default="", sa_type=sa.Text)

@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.domain import chain
-from bot.domain.endpoints import BATCH, COUNTED
+from bot.domain.endpoint_guards import COUNTED
+from bot.domain.endpoints import BATCH
 from bot.storage import batches, registers
 
 Row = dict[str, Any]
@@ -26,7 +27,7 @@ def endpoint_batches(session: Session, incident_id: int) -> list[Row]:
             "history": [
                 {
                     "at": chain.stamp(each.at), "by": each.by, "total": each.total,
-                    "denominator_version": each.denominator_version,
+                    "denominator_version": each.denominator_version, "reason": each.reason,
                     **{key: getattr(each, key) for key in COUNTED},
                 }
                 for each in batches.history(session, row)

@@ -8,6 +8,7 @@ from bot.domain.ending import SUBJECT
 from bot.domain.models import Incident
 from bot.domain.register import Register
 from bot.domain.restores import SYSTEM
+from bot.domain.segments import SEGMENT
 from bot.domain.servers import SERVER
 from bot.errors import NotFound
 from bot.language.catalogue import say
@@ -18,7 +19,7 @@ from bot.storage import registers
 # A rule that is not here is about the incident itself.
 ABOUT: Mapping[int, tuple[Register, ...]] = MappingProxyType(
     {
-        1: (SERVER,), 2: (SERVER,), 3: (SERVER, SYSTEM), 4: (SERVER,), 5: (SERVER,),
+        1: (SERVER,), 2: (SERVER,), 3: (SERVER, SYSTEM, SEGMENT), 4: (SERVER,), 5: (SERVER,),
         16: (SYSTEM,), 17: (SYSTEM,), 19: (DEPARTMENT,),
     }
 )  # fmt: skip

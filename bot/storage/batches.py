@@ -2,11 +2,30 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain import endpoints
 from bot.domain.endpoints import Forecast
 from bot.domain.models import EndpointBatch, EndpointCount
+
+
+def of(session: Session, incident_id: int, name: str) -> list[EndpointBatch]:
+    """Return the batches that are called so, or belong to a department or segment of the name."""
+    wanted = select(EndpointBatch).where(
+        EndpointBatch.incident_id == incident_id,
+        sa.or_(
+            *(
+                sa.func.lower(column) == name.lower()
+                for column in (
+                    col(EndpointBatch.name),
+                    col(EndpointBatch.department),
+                    col(EndpointBatch.segment),
+                )
+            )
+        ),
+    )
+    return list(session.exec(wanted.order_by(col(EndpointBatch.number))))
 
 
 def history(session: Session, row: EndpointBatch) -> list[EndpointCount]:

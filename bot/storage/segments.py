@@ -6,8 +6,11 @@ from sqlmodel import Session, col, select
 from bot.domain.models import EndpointBatch, Segment, Server, System
 from bot.domain.restore_path import names
 from bot.domain.restores import NEXT
+from bot.domain.server_guards import BAD
+from bot.domain.servers import SERVER
 from bot.language.catalogue import say
 
+CLEAN = ("verified", "reconnected", "retired")
 WAITING = frozenset({"integrity_checked", "security_cleared", "uat_passed"})
 
 
@@ -15,8 +18,43 @@ def is_open(session: Session, incident_id: int, name: str) -> bool:
     """Tell whether a segment is open; one that nobody entered is not."""
     if not name:
         return False
-    wanted = select(Segment.state).where(Segment.incident_id == incident_id, Segment.name == name)
+    wanted = select(Segment.state).where(
+        Segment.incident_id == incident_id, sa.func.lower(col(Segment.name)) == name.lower()
+    )
     return session.exec(wanted).first() == "open"
+
+
+def unready(session: Session, incident_id: int, name: str) -> list[str]:
+    """Say what in a segment is neither verified nor off: batches, and suspect servers on the net.
+
+    What nobody entered is not known here.
+    """
+    batches = select(EndpointBatch).where(
+        EndpointBatch.incident_id == incident_id,
+        sa.func.lower(col(EndpointBatch.segment)) == name.lower(),
+    )
+    found = [
+        say(
+            "{name} is {state}, {verified} of {total} endpoints verified",
+            name=row.name, state=say(row.state), verified=row.verified, total=row.total,
+        )
+        for row in session.exec(batches.order_by(col(EndpointBatch.number)))
+        if row.state == "blocked" or row.verified + row.off < row.total
+    ]  # fmt: skip
+    servers = select(Server).where(
+        Server.incident_id == incident_id,
+        sa.func.lower(col(Server.segment)) == name.lower(),
+        col(Server.verdict).in_(BAD),
+        Server.network == "connected",
+        col(Server.state).not_in(CLEAN),
+    )
+    return found + [
+        say(
+            "{name} is {verdict} and connected",
+            name=SERVER.name(row), verdict=say(row.verdict),
+        )
+        for row in session.exec(servers.order_by(col(Server.number)))
+    ]  # fmt: skip
 
 
 def verified(session: Session, incident_id: int, name: str) -> tuple[int, int]:
@@ -24,7 +62,10 @@ def verified(session: Session, incident_id: int, name: str) -> tuple[int, int]:
     wanted = sa.select(
         sa.func.coalesce(sa.func.sum(col(EndpointBatch.verified)), 0),
         sa.func.coalesce(sa.func.sum(col(EndpointBatch.total)), 0),
-    ).where(col(EndpointBatch.incident_id) == incident_id, col(EndpointBatch.segment) == name)
+    ).where(
+        col(EndpointBatch.incident_id) == incident_id,
+        sa.func.lower(col(EndpointBatch.segment)) == name.lower(),
+    )
     done, total = session.execute(wanted).one()
     return int(done), int(total)
 

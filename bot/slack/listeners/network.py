@@ -1,6 +1,9 @@
 """`/server segment` and `/server endpoints`: parts of the network, and PCs as counts."""
 
-from bot.domain.endpoints import BATCH, COUNTED
+from collections.abc import Sequence
+
+from bot.domain.endpoints import BATCH
+from bot.domain.models import EndpointBatch
 from bot.domain.segments import SEGMENT
 from bot.errors import Mistyped
 from bot.grammar import lines
@@ -8,13 +11,15 @@ from bot.language.catalogue import say
 from bot.operations import network as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
+from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered, status_button
-from bot.slack.views import kept_sections as views
+from bot.slack.views import endpoints as views
 from bot.slack.views import kit, lists
 from bot.slack.views.said import Said, paragraph
 from bot.storage import batches, registers
 
 VERBS = ("open", "closed")
+SUMMED = ("verified", "total", "reconnected", "off")
 
 
 def segment(ask: Ask) -> Answer:
@@ -53,7 +58,7 @@ def _segments(ask: Ask) -> Answer:
     rows = registers.rows(ask.turn.session, SEGMENT, ask.incident.row)
     if not rows:
         said = paragraph(
-            say("No segment is entered: `/server segment OPD open all hosts verified`.")
+            say("No segment is entered: `/server segment OPD closed not sanitised yet`.")
         )
         return answered(said.with_buttons(*_ways(ask)))
     told = [
@@ -66,16 +71,20 @@ def _segments(ask: Ask) -> Answer:
 
 
 def endpoints(ask: Ask) -> Answer:
-    """Count a batch, `<batch> total=… scanned=…`; without words, show all with their forecast."""
-    read = lines.options(ask.text, keys={*COUNTED, "total", *operations.PLACES})
-    name = lines.unquote(read.rest.strip())
-    if not name:
-        return _batches(ask)
-    row = operations.count(ask.turn, ask.incident, name, read.pairs)
+    """Count a batch, `<batch> total=… [because …]`; with a name alone, or nothing, show them."""
+    read = operations.read_count(ask.text)
+    if not read.name:
+        return _batches(ask, registers.rows(ask.turn.session, BATCH, ask.incident.row))
+    found = [] if read.pairs else batches.of(ask.turn.session, ask.incident.row, read.name)
+    if found:
+        return _batches(ask, found, history=True)
+    row = operations.count(
+        ask.turn, ask.incident, read.name, read.pairs, read.reason, quoted=read.quoted
+    )
     forecast = batches.forecast(ask.turn.session, row, now=ask.turn.now)
 
     def text() -> str:
-        return say(
+        told = say(
             "{who} counted *{name}* ({state}): {verified}/{total} verified (total v{version}), "
             "{scanned} scanned, {infected} infected, {resolved} resolved, {reconnected} "
             "reconnected; {pace}",
@@ -84,26 +93,42 @@ def endpoints(ask: Ask) -> Answer:
             scanned=row.scanned, infected=row.infected, resolved=row.resolved,
             reconnected=row.reconnected, pace=views.pace(forecast),
         )  # fmt: skip
+        because = say("because {why}", why=kit.one_line(read.reason, 400))
+        return f"{told}; {because}" if read.reason else told
 
     announce(ask, lambda: paragraph(text()))
     return answered(paragraph(text()).with_buttons(*_ways(ask)))
 
 
-def _batches(ask: Ask) -> Answer:
-    rows = registers.rows(ask.turn.session, BATCH, ask.incident.row)
-    told = [
-        say(
-            "• *{name}* {state}: {verified}/{total} verified, {pace}",
-            name=kit.escape(row.name),
-            state=say(row.state),
-            verified=row.verified,
-            total=row.total,
-            pace=views.pace(batches.forecast(ask.turn.session, row, now=ask.turn.now)),
+def _batches(ask: Ask, rows: Sequence[EndpointBatch], *, history: bool = False) -> Answer:
+    told = []
+    for row in rows:
+        told.append(_told(ask, row))
+        if history:
+            counted = batches.history(ask.turn.session, row)
+            told += [f"    {each}" for each in views.totals(counted, page_of(ask))]
+    if len(rows) > 1:
+        told.append(
+            say(
+                "*In all:* {verified}/{total} verified, {reconnected} reconnected, {off} off",
+                **{key: sum(getattr(row, key) for row in rows) for key in SUMMED},
+            )
         )
-        for row in rows
-    ] or [say("Nothing is counted yet: `/server endpoints OPD total=1200 scanned=800`.")]
+    told = told or [say("Nothing is counted yet: `/server endpoints OPD total=1200 scanned=800`.")]
     text = "\n".join([say("*Endpoints* of {ref}", ref=ask.incident.ref), *told])
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(ask)))
+
+
+def _told(ask: Ask, row: EndpointBatch) -> str:
+    pace = views.pace(batches.forecast(ask.turn.session, row, now=ask.turn.now))
+    return say(
+        "• *{name}* {state}: {verified}/{total} verified, {pace}",
+        name=kit.escape(row.name),
+        state=say(row.state),
+        verified=row.verified,
+        total=row.total,
+        pace=pace,
+    )
 
 
 def _ways(ask: Ask) -> list[kit.Block]:

@@ -55,9 +55,9 @@ SERVER = (
         ("segments", "vlan"),
     ),
     _server(
-        "endpoints", network.endpoints, "[<batch> total=… scanned=… verified=… k=v…]",
-        later("counts PCs by batch, with rate and forecast"),
-        "OPD total=1200 scanned=800 infected=12",
+        "endpoints", network.endpoints, "[<batch> k=v… [because …]]",
+        later("counts PCs by batch, with rate and forecast; a total changes with its why"),
+        "OPD total=1200 scanned=800 infected=12 because hostels came to it",
         ("pcs", "batch"),
     ),
     _moves("suspect", "X… [reason]",

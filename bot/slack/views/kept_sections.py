@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain import returns
 from bot.domain.custody import OVERDUE_AFTER
-from bot.domain.endpoints import Forecast
 from bot.domain.register_report import (
     BatchLine,
     DepartmentLine,
@@ -18,6 +17,7 @@ from bot.domain.restores import SYSTEM
 from bot.language.catalogue import say, say_many
 from bot.slack.views import departments as department_views
 from bot.slack.views import kit, restores, silences
+from bot.slack.views.endpoints import pace
 from bot.slack.views.page import Page, cut, more_by
 
 BAD = ("suspect", "infiltrated", "encrypted")
@@ -132,28 +132,6 @@ def batches(found: Listing[BatchLine], _page: Page) -> tuple[str, ...]:
         for each in found.rows
     ]  # fmt: skip
     return tuple(cut(lines, of=found.total, more=more_by("`/server endpoints`")))
-
-
-def pace(forecast: Forecast) -> str:
-    """Say the rate as a range, and what it means for the rest; nothing is promised."""
-    if not forecast.left:
-        return say("nothing left")
-    if not forecast.known:
-        return say("{left} left, no rate yet", left=forecast.left)
-    days = forecast.days
-    span = say("day") if days <= 1 else say("{days} days", days=days)
-    fast = -(-forecast.left // forecast.fast)
-    if forecast.slow == forecast.fast:
-        return say(
-            "{left} left at {fast} a day (last {span}): {soonest} days",
-            left=forecast.left, fast=forecast.fast, span=span, soonest=fast,
-        )  # fmt: skip
-    slow = f"{-(-forecast.left // forecast.slow)}" if forecast.slow else say("unknown")
-    return say(
-        "{left} left at {slow} to {fast} a day (last {span}): {soonest} to {latest} days",
-        left=forecast.left, slow=forecast.slow, fast=forecast.fast, span=span, soonest=fast,
-        latest=slow,
-    )  # fmt: skip
 
 
 def systems(found: Listing[SystemLine], page: Page) -> tuple[str, ...]:

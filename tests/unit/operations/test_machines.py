@@ -63,7 +63,7 @@ MADE: dict[str, Callable[[Turn, Any], object]] = {
     "transfer": _transfer,
     "department": lambda turn, here: departments.add(turn, here, "lab", "Lab"),
     "segment": lambda turn, here: network.move_segment(turn, here, "OPD", "open", "verified"),
-    "batch": lambda turn, here: network.count(turn, here, "OPD", {"total": "10"}),
+    "batch": lambda turn, here: network.count(turn, here, "OPD", {"total": "12"}),
     "system": lambda turn, here: restores.add(turn, here, "LIS", {}),
     "interface": lambda turn, here: restores.add(turn, here, "Link", {"kind": "interface"}),
     "waiver": lambda turn, here: waivers.ask(turn, here, "25", "incident", "other why"),
