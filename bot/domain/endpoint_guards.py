@@ -40,7 +40,7 @@ class Attempt:
 
     def rises(self, key: str) -> bool:
         """Tell whether more of it are counted than before."""
-        return self.after(key) > getattr(self.row, key)
+        return self.after(key) > int(getattr(self.row, key))
 
     @property
     def sick(self) -> int:

@@ -116,6 +116,17 @@ def count(
     before, row.state = row.state, rules.state_of(row)
     if row.state != before:
         row.since = turn.now
+    _remember(turn, row, reason)
+    turn.record(
+        incident, "batch.endpoints", subject=BATCH.name(row), text=row.name, before=before,
+        after=" ".join(f"{key}={value}" for key, value in given.items()), reason=reason or None,
+    )  # fmt: skip
+    each.follow(turn, incident, BATCH, row, "endpoints")
+    return row
+
+
+def _remember(turn: Turn, row: EndpointBatch, reason: str) -> None:
+    """Keep what was counted now beside everything that was counted before."""
     turn.session.add(row)
     turn.session.add(
         EndpointCount(
@@ -125,12 +136,6 @@ def count(
         )
     )  # fmt: skip
     turn.session.flush()
-    turn.record(
-        incident, "batch.endpoints", subject=BATCH.name(row), text=row.name, before=before,
-        after=" ".join(f"{key}={value}" for key, value in given.items()), reason=reason or None,
-    )  # fmt: skip
-    each.follow(turn, incident, BATCH, row, "endpoints")
-    return row
 
 
 def _take(row: EndpointBatch, tried: Attempt) -> None:

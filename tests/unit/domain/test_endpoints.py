@@ -17,9 +17,10 @@ AT_FIRST = {"total": 1000, "scanned": 600, "reimaged": 100, "verified": 300}
 
 
 def batch(**over: int) -> EndpointBatch:
+    fields: dict[str, Any] = {**AT_FIRST, **over}
     return EndpointBatch(
         incident_id=1, number=1, since=NOW, created_at=NOW, created_by=OTHER, name="OPD",
-        segment="OPD", **{**AT_FIRST, **over},
+        segment="OPD", **fields,
     )  # fmt: skip
 
 
