@@ -2,7 +2,8 @@
 
 WardroomError
 ├── Refused            a rule of the response says no; names the rule, what is missing, who can
-│   └── AlreadyTaken   somebody else was first
+│   ├── AlreadyTaken   somebody else was first
+│   └── PatientDataRefused   what was typed is not repeated either; RansomRefused is one
 ├── Mistyped           the words could not be understood; the answer repeats them
 ├── NotFound           no such incident, task, playbook or person, or none that the asker may see
 └── BadStart           the program cannot start; one line with the cure
@@ -63,6 +64,14 @@ class AlreadyTaken(Refused):
     def __init__(self, message: str, *, holder: str, next_step: str = "") -> None:
         super().__init__(message, rule="one holder", next_step=next_step)
         self.holder = holder
+
+
+class PatientDataRefused(Refused):
+    """What was typed must not be repeated, stored or logged."""
+
+
+class RansomRefused(PatientDataRefused):
+    """What was typed about a ransom must not be repeated either."""
 
 
 class Mistyped(WardroomError):

@@ -108,12 +108,14 @@ PLACES: Mapping[int, Place] = {
         (
             "bot.domain.public_words:check_words",
             "bot.domain.facts:is_secret",
-            "bot.slack.dispatch:check_ransom",
+            "bot.domain.ransom_words:check",
         ),
         (
             "slack/test_facts.py::test_what_is_said_of_a_ransom_stays_with_command_and_legal",
             "slack/test_facts.py::test_a_wallet_is_refused_outside_a_private_incident_and_not_repeated",
             "unit/domain/test_public_words.py::test_what_never_gets_out",
+            "unit/domain/test_ransom_words.py::test_what_a_public_incident_does_not_keep",
+            "slack/test_facts.py::test_sums_and_paying_are_refused_wherever_one_writes",
         ),
     ),
     28: Place(

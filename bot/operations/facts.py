@@ -6,6 +6,7 @@ Promised dates are `etas`, what is said in public is `statements`.
 from datetime import datetime
 
 from bot.domain import facts as rules
+from bot.domain import ransom_words
 from bot.domain.models import Fact, Incident
 from bot.domain.public_words import check_words
 from bot.errors import Mistyped, Refused
@@ -33,6 +34,7 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     name, said = rules.key_of(key), value.strip()
     _check_value(name, said)
     _check_moment(turn, as_of)
+    _check_ransom(incident, name, f"{said} {of}", source)
     before = facts.newest(turn.session, incident.row, name)
     if public:
         _check_not_secret(name)
@@ -64,6 +66,12 @@ def _check_not_secret(name: str) -> None:
             who=say("nobody"),
             next_step=say("Leave `public` out; it stays with command, legal and forensics."),
         )
+
+
+def _check_ransom(incident: Incident, name: str, said: str, source: str) -> None:
+    """Raise RansomRefused unless what is said of a ransom stands under a key that is kept apart."""
+    bare = source if rules.is_secret(name) else f"{name} {said} {source}"
+    ransom_words.check(bare, private=incident.private)
 
 
 def _check_moment(turn: Turn, as_of: datetime | None) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.domain import ransom_words
 from bot.domain.models import Incident, NotedMessage
 from bot.domain.words import Door
 from bot.errors import Mistyped, Refused
@@ -148,16 +149,24 @@ def edited(turn: Turn, words: Words) -> list[Incident]:
             continue
         incidents.lock(turn.session, incident)
         said = words
-        if patient.found(words.kept):
+        why_not = _why_not(incident, words.kept)
+        if why_not:
             # What was kept stays; the new words are the author's to take back.
-            said = Words(*words.place, text="Edited; the new words hold what looks like a "
-                         "patient's data, so they were not kept.")  # fmt: skip
+            said = Words(*words.place, text=f"Edited; the new words hold {why_not}, so they were "
+                         "not kept.")  # fmt: skip
         by = words.author or SYSTEM, turn.actor.door
         _append(turn.session, incident, by, EDITED, said, turn.now, of=row, before=row.text)
         row.text = words.kept if said is words else row.text
         turn.session.add(row)
         found.append(incident)
     return found
+
+
+def _why_not(incident: Incident, text: str) -> str:
+    """Return what new words hold that is not kept, in English as it is written down, or nothing."""
+    if patient.found(text):
+        return "what looks like a patient's data"
+    return "" if incident.private else ransom_words.found(text)
 
 
 def deleted(turn: Turn, words: Words) -> list[Incident]:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain import chain
+from bot.domain import chain, ransom_words
 from bot.domain.models import Incident
 from bot.domain.paper_log import Entry
-from bot.domain.public_words import WALLETS
 from bot.errors import WardroomError
 from bot.operations import incidents
-from bot.operations.server_import import HIDDEN
 from bot.operations.turn import Turn
 from bot.storage import timeline
 
@@ -51,8 +49,9 @@ def _entered(
 ) -> Told:  # fmt: skip
     if entry.wrong or entry.at is None:
         return Told(entry.line, REFUSED, entry.wrong)
-    if not incident.private and WALLETS.search(entry.text):
-        return Told(entry.line, REFUSED, HIDDEN)
+    apart = "" if incident.private else ransom_words.told(entry.text)
+    if apart:
+        return Told(entry.line, REFUSED, apart)
     note = (entry.at, chain.clean(entry.text))
     if note in there:
         return Told(entry.line, THERE)

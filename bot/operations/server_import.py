@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from bot.domain import server_fields
+from bot.domain import ransom_words, server_fields
 from bot.domain.models import Incident, Server, ServerImport, ServerImportRow
-from bot.domain.public_words import WALLETS
 from bot.domain.server_csv import Row, Table
 from bot.domain.server_entry import check_new
 from bot.domain.servers import SERVER
@@ -32,7 +31,6 @@ VERBS: Final = MappingProxyType(
     {"suspect": "suspect", "infiltrated": "infiltrated", "encrypted": "encrypted",
      "cleared": "clear"}
 )  # fmt: skip
-HIDDEN: Final = "it holds a wallet or a hidden address, which only a private incident keeps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def begin(session: Session, incident: Incident, job: ServerImport, table: Table)
 
 def _laid(job: ServerImport, row: Row, *, private: bool) -> dict[str, Any]:
     fields = json.dumps(dict(row.fields), ensure_ascii=False)
-    wrong = row.wrong or ("" if private or not WALLETS.search(fields) else HIDDEN)
+    wrong = row.wrong or ("" if private else ransom_words.told(fields))
     return {
         "import_id": job.row, "line": row.line, "host": row.host,
         "fields": "" if wrong else fields,

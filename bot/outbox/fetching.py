@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.domain import ransom_words
 from bot.domain.models import Post
 from bot.domain.words import Door
 from bot.errors import WardroomError
@@ -48,7 +49,7 @@ def fetched(session: Session, post: Post, answer: Mapping[str, Any], now: dateti
     row = noted.of(session, incident.row, (post.channel_id or "", asked["ts"]))
     if row is None or row.entry_seq is not None:
         return
-    why_not = _why_not(words)
+    why_not = _why_not(words, private=incident.private)
     if words is None or why_not:
         session.delete(row)
         _tell(session, post, asked["user"], why_not, now)
@@ -79,11 +80,20 @@ PATIENT = later(
 )
 
 
-def _why_not(words: noting.Words | None) -> str:
+RANSOM = later(
+    "The message that you marked holds a wallet, the sum of a ransom or words about paying one, "
+    "which only a private incident keeps, so nothing of it was kept. Say that a note was found: "
+    "`/incident note <text>`, and enter its photo as an exhibit."
+)
+
+
+def _why_not(words: noting.Words | None, *, private: bool) -> str:
     """Return why a message is not written down, or nothing."""
     if words is None or not (words.text.strip() or words.files):
         return NOTHING_IN_IT
-    return PATIENT if patient.found(words.kept) else ""
+    if patient.found(words.kept):
+        return PATIENT
+    return RANSOM if not private and ransom_words.found(words.kept) else ""
 
 
 def _words(channel_id: str, answer: Mapping[str, Any]) -> noting.Words | None:

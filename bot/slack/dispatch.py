@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.domain import ransom_words
 from bot.domain.models import Incident
-from bot.domain.public_words import WALLETS
 from bot.domain.words import Door
-from bot.errors import Mistyped, Refused, WardroomError
+from bot.errors import Mistyped, PatientDataRefused, WardroomError
 from bot.grammar import lines, patient
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
@@ -153,28 +153,6 @@ def check_text(text: str) -> None:
     )
 
 
-def check_ransom(text: str, incident: Incident | None) -> None:
-    """Refuse a wallet or hidden address anywhere but in a private incident (rule 27)."""
-    if incident is not None and not incident.private and WALLETS.search(text):
-        raise RansomRefused(
-            say(
-                "Your text holds a wallet or a hidden address, which only a private incident keeps."
-            ),
-            rule="27, ransom", who=say("the people of the private channel"),
-            next_step=say(
-                "Photograph it, enter the photo as an exhibit, and leave the address out."
-            ),
-        )  # fmt: skip
-
-
-class PatientDataRefused(Refused):
-    """What was typed must not be repeated, stored or logged."""
-
-
-class RansomRefused(PatientDataRefused):
-    """What was typed must not be repeated either."""
-
-
 def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
     line = asked.line
     if not line.verb:
@@ -185,7 +163,9 @@ def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
     meant = _meant(verb, turn, asked)
     if isinstance(meant, Said):
         return shown(meant)
-    check_ransom(line.raw, meant)
+    if meant is not None:
+        check = ransom_words.check_address if verb.keeps_apart else ransom_words.check
+        check(line.raw, private=meant.private)
     ask = Ask(
         turn=turn, line=line, origin=asked.origin,
         found=meant, clicked=asked.clicked, reload=desk.reload, quoted=asked.quoted,

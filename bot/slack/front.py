@@ -10,8 +10,9 @@ from dataclasses import replace
 import structlog
 from sqlmodel import Session
 
+from bot.domain import ransom_words
 from bot.domain.words import Language
-from bot.errors import Mistyped, Refused, WardroomError
+from bot.errors import Mistyped, PatientDataRefused, Refused, WardroomError
 from bot.grammar import lines
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
@@ -24,7 +25,7 @@ from bot.slack import answer as answers
 from bot.slack import dispatch, ids, retelling
 from bot.slack.answer import NOTHING, Answer
 from bot.slack.ask import Ask
-from bot.slack.dispatch import Desk, PatientDataRefused, Typed
+from bot.slack.dispatch import Desk, Typed
 from bot.slack.finding import by_ref
 from bot.slack.inbound import (
     Click,
@@ -264,8 +265,11 @@ def _submitted(submission: Submission, desk: Desk) -> Answer:
         raise Mistyped(say("This window is not known here."), next_step=say("Open it again."))
     for name in submission.fields:
         dispatch.check_text(entered(submission, name))
-    turn = desk.turn(submission.origin)
-    return run(_asked(submission, turn), submission)
+    ask = _asked(submission, desk.turn(submission.origin))
+    if ask.found is not None:
+        for name in submission.fields:
+            ransom_words.check(entered(submission, name), private=ask.found.private)
+    return run(ask, submission)
 
 
 def _about_nothing(form: Submission, desk: Desk) -> Ask:

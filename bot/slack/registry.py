@@ -31,6 +31,8 @@ class Verb:
     writes: bool = True
     needs_incident: bool = True
     free_text: bool = True
+    # The operation itself keeps what is said of a ransom apart, and refuses what it cannot.
+    keeps_apart: bool = False
     # What takes long to read, gathered before the transaction that writes: nobody waits for it.
     ahead: Callable[[Ask], object] | None = None
 

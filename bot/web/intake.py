@@ -1,8 +1,8 @@
 """What programs send, read into a report: our own shape, or a webhook of Alertmanager's.
 
 A machine cannot be asked to take a patient's number out, and a refused alarm is a missed one: so
-the digits of such a text are hidden, and the answer says in which field. What becomes of a report
-is `bot.operations.intake`.
+the digits of such a text are hidden, as are a ransom's sum and wallet outside a private incident,
+and the answer says in which field. What becomes of a report is `bot.operations.intake`.
 """
 
 import hashlib
@@ -23,7 +23,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from bot.domain import chain
+from bot.domain import chain, ransom_words
+from bot.domain.public_words import WALLETS
 from bot.domain.words import Kind
 from bot.grammar import patient
 from bot.operations.given import LONGEST_TITLE
@@ -204,16 +205,20 @@ Body = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """A report without patients' numbers, and the fields in which digits were hidden."""
+    """A report without what may not be kept, and the fields in which digits were hidden."""
 
     report: Report
     hidden: tuple[str, ...]
 
 
 def cleaned(report: Report) -> Clean:
-    """Return a report that may be kept: the digits of what looks like a patient's are hidden."""
+    """Return a report that may be kept: digits of patients, and sums and wallets, are hidden."""
     texts = {name: chain.clean(getattr(report, name)) for name in TEXTS}
-    hidden = tuple(name for name in TEXTS if patient.found(texts[name]))
+    hidden = tuple(
+        name
+        for name in TEXTS
+        if patient.found(texts[name]) or (not report.private and ransom_words.found(texts[name]))
+    )
     for name in hidden:
         # A key need not be read by anybody, only be the same again.
         texts[name] = (_hashed if name == "key" else _masked)(texts[name])
@@ -227,4 +232,4 @@ def cleaned(report: Report) -> Clean:
 
 
 def _masked(text: str) -> str:
-    return _DIGIT.sub("•", text)
+    return _DIGIT.sub("•", WALLETS.sub("•••", text))

@@ -68,7 +68,7 @@ class Answer(BaseModel):
     id: str | None = Field(description="Null when it is private, or when nothing was opened.")
     incident: Summary | None
     hidden: list[str] = Field(
-        description="Fields whose digits were hidden: they looked like a patient's number."
+        description="Fields whose digits were hidden: a patient's number, or a ransom's sum."
     )
 
 

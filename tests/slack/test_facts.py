@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from bot.slack import ids
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_both_engines
 
 WALLET = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
@@ -64,6 +65,60 @@ async def test_a_wallet_is_refused_outside_a_private_incident_and_not_repeated(
     await counter.types("/incident declare sev3 kind=other private Kept apart")
     kept = await counter.types(f"/incident note INC-2022-002 they want {WALLET}")
     assert "Noted" in kept["text"]
+
+
+SUM, PAY = "the ransom is Rs 200 crore", "we should pay the ransom"
+WRITTEN = (
+    f"/incident note {SUM}",
+    f"/incident update {PAY} next 2h",
+    f"/incident eta OPD 5 dec 09:00 because {PAY}",
+    f"/incident fact opd.cause {SUM} source press",
+    "/incident fact ransom.sum 7 source the ransom is 200 crore",
+    f"/incident statement draft {SUM} next 18:00",
+    f"/incident declare sev3 kind=other {SUM}",
+    f"/task add {PAY}",
+    f"/task note #1 {SUM}",
+    f"/task block #1 {PAY}",
+    f"/waiver ask 5 INC-2022-001 other {SUM}",
+)
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+async def test_sums_and_paying_are_refused_wherever_one_writes(counter: Counter, line: str) -> None:
+    await _declared(counter)
+    await counter.types("/task add Photograph the screen")
+    kept = len(counter.posts())
+    refused = await counter.types(line)
+    assert "only a private incident keeps" in refused["text"]
+    assert "/incident declare private" in refused["text"]
+    assert "27, ransom" in str(refused["blocks"])
+    assert len(counter.posts()) == kept
+    assert "200 crore" not in str((await counter.types("/incident timeline 50"))["text"])
+
+
+async def test_a_window_keeps_no_sum_either(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/task add Photograph the screen")
+    await counter.presses(ids.TASK_BLOCK, "INC-2022-001 #1")
+    shown = await counter.submits(_opened(counter), {ids.REASON: SUM})
+    assert "only a private incident keeps" in str(shown["errors"])
+    await counter.types("/incident declare")
+    shown = await counter.submits(_opened(counter), {ids.TITLE: PAY})
+    assert "only a private incident keeps" in str(shown["errors"])
+
+
+def _opened(counter: Counter) -> Json:
+    view: Json = counter.slack_side.of("views.open")[-1]["view"]
+    return view
+
+
+async def test_who_may_read_of_a_ransom_is_not_answered_in_a_thread(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types('/incident fact ransom.sum "Rs 200 crore" reported source press')
+    asked = {"type": "app_mention", "user": MEERA, "text": "<@U0BOT> fact", "channel": "C0DESK",
+             "ts": "1669167500.000200"}  # fmt: skip
+    await counter.send(counter.event(asked))
+    assert counter.posts("answer") == []
 
 
 @on_both_engines
@@ -144,11 +199,11 @@ async def test_what_goes_out_is_what_two_signed_and_no_newer_figure(counter: Cou
 
 async def test_what_a_public_fact_says_is_read_too(counter: Counter) -> None:
     await _declared(counter)
-    asked = '/incident fact opd.cause "hackers asked for 200 crore" confirmed'
+    asked = '/incident fact opd.cause "hackers broke in" confirmed'
     refused = await counter.types(f"{asked} public source press")
     assert "never said in public" in refused["text"]
     await counter.types(f"{asked} source press")
-    assert "200 crore" not in str(counter.posts("public"))
+    assert "hackers" not in str(counter.posts("public"))
     await counter.types('/incident fact opd.a "Lock" confirmed public source press')
     await counter.types('/incident fact opd.b "Bit" confirmed public source press')
     joined = await counter.types("/incident statement draft News: {opd.a}{opd.b} next 18:00")

@@ -165,6 +165,27 @@ async def test_patient_data_is_not_kept_and_the_marker_is_told(counter: Counter)
     assert not [each for each in found if "43210" in f"{each.text}{each.before}"]
 
 
+async def test_what_is_said_of_a_ransom_is_kept_by_a_private_incident_alone(
+    counter: Counter,
+) -> None:
+    await begun(counter)
+    await note(counter, "the ransom is 200 crore")
+    assert entries(counter) == []
+    (told,) = counter.posts("notice")
+    assert "only a private incident keeps" in told["text"]
+    counter.clock.advance(seconds=5)
+    await note(counter)
+    await counter.send(counter.event(changed("the ransom is 200 crore")))
+    found = entries(counter)
+    assert found[-1].text.endswith("hold the sum of a ransom, so they were not kept.")
+    assert not [each for each in found if "200 crore" in f"{each.text}{each.before}"]
+    counter.clock.advance(seconds=5)
+    await counter.send(shortcut(counter, ids.SHORTCUT_NOTE, "a screen"))
+    filled = {ids.SCOPE: "INC-2022-001", ids.TEXT: "the ransom is 200 crore"}
+    shown = await counter.submits(opened(counter), filled)
+    assert "only a private incident keeps" in str(shown["errors"])
+
+
 async def test_what_holds_nothing_is_told(counter: Counter) -> None:
     await begun(counter)
     await note(counter, "  ")

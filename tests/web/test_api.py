@@ -197,6 +197,14 @@ async def test_patients_numbers_are_hidden_and_the_alarm_is_taken(
     assert not [text for text in kept if "43210" in text]
 
 
+async def test_a_ransom_s_sum_is_hidden_unless_it_is_private(caller: Caller, desk: Desk) -> None:
+    body = {"title": "Ransom of 50 BTC to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+            "details": "5 servers, ransom note found", "source": "EDR"}  # fmt: skip
+    sent = await caller.post(body)
+    assert (sent.status, sent.json["hidden"]) == (201, ["title"])
+    assert [each.title for each in rows(desk, Incident)] == ["Ransom of •• BTC to •••"]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_no_text_breaks_anything(caller: Caller, text: str) -> None:
     sent = await caller.post({"title": text[:200], "details": text[:3000], "source": text[:64]})

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain import ransom_words
 from bot.domain.people import check_insider
 from bot.domain.words import Kind, RunState
 from bot.errors import Mistyped
@@ -143,6 +144,7 @@ def _chosen(form: Submission, kind: Kind, severity: int) -> frozenset[str] | Non
 def declared(ask: Ask, said: Declaration) -> Answer:
     """Open the incident, answer in the thread it came from, and say what began."""
     check_insider(ask.standing, say("declare one"))
+    ransom_words.check(said.title, private=said.private)
     turn, message = ask.turn, said.message or ask.quoted
     incident = operations.declare(
         turn, title=said.title, severity=said.severity, kind=said.kind, private=said.private,

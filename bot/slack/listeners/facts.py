@@ -70,12 +70,19 @@ def _may_read(ask: Ask) -> bool:
     return ask.incident.private or standing.is_admin or bool(standing.roles & MAY_READ_SECRETS)
 
 
+def _listed(ask: Ask, told: views.Told) -> Answer:
+    """Answer with facts; what only the asker may read is for no thread."""
+    open_ = _may_read(ask)
+    said = views.listing(told, ask.incident.ref, page_of(ask), open_=open_)
+    secret = any(is_secret(row.key) for row, _ in told.rows)
+    return Answer(said.text, said.blocks, alone=open_ and secret and not ask.incident.private)
+
+
 def _facts(ask: Ask) -> Answer:
     newest: dict[str, tuple[Fact, Fact | None]] = {}
     for row in facts.history(ask.turn.session, ask.incident.row):
         newest[row.key] = (row, newest[row.key][0] if row.key in newest else None)
-    told = views.Told([newest[key] for key in sorted(newest)])
-    return answered(views.listing(told, ask.incident.ref, page_of(ask), open_=_may_read(ask)))
+    return _listed(ask, views.Told([newest[key] for key in sorted(newest)]))
 
 
 def _history(ask: Ask, key: str) -> Answer:
@@ -88,8 +95,7 @@ def _history(ask: Ask, key: str) -> Answer:
             ),
         )
     before: list[Fact | None] = [None, *rows]
-    told = views.Told(list(zip(reversed(rows), reversed(before[:-1]), strict=True)))
-    return answered(views.listing(told, ask.incident.ref, page_of(ask), open_=_may_read(ask)))
+    return _listed(ask, views.Told(list(zip(reversed(rows), reversed(before[:-1]), strict=True))))
 
 
 def eta(ask: Ask) -> Answer:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain import ransom_words
 from bot.domain.happenings import KINDS, kind_of
 from bot.domain.models import Incident
 from bot.errors import Mistyped
@@ -106,6 +107,7 @@ def _filled(ask: Ask, choices: list[tuple[str, str]]) -> views.Noting:
 def submitted(ask: Ask, submission: Submission, text: str, at: str) -> Answer:
     """Put what was entered into the chosen incident's timeline."""
     incident = by_ref(ask.turn, submission.text(ids.SCOPE))
+    ransom_words.check(text, private=incident.private)
     message = _message(submission, text)
     said = views.said_at(message.at, ask.turn.house.zone) if message is not None else ""
     moment = ask.moment(at, "past").at if at and at != said else None

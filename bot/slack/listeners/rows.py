@@ -102,6 +102,7 @@ INCIDENT = (
         "<key> <value>[/<of>] [reported|confirmed|disputed|denied] [public] [source …]",
         later("enters a figure with its standing and source; without a value shows its history"),
         "servers.infiltrated 5/100 confirmed public source MoHFW", ("facts", "figure"),
+        keeps_apart=True,
     ),
     _incident(
         "eta", facts.eta, "<what> <time> [because …]",

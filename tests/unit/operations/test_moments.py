@@ -151,7 +151,7 @@ def test_a_word_that_is_written_offers_what_listens_for_it(
         "message": lambda turn: noting.note(
             turn, fresh(turn, incident), noting.Words("C0WARD", "1.000001", text=words)
         ),
-        "fact": lambda turn: facts.enter(turn, fresh(turn, incident), "paid-in", words),
+        "fact": lambda turn: facts.enter(turn, fresh(turn, incident), "asked-in", words),
         "proof": lambda turn: tasks.done(turn, fresh(turn, incident), 1, words),
     }
     for _ in range(2 if how in {"note", "update", "task note", "fact"} else 1):
