@@ -132,10 +132,15 @@ PLACES: Mapping[int, Place] = {
         ),
     ),
     29: Place(
-        ("bot.slack.dispatch:check_text", "bot.storage.news:names"),
+        (
+            "bot.slack.dispatch:check_text",
+            "bot.storage.news:names",
+            "bot.domain.withholding:without",
+        ),
         (
             "slack/test_commands.py::test_patient_data_is_neither_kept_nor_repeated",
             "slack/test_suspensions.py::test_a_suspended_name_stands_on_no_digest",
+            "slack/test_suspensions.py::test_what_others_write_is_told_without_a_suspended_name",
         ),
     ),
     30: Place(

@@ -4,7 +4,7 @@ Every operation takes a turn as its first argument. Nothing here decides a rule.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,9 @@ from bot.obligations.model import NONE, Profile
 from bot.operations import spoken
 from bot.operations.ways import home_door, ways
 from bot.playbook.library import Library
+from bot.slack.views import withholding
 from bot.slack.views.said import Said
-from bot.storage import posts, roles, timeline
+from bot.storage import posts, roles, suspensions, timeline
 
 SYSTEM = "system"
 # Under which a program's report is recorded: no person is behind it.
@@ -105,7 +106,8 @@ class Turn:
         """Write one call to Slack into the outbox, in this turn's transaction.
 
         It is written once for each workspace that it concerns; return whether any was new. What is
-        `said` with it is said in the language of those who read it.
+        `said` with it is said in the language of those who read it, and names nobody whose access
+        is taken unless it is about a private incident (rule 29).
         """
         made = ways(self.session, self._worded(call), self.house.doorways, self.actor.door)
         written = [posts.enqueue(self.session, each, now=self.now) for each in made]
@@ -120,9 +122,19 @@ class Turn:
             return {"text": text(), "targets": list(targets), "thread_key": thread_key}
 
     def _worded(self, call: posts.Call) -> posts.Call:
-        if call.said is None:
-            return call
-        return posts.worded(call, spoken.at(self.session, call.target, self.house.language))
+        language = spoken.at(self.session, call.target, self.house.language) if call.said else ""
+        told = posts.worded(call, language) if call.said else call
+        if "text" not in told.payload or self._is_private(call):
+            return told
+        masked = suspensions.withheld(self.session)
+        if not masked.ids:
+            return told
+        with speaking(language or self.house.language):
+            return replace(told, payload=withholding.message(told.payload, masked))
+
+    def _is_private(self, call: posts.Call) -> bool:
+        about = self.session.get(Incident, call.incident_id) if call.incident_id else None
+        return about is not None and about.private
 
     @property
     def home(self) -> Door:

@@ -15,11 +15,11 @@ from bot.domain.words import Door
 from bot.language.catalogue import speaking
 from bot.operations import server_list, spoken
 from bot.operations.turn import House
-from bot.slack.views import server_import
+from bot.slack.views import server_import, withholding
 from bot.slack.views.announce import announcement
 from bot.slack.views.board import board
 from bot.slack.views.doors import Missed, caught_up
-from bot.storage import estate, roles
+from bot.storage import estate, roles, suspensions
 from bot.storage.board import gather
 from bot.storage.places import place_in
 from bot.storage.posts import first_key
@@ -34,18 +34,20 @@ def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer
     """Return the renderers by the name that a row of the outbox carries."""
 
     def draw_board(session: Session, post: Post) -> Mapping[str, Any]:
-        data = gather(session, _incident(session, post), now=clock.now())
-        return board(data, house().zone).message
+        incident = _incident(session, post)
+        data = gather(session, incident, now=clock.now())
+        return _withholding(session, incident, board(data, house().zone).message)
 
     def draw_announcement(session: Session, post: Post) -> Mapping[str, Any]:
         incident = _incident(session, post)
         leading = roles.holders(session, incident).get(COMMANDER, ())
         commander = leading[0] if leading else None
         place = place_in(session, incident, post.door)
-        return announcement(
+        drawn = announcement(
             incident, house().zone, commander=commander,
             channel_id=place.channel_id if place is not None else None,
-        ).message  # fmt: skip
+        )  # fmt: skip
+        return _withholding(session, incident, drawn.message)
 
     def draw_catch_up(session: Session, post: Post) -> Mapping[str, Any]:
         kept = json.loads(post.payload)["missed"]
@@ -76,6 +78,13 @@ def _spoken_there(draw: Renderer, house: Callable[[], House]) -> Renderer:
             return draw(session, post)
 
     return drawn
+
+
+def _withholding(
+    session: Session, incident: Incident, drawn: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Take out whose access is taken, unless only a private channel reads it (rule 29)."""
+    return drawn if incident.private else withholding.message(drawn, suspensions.withheld(session))
 
 
 def _import(session: Session, post: Post) -> Mapping[str, Any]:

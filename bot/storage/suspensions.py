@@ -15,6 +15,7 @@ from bot.domain.models import (
     Task,
     Transfer,
 )
+from bot.domain.withholding import Withheld
 from bot.domain.words import ENDED, FINISHED
 
 # Asked by every command, so it is built once.
@@ -39,6 +40,18 @@ def names(session: Session) -> list[str]:
     """Return what everybody is called whose access is or was taken, handle and full name."""
     wanted = select(Person).where(col(Person.user_id).in_(select(Suspension.user_id)))
     return [name for each in session.exec(wanted) for name in (each.name, each.real_name) if name]
+
+
+def withheld(session: Session, *, lifted: bool = False) -> Withheld:
+    """Return whom no text outside a private incident names; with *lifted*, of any time."""
+    wanted = sa.select(col(Suspension.user_id), col(Person.name), col(Person.real_name)).join(
+        Person, col(Person.user_id) == col(Suspension.user_id), isouter=True
+    )
+    rows = session.execute(
+        wanted if lifted else wanted.where(col(Suspension.lifted_at).is_(None))
+    ).all()
+    names = {name for _, *both in rows for name in both if name}
+    return Withheld(frozenset(user_id for user_id, *_ in rows), frozenset(names))
 
 
 def in_force(session: Session, user_id: str) -> list[Suspension]:

@@ -167,6 +167,22 @@ async def test_a_public_timeline_withholds_a_suspended_name(counter: Counter) ->
     assert f"<@{RAVI}>" in (await counter.types(f"{line}2"))["text"], "the private one names them"
 
 
+async def test_what_others_write_is_told_without_a_suspended_name(counter: Counter) -> None:
+    await _at_work(counter)
+    await counter.types(f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001")
+    words = f"<@{RAVI}>, that is ravi  kumar, held the keys; Kumar's desk is shut"
+    await counter.types(f"/incident note INC-2022-001 {words}")
+    told = counter.posts()[-1]
+    assert "held the keys; Kumar's desk" in told["text"]
+    assert RAVI not in str(told)
+    assert "ravi" not in str(told).lower()
+    assert "a person whose name is withheld, that is a person whose name" in told["text"]
+    shown = await counter.types("/incident timeline INC-2022-001 notes")
+    assert "ravi" not in str(shown).lower()
+    await counter.types(f"/incident note INC-2022-002 {words}")
+    assert f"<@{RAVI}>" in counter.posts()[-1]["text"], "the private channel names them"
+
+
 async def test_a_suspended_signer_s_half_waiver_sets_nothing_aside(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Signed")
     await counter.types(f"/incident role legal-lead <@{RAVI}>")

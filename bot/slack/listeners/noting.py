@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.domain import ransom_words
 from bot.domain.happenings import KINDS, kind_of
 from bot.domain.models import Incident
+from bot.domain.withholding import NOBODY
 from bot.errors import Mistyped
 from bot.grammar import lines, patient, refs
 from bot.grammar import text as texts
@@ -156,7 +157,9 @@ def timeline_(ask: Ask) -> Answer:
     found = timeline.page(ask.turn.session, ask.incident.row, wanted, limit=limit)
     sheet = views.Sheet(
         found.entries, found.total, limit, words, older=found.older, newer=found.newer,
-        withheld=() if ask.incident.private else suspensions.everybody(ask.turn.session),
+        withheld=NOBODY
+        if ask.incident.private
+        else suspensions.withheld(ask.turn.session, lifted=True),
     )  # fmt: skip
     return answered(views.timeline(ask.incident, sheet, ask.turn.house.zone))
 

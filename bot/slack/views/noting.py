@@ -1,16 +1,18 @@
 """The timeline as people read it, and the window in which something is put into it. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.domain.happenings import KINDS
 from bot.domain.models import Incident, TimelineEntry
+from bot.domain.withholding import NOBODY, Withheld
 from bot.language.catalogue import ENGLISH, later, say, speaking
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.entries import sentence
 from bot.slack.views.said import Said
+from bot.slack.views.withholding import withholding
 
 TITLES = {
     "notes": later("Notes"), "messages": later("Messages"), "tasks": later("Tasks"),
@@ -40,7 +42,7 @@ class Sheet:
     words: str = ""
     older: bool = False
     newer: bool = False
-    withheld: Collection[str] = ()
+    withheld: Withheld = NOBODY
 
 
 def timeline(incident: Incident, sheet: Sheet, zone: tzinfo) -> Said:
@@ -56,19 +58,13 @@ def timeline(incident: Incident, sheet: Sheet, zone: tzinfo) -> Said:
     lines = [entry_line(entry, zone) for entry in sheet.entries] or [
         say("Nothing of this kind yet.")
     ]
-    text = _withholding("\n".join([head, *lines]), sheet.withheld)
+    text = withholding("\n".join([head, *lines]), sheet.withheld)
     return Said(text, tuple(kit.paragraphs(text)[:MOST_LINES])).with_buttons(
         *_ways(incident.ref, sheet),
         _filter(incident.ref, sheet.limit),
         kit.button(say("Add a note"), ids.INCIDENT_NOTE, incident.ref),
         kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref),
     )
-
-
-def _withholding(text: str, withheld: Collection[str]) -> str:
-    for user_id in withheld:
-        text = text.replace(kit.mention(user_id), say("a person whose name is withheld"))
-    return text
 
 
 def _ways(ref: str, sheet: Sheet) -> list[kit.Block]:
