@@ -111,9 +111,12 @@ def fields(*texts: str) -> Block:
 
 
 def paragraphs(text: str) -> list[Block]:
-    """Return long mrkdwn as as many sections as it needs, cut at line ends where possible."""
-    found, rest = [], sound(text).strip()
-    while len(rest) > TEXT:
+    """Return long mrkdwn as as many sections as it needs, cut at line ends where possible.
+
+    No place shows more than a window's blocks, so that there are never more of them.
+    """
+    found, rest = [], sound(text[: 2 * VIEW_BLOCKS * TEXT]).strip()
+    while len(rest) > TEXT and len(found) < VIEW_BLOCKS:
         end = rest.rfind("\n", TEXT // 2, TEXT)
         head = rest[:end] if end > 0 else clip(rest, TEXT).removesuffix("…")
         head = head or rest[:TEXT]

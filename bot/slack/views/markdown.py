@@ -7,7 +7,7 @@ parted or shortened between any two lines. What people type in the chat is no Ma
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
@@ -41,6 +41,8 @@ class Line:
 GAP, DOTS = Line("", ""), Line(ELLIPSIS, ELLIPSIS)
 
 
+# A card shows an instruction and says it without marks, and shows it again after each click.
+@lru_cache(maxsize=128)
 def lines(markdown: str) -> tuple[Line, ...]:
     """Return the lines of a Markdown text, none longer than it must be, without outer gaps."""
     text = seen(markdown)

@@ -118,12 +118,12 @@ def clip(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = max(limit - len(ELLIPSIS), 0)
-    for pattern in (_REFERENCE, _ENTITY):
-        for found in pattern.finditer(text, 0):
-            if found.start() >= cut:
-                break
-            if found.end() > cut:
-                cut = found.start()
+    # Neither holds its own first sign again, so the last one before the cut is all that matters.
+    for sign, pattern in (("<", _REFERENCE), ("&", _ENTITY)):
+        begun = text.rfind(sign, 0, cut)
+        found = pattern.match(text, begun) if begun >= 0 else None
+        if found and found.end() > cut:
+            cut = begun
     while cut > 0 and (unicodedata.combining(text[cut : cut + 1] or " ") or text[cut] == "\u200d"):
         cut -= 1
     return text[:cut].rstrip() + ELLIPSIS if limit else ""

@@ -212,7 +212,8 @@ def test_no_text_makes_a_view_that_slack_refuses(text: str) -> None:
         assert problems(window) == [], window.get("callback_id")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+# What people typed is treated alike in each language: here the longest of it meets Hindi's words.
+@pytest.mark.parametrize("text", ["", "<!channel>", *sorted(HOSTILE, key=len)[-3:]])
 def test_no_text_makes_a_view_in_hindi_that_slack_refuses(text: str) -> None:
     with speaking(HINDI):
         for said in every_message(text):
