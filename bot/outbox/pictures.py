@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -33,11 +34,17 @@ class NotDrawn(Exception):
     """There is no picture, and why; the log has the rest."""
 
 
+# One picture goes to every reader of a digest, and is asked for again whenever a call is.
+@lru_cache(maxsize=16)
+def _png(picture: Picture) -> bytes:
+    return draw.png(picture)
+
+
 async def drawn(kept: Mapping[str, Any], post_id: int) -> tuple[Picture, bytes]:
     """Return the picture and its PNG, drawn in a thread; NotDrawn, or TimeoutError if it hangs."""
     try:
         picture = read(kept)
-        drawing = asyncio.to_thread(draw.png, picture)
+        drawing = asyncio.to_thread(_png, picture)
         return picture, await asyncio.wait_for(drawing, DRAWN_WITHIN_S)
     except TimeoutError:
         raise
