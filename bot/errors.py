@@ -9,6 +9,7 @@ WardroomError
 └── BadStart           the program cannot start; one line with the cure
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -26,9 +27,11 @@ class WardroomError(Exception):
 
     `instead` is the word that was typed and the one that was probably meant; `nearest` is the
     whole corrected line, ready to send. `ways` lead on; the desk that knows the request adds them.
+    `about` names the field that it is about, `besides` are the mistakes in further fields.
     """
 
     ways: tuple[Way, ...] = ()
+    besides: tuple["WardroomError", ...] = ()
 
     def __init__(
         self,
@@ -37,12 +40,14 @@ class WardroomError(Exception):
         next_step: str = "",
         instead: tuple[str, str] | None = None,
         nearest: str = "",
+        about: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step
         self.instead = instead
         self.nearest = nearest
+        self.about = about
 
     def __str__(self) -> str:
         """Return what happened and the next step as one paragraph."""
@@ -52,8 +57,10 @@ class WardroomError(Exception):
 class Refused(WardroomError):
     """A rule says no. `rule` is the rule's name or number, `who` says who may do it instead."""
 
-    def __init__(self, message: str, *, rule: str = "", who: str = "", next_step: str = "") -> None:
-        super().__init__(message, next_step=next_step)
+    def __init__(
+        self, message: str, *, rule: str = "", who: str = "", next_step: str = "", about: str = ""
+    ) -> None:
+        super().__init__(message, next_step=next_step, about=about)
         self.rule = rule
         self.who = who
 
@@ -84,3 +91,28 @@ class NotFound(WardroomError):
 
 class BadStart(WardroomError):
     """The program cannot start; the message names the setting and the cure."""
+
+
+def together(*checks: Callable[[], object]) -> None:
+    """Run every check and raise what is wrong with all fields at once, the first one first.
+
+    What is about no field ends it: whatever is checked behind it may not make sense any more.
+    """
+    wrong: list[WardroomError] = []
+    for check in checks:
+        try:
+            check()
+        except WardroomError as error:
+            if not error.about and not wrong:
+                raise
+            if not error.about:
+                break
+            wrong += [error, *error.besides]
+    raise_first(wrong)
+
+
+def raise_first(wrong: Sequence[WardroomError]) -> None:
+    """Raise the first of these with the others besides it; nothing when there is none."""
+    if wrong:
+        wrong[0].besides = tuple(wrong[1:])
+        raise wrong[0]

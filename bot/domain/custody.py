@@ -1,14 +1,15 @@
 """How an exhibit changes hands: offered, released, received, disputed (rules 11 to 13). Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.models import Transfer
+from bot.domain.receipt import Left
 from bot.domain.register import Machine, Register, Step
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
 
 OPEN: Final = frozenset({"offered", "in_transit", "disputed"})
@@ -30,7 +31,7 @@ class Attempt:
     paper: str = ""
     seals: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
-    left: tuple["Left", ...] = ()
+    left: tuple[Left, ...] = ()
     excepted: bool = False
     roles: frozenset[str] = frozenset()
 
@@ -121,24 +122,40 @@ def _is_on_paper(tried: Attempt) -> None:
             who=f"<@{row.from_user}>",
             next_step=say("They type {way}", way=way),
         )
+    together(lambda: _has_paper(tried, way), lambda: _has_witness(tried, way))
+
+
+def _has_paper(tried: Attempt, way: str) -> None:
+    row = tried.row
     if not tried.paper:
         raise Refused(
             say("{to_name} signs on paper, and the paper is kept.", to_name=row.to_name),
             rule="13, outside receiver", who=row.to_name, next_step=say("Type {way}", way=way),
+            about="paper",
         )  # fmt: skip
+
+
+def _has_witness(tried: Attempt, way: str) -> None:
     if not tried.witness or tried.witness == tried.user_id:
         raise Refused(
             say("A second person of the hospital witnesses it."),
             rule="13, outside receiver",
             who=say("another responder"),
             next_step=say("Type {way}", way=way),
+            about="witness",
         )
 
 
 def reads_every_seal(tried: Attempt) -> None:
     """Raise Mistyped unless every seal number and every digest was read (rule 12)."""
-    names = ", ".join(each.name for each in tried.left)
-    digital = sum(bool(each.sha256) for each in tried.left)
+    together(lambda: _reads_seals(tried), lambda: _reads_digests(tried))
+
+
+def _named(tried: Attempt) -> str:
+    return ", ".join(each.name for each in tried.left)
+
+
+def _reads_seals(tried: Attempt) -> None:
     if len(tried.seals) != len(tried.left):
         raise Mistyped(
             say(
@@ -150,10 +167,15 @@ def reads_every_seal(tried: Attempt) -> None:
             next_step=say(
                 "Read them in this order, {names}: `/evidence receive {name} seal=S-1,S-2 "
                 "sha256=…`.",
-                names=names,
+                names=_named(tried),
                 name=tried.name,
             ),
+            about="seal",
         )
+
+
+def _reads_digests(tried: Attempt) -> None:
+    digital = sum(bool(each.sha256) for each in tried.left)
     if len(tried.digests) != digital or any(
         len(each.strip()) < SHORTEST_DIGEST for each in tried.digests
     ):
@@ -167,9 +189,10 @@ def reads_every_seal(tried: Attempt) -> None:
             next_step=say(
                 "Read them in this order, {names}: `/evidence receive {name} seal=S-1,S-2 "
                 "sha256=…,…`.",
-                names=names,
+                names=_named(tried),
                 name=tried.name,
             ),
+            about="sha256",
         )
 
 
@@ -266,30 +289,3 @@ TRANSFER = Register(
     noun="transfer", command="evidence", prefix="TRF", table=Transfer, column="state",
     key="purpose", machine=MACHINE, shows=shows, titled=lambda row: row.label,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """How an exhibit left: its name, the seal on it, its SHA-256 (empty when it is physical)."""
-
-    name: str
-    seal_no: str
-    sha256: str
-
-
-def mismatches(
-    left: Sequence[Left], seals: Sequence[str], digests: Sequence[str]
-) -> list[tuple[str, str]]:
-    """Return which exhibits differ and how, by what was read at receipt, in order (rule 12).
-
-    A digest may be read by its first eight digits or more, as a custody slip shows it.
-    """
-    read = iter(digests)
-    found = []
-    for each, seal in zip(left, seals, strict=True):
-        sha256 = next(read, "") if each.sha256 else ""
-        if seal.strip().upper() != each.seal_no.strip().upper():
-            found.append((each.name, f"seal {seal} was read, {each.seal_no} was put on"))
-        elif not each.sha256.startswith(sha256.strip().lower()):
-            found.append((each.name, "another SHA-256 was read than it left with"))
-    return found

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from bot.domain.words import DeadlineState as S
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
 from bot.playbook.roles import say_role
 
@@ -125,6 +126,7 @@ def has_reason(tried: Attempt) -> None:
         raise Mistyped(
             say("Why does {name} not apply? That needs a reason.", name=tried.name),
             next_step=say("Type `/deadline na {name} <why it does not>`.", name=tried.name),
+            about="reason",
         )
 
 
@@ -177,6 +179,7 @@ def has_receipt(tried: Attempt) -> None:
             next_step=say(
                 "Type `/deadline met {name} <receipt no>`, or the mail's subject.", name=tried.name
             ),
+            about="receipt",
         )
 
 
@@ -188,6 +191,7 @@ def has_late_reason(tried: Attempt) -> None:
             next_step=say(
                 "Type `/deadline met {name} <receipt no> late: <reason>`.", name=tried.name
             ),
+            about="reason",
         )
 
 
@@ -215,8 +219,7 @@ def step(act: Act, tried: Attempt) -> S:
             rule="deadline states",
             next_step=say(WAY_OUT[tried.state], d=tried.name),
         )
-    for guard in GUARDS.get(act, ()):
-        guard(tried)
+    together(*(partial(guard, tried) for guard in GUARDS.get(act, ())))
     return wanted
 
 

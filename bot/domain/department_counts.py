@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from bot.errors import Mistyped
+from bot.errors import Mistyped, together
 from bot.language.catalogue import say
 
 # Key as typed -> column of a return. The first of each is what help names.
@@ -33,12 +34,15 @@ def count(name: str, typed: str) -> int:
             typed=typed[:30],
         ),
         next_step=say("Type counts only: `/dept return lab seen=120 waiting=14`."),
+        about=name,
     )
 
 
 def numbers(pairs: Mapping[str, str]) -> dict[str, int]:
     """Return the columns of a return; raise Mistyped when there is none."""
-    found = {RETURN[key]: count(key, value) for key, value in pairs.items() if key in RETURN}
+    given = {key: value for key, value in pairs.items() if key in RETURN}
+    together(*(partial(count, key, value) for key, value in given.items()))
+    found = {RETURN[key]: count(key, value) for key, value in given.items()}
     if not found:
         raise Mistyped(
             say("What is reported?"),

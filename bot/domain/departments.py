@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot.domain.department_tables import Department
 from bot.domain.register import ANY, Machine, Register, Step, wanting
 from bot.domain.restore_guards import standing
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
 from bot.playbook.roles import say_role
 
@@ -66,15 +66,26 @@ def is_clinical(tried: Attempt) -> None:
 
 def has_diversion(tried: Attempt) -> None:
     """Raise unless it is said where patients go, and emergency and neighbours know (rule 20)."""
-    way = say("Type `/dept suspended <department> to=<where> told=yes <why>`.")
+    together(lambda: _says_where(tried), lambda: _says_who_knows(tried))
+
+
+def _way() -> str:
+    return say("Type `/dept suspended <department> to=<where> told=yes <why>`.")
+
+
+def _says_where(tried: Attempt) -> None:
     if not tried.diversion.strip():
         raise Mistyped(
             say(
                 "{name} cannot be suspended before it is said where its patients go.",
                 name=tried.name,
             ),
-            next_step=way,
+            next_step=_way(),
+            about="to",
         )
+
+
+def _says_who_knows(tried: Attempt) -> None:
     if not tried.told:
         raise Refused(
             say(
@@ -83,7 +94,8 @@ def has_diversion(tried: Attempt) -> None:
             ),
             rule="20, suspension",
             who=say("clinical lead or emergency lead"),
-            next_step=say("Tell them, then say so. {way}", way=way),
+            next_step=say("Tell them, then say so. {way}", way=_way()),
+            about="told",
         )
 
 

@@ -5,6 +5,7 @@ Who holds an exhibit and how it changes hands is `custody`; who alone may let it
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from bot.domain.keeping import Attempt, comes_back_whole, is_its_keeper
 from bot.domain.models import Exhibit
 from bot.domain.register import Machine, Register, Step
 from bot.domain.signing import Wanted
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
 
 TYPES: Final = (
@@ -30,8 +31,11 @@ EXCEPTION_BY: Final = Wanted(needed=2)
 _HEX: Final = re.compile(r"[0-9a-f]+")
 
 
-def digest(algorithm: str, typed: str) -> str:
-    """Return a digest as it is kept: lower-case hexadecimal of the algorithm's length; or raise."""
+def digest(algorithm: str, typed: str, about: str = "") -> str:
+    """Return a digest as it is kept: lower-case hexadecimal of the algorithm's length; or raise.
+
+    *about* is the field that it stands in, if that is not called like the algorithm.
+    """
     value = typed.strip().lower().removeprefix("0x")
     wanted = LENGTHS[algorithm]
     if not _HEX.fullmatch(value) or len(value) != wanted:
@@ -43,36 +47,53 @@ def digest(algorithm: str, typed: str) -> str:
                 value=len(value),
             ),
             next_step=say("Copy it whole from the tool's report."),
+            about=about or algorithm,
         )
     return value
 
 
 def is_hashed_well(tried: Attempt) -> None:
     """Raise unless there are SHA-256, a second digest, a tool, and a matching source (rule 9)."""
-    row, given = tried.row, tried.digests
+    together(*(partial(check, tried) for check in (_has_digests, _has_tool, _has_its_source)))
+
+
+def _has_digests(tried: Attempt) -> None:
+    given = tried.digests
     if "sha256" not in given or len(given) < 2:  # noqa: PLR2004 - two digests.
         raise Mistyped(
             say("{name} takes SHA-256 and a second digest (md5, sha1 or sha512).", name=tried.name),
             next_step=say(
                 'Type `/evidence hash {name} sha256=… md5=… tool="FTK 4.7"`.', name=tried.name
             ),
+            about="md5" if "sha256" in given else "sha256",
         )
-    if not row.tool:
+
+
+def _has_tool(tried: Attempt) -> None:
+    if not tried.row.tool:
         raise Mistyped(
             say("With which tool was {name} made?", name=tried.name),
             next_step=say(
                 'Put it in: `/evidence hash {name} … tool="FTK Imager 4.7"`.', name=tried.name
             ),
+            about="tool",
         )
-    if row.type in COPIED_FROM_SOURCE and not row.source_sha256:
+
+
+def _has_its_source(tried: Attempt) -> None:
+    row, sha256 = tried.row, tried.digests.get("sha256")
+    if row.type not in COPIED_FROM_SOURCE:
+        return
+    if not row.source_sha256:
         raise Mistyped(
             say("{name} is a copy, so the source's SHA-256 belongs beside it.", name=tried.name),
             next_step=say(
                 "Put it in: `/evidence hash {name} … source=<sha256 of the source>`.",
                 name=tried.name,
             ),
+            about="source",
         )
-    if row.type in COPIED_FROM_SOURCE and row.source_sha256 != given["sha256"]:
+    if sha256 is not None and row.source_sha256 != sha256:
         raise Refused(
             say("{name}: source and image differ, so this is no true copy.", name=tried.name),
             rule="9, hash",
@@ -81,14 +102,23 @@ def is_hashed_well(tried: Attempt) -> None:
                 "Image it anew: `/evidence failed {name} <why>`, then collect again.",
                 name=tried.name,
             ),
+            about="source",
         )
 
 
 def is_sealed_well(tried: Attempt) -> None:
     """Raise unless seal number, two other witnesses and a photo are there (rule 10)."""
+    together(*(partial(check, tried) for check in (_has_seal, _has_witnesses, _has_photo)))
+
+
+def _way(tried: Attempt) -> str:
     way = f"`/evidence seal {tried.name} <seal no> witness @a @b photo=<link>`."
+    return say("Type {way}", way=way)
+
+
+def _has_seal(tried: Attempt) -> None:
     if not tried.seal_no:
-        raise Mistyped(say("Which seal number?"), next_step=say("Type {way}", way=way))
+        raise Mistyped(say("Which seal number?"), next_step=_way(tried), about="seal")
     if tried.seal_taken:
         raise Refused(
             say(
@@ -99,17 +129,26 @@ def is_sealed_well(tried: Attempt) -> None:
             rule="10, seal",
             who=say("whoever seals"),
             next_step=say("Read the number on the seal again."),
+            about="seal",
         )
+
+
+def _has_witnesses(tried: Attempt) -> None:
     others = set(tried.witnesses) - {tried.user_id}
     if len(others) < 2:  # noqa: PLR2004 - two witnesses.
+        first = next(iter(tried.witnesses), tried.user_id)
         raise Refused(
             say("A seal is put on before two witnesses, neither of them the sealer."),
-            rule="10, seal", who=say("two other people"), next_step=say("Type {way}", way=way),
+            rule="10, seal", who=say("two other people"), next_step=_way(tried),
+            about="witness_a" if first == tried.user_id else "witness_b",
         )  # fmt: skip
+
+
+def _has_photo(tried: Attempt) -> None:
     if not tried.photo:
         raise Refused(
             say("A seal takes a photo on which its number can be read."),
-            rule="10, seal", who=say("whoever seals"), next_step=say("Type {way}", way=way),
+            rule="10, seal", who=say("whoever seals"), next_step=_way(tried), about="photo",
         )  # fmt: skip
 
 
@@ -119,6 +158,7 @@ def has_place(tried: Attempt) -> None:
         raise Mistyped(
             say("Where is {name} stored?", name=tried.name),
             next_step=say("Type `/evidence store {name} safe 2, shelf B`.", name=tried.name),
+            about="rest",
         )
 
 

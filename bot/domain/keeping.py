@@ -70,6 +70,7 @@ def comes_back_whole(tried: Attempt) -> None:
             next_step=say(
                 "Type `/evidence store {name} safe 2 seal=S-1 sha256=9f86d081`.", name=tried.name
             ),
+            about="sha256" if lacks_digest else "seal",
         )
 
 

@@ -15,6 +15,7 @@ def reason_given(reason: str, what: str, example: str) -> str:
         raise Mistyped(
             say("{what} needs a reason.", what=what),
             next_step=say("Type `{example}`.", example=example),
+            about="reason",
         )
     if len(given) > LONGEST_REASON:
         raise Mistyped(
@@ -24,5 +25,6 @@ def reason_given(reason: str, what: str, example: str) -> str:
                 longest_reason=LONGEST_REASON,
             ),
             next_step=say("Say it shorter, and put the rest into a note."),
+            about="reason",
         )
     return given

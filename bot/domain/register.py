@@ -7,12 +7,13 @@ servers, exhibits or departments may do is in a module of each; queries are in `
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlmodel import Field, SQLModel
 
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import say
 
 
@@ -78,6 +79,15 @@ class Step:
         return state in self.before or self.before == ANY
 
 
+def has_reason(step: Step, tried: Tried) -> None:
+    """Raise Mistyped where the step needs a reason and none is given."""
+    if step.reason and not tried.reason.strip():
+        raise Mistyped(
+            say("{what} needs a reason.", what=say(step.reason)), about="reason",
+            next_step=say("Type it again with the reason behind {name}.", name=tried.name),
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """Every step of a register. `way_out` says of a state what can be done from it.
@@ -112,13 +122,8 @@ class Machine:
                 rule="states",
                 next_step=self._way(tried),
             )
-        if found.reason and not tried.reason.strip():
-            raise Mistyped(
-                say("{what} needs a reason.", what=say(found.reason)),
-                next_step=say("Type it again with the reason behind {name}.", name=tried.name),
-            )
-        for guard in found.guards:
-            guard(tried)
+        checks = [partial(guard, tried) for guard in found.guards]
+        together(partial(has_reason, found, tried), *checks)
         return found
 
     def _way(self, tried: Tried) -> str:

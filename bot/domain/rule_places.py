@@ -133,7 +133,7 @@ PLACES: Mapping[int, Place] = {
     ),
     29: Place(
         (
-            "bot.slack.dispatch:check_text",
+            "bot.slack.listeners.kept_out:check_text",
             "bot.storage.news:names",
             "bot.domain.withholding:without",
         ),

@@ -116,7 +116,7 @@ EVIDENCE: Mapping[int, Place] = {
     12: Place(
         (
             "bot.domain.custody:reads_every_seal",
-            "bot.domain.custody:mismatches",
+            "bot.domain.receipt:mismatches",
             "bot.domain.evidence:is_unbroken",
             "bot.domain.custody:is_the_taker",
             "bot.domain.custody:is_a_side",

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain import custody as rules
-from bot.domain.custody import TRANSFER, Attempt, Left, Offer
+from bot.domain.custody import TRANSFER, Attempt, Offer
 from bot.domain.evidence import EXCEPTION_BY, EXHIBIT
 from bot.domain.keeping import Attempt as ExhibitAttempt
 from bot.domain.models import Exhibit, Incident, Transfer, TransferExhibit
+from bot.domain.receipt import Left, mismatches
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
 from bot.language.catalogue import say
@@ -148,7 +149,7 @@ def _received(
     row.received_at, row.received_by = turn.now, tried.user_id
     row.witness, row.paper = tried.witness or None, tried.paper
     row.place, row.remarks = pairs.get("place", "")[:500], pairs.get("remarks", "")[:500]
-    wrong = dict(rules.mismatches(tried.left, tried.seals, tried.digests))
+    wrong = dict(mismatches(tried.left, tried.seals, tried.digests))
     row.seal_match = not any("seal" in each for each in wrong.values())
     row.hash_match = not any("SHA" in each for each in wrong.values())
     for each, went in custody.moved_by(turn.session, row):

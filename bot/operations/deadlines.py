@@ -5,6 +5,7 @@ Opening clocks is `obligations`, correcting what they count from `anchors`, draf
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.domain import counting
 from bot.domain.deadlines import LEGAL_OR_DPO, SAID, WAY_OUT, Act, only
@@ -12,7 +13,7 @@ from bot.domain.models import Deadline, Incident
 from bot.domain.people import Standing
 from bot.domain.reasons import reason_given
 from bot.domain.words import OWED, DeadlineState
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.grammar.times import say_moment
 from bot.language.catalogue import say, say_many
 from bot.operations.deadline_moves import Given, begin, found, move
@@ -21,8 +22,8 @@ from bot.operations.turn import Turn
 from bot.storage import deadlines, roles
 
 __all__ = [
-    "Met", "acknowledge", "applies", "approve", "check_legal", "check_nothing_owed", "close",
-    "extend", "found", "met", "not_applicable", "send_back",
+    "Met", "acknowledge", "applies", "approve", "basis_given", "check_legal", "check_nothing_owed",
+    "check_receipt", "close", "extend", "found", "met", "not_applicable", "send_back",
 ]  # fmt: skip
 
 LONGEST_RECEIPT = 200
@@ -106,7 +107,7 @@ def met(
     """Record that a report was sent: with its receipt, by which way, why late (rule 23)."""
     row, who = begin(turn, incident, name, "meet")
     at = sent_at or turn.now
-    _check_sent(turn, row, receipt, at)
+    together(partial(check_receipt, receipt), partial(_check_sent, turn, row, at))
     if row.state is DeadlineState.NOT_ASSESSED:
         _applies(turn, incident, row, who, "")
     further = row.state is DeadlineState.FOLLOWUP
@@ -128,8 +129,8 @@ def met(
     return Met(row, late, unapproved, tuple(follow(turn, incident, row)))
 
 
-def _check_sent(turn: Turn, row: Deadline, receipt: str, at: datetime) -> None:
-    """Raise unless the receipt fits and the report can have been sent then."""
+def check_receipt(receipt: str) -> None:
+    """Raise Mistyped when a receipt is longer than its column."""
     if len(receipt.strip()) > LONGEST_RECEIPT:
         raise Mistyped(
             say(
@@ -138,7 +139,12 @@ def _check_sent(turn: Turn, row: Deadline, receipt: str, at: datetime) -> None:
                 longest_receipt=LONGEST_RECEIPT,
             ),
             next_step=say("Give its number alone, the rest goes into `/incident note`."),
+            about="receipt",
         )
+
+
+def _check_sent(turn: Turn, row: Deadline, at: datetime) -> None:
+    """Raise Refused unless the report can have been sent then."""
     if at > turn.now:
         raise Refused(
             say(
@@ -147,6 +153,7 @@ def _check_sent(turn: Turn, row: Deadline, receipt: str, at: datetime) -> None:
             ),
             rule="23, submitted",
             next_step=say("Give the time at which it was sent, or leave it out."),
+            about="at",
         )
     if row.anchor_at is not None and at < row.anchor_at:
         raise Refused(
@@ -157,6 +164,7 @@ def _check_sent(turn: Turn, row: Deadline, receipt: str, at: datetime) -> None:
             ),
             rule="23, submitted",
             next_step=say("Give the time at which it was sent."),
+            about="at",
         )
 
 
@@ -190,12 +198,8 @@ def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) 
             next_step=say(WAY_OUT[row.state], d=f"D{row.number}"),
         )
     check_legal(turn, incident, row, who, "extend")
-    why = reason_given(
-        basis,
-        say("An extension"),
-        f"/deadline extend D{row.number} 18:00 letter of the Board no. 12",
-    )
-    _check_extension(turn, row, to)
+    together(partial(basis_given, basis), partial(_check_extension, turn, row, to))
+    why = basis_given(basis)
     before, row.extended_to, row.extension_basis = row.due_at, to, why
     row.due_at = to
     counting.wind(row, turn.now, turn.house.quiet)
@@ -205,6 +209,13 @@ def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) 
         before=before.isoformat() if before else None, after=to.isoformat(), reason=why,
     )  # fmt: skip
     return row
+
+
+def basis_given(basis: str) -> str:
+    """Return on what basis a clock is extended, or raise Mistyped when there is none."""
+    return reason_given(
+        basis, say("An extension"), "/deadline extend D1 18:00 letter of the Board no. 12"
+    )
 
 
 def check_legal(turn: Turn, incident: Incident, row: Deadline, who: Standing, what: str) -> None:
@@ -220,7 +231,7 @@ def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
     if to <= turn.now:
         raise Refused(
             say("{to} is over, so nothing can be extended to it.", to=say_moment(to, zone)),
-            rule="extension", next_step=say("Give the later end that was allowed."),
+            rule="extension", next_step=say("Give the later end that was allowed."), about="at",
         )  # fmt: skip
     if row.due_at is not None and to <= row.due_at:
         raise Refused(
@@ -234,6 +245,7 @@ def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
             next_step=say(
                 "An earlier end is an anchor: `/deadline anchor noticed <time>` corrects it."
             ),
+            about="at",
         )
 
 

@@ -4,16 +4,18 @@ Handing them over is `custody`; the rules are `bot.domain.evidence`.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.domain import evidence as rules
-from bot.domain.custody import KEEPER, Left, mismatches
+from bot.domain.custody import KEEPER
 from bot.domain.evidence import EXHIBIT
 from bot.domain.keeping import Attempt, is_away
 from bot.domain.models import Exhibit, Incident
 from bot.domain.people import Standing
+from bot.domain.receipt import Left, mismatches
 from bot.domain.servers import SERVER
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, Refused, together
 from bot.grammar import lines, refs
 from bot.language.catalogue import say
 from bot.operations import register, signatures, task_moves
@@ -39,23 +41,24 @@ KEYS = frozenset(
 
 def texts(pairs: Mapping[str, str]) -> dict[str, str]:
     """Return the columns of text that the pairs mean; raise Mistyped for one that is too long."""
-    found = {}
-    for key, value in pairs.items():
-        column = ALSO.get(key, key)
-        if column not in TEXTS:
-            continue
-        if len(value) > TEXTS[column]:
-            raise Mistyped(
-                say(
-                    "`{key}` has {value} characters; {longest} are the most.",
-                    key=key,
-                    value=len(value),
-                    longest=TEXTS[column],
-                ),
-                next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
-            )
-        found[column] = value.strip()
-    return found
+    given = {key: value for key, value in pairs.items() if ALSO.get(key, key) in TEXTS}
+    together(*(partial(_check_length, key, value) for key, value in given.items()))
+    return {ALSO.get(key, key): value.strip() for key, value in given.items()}
+
+
+def _check_length(key: str, value: str) -> None:
+    longest = TEXTS[ALSO.get(key, key)]
+    if len(value) > longest:
+        raise Mistyped(
+            say(
+                "`{key}` has {value} characters; {longest} are the most.",
+                key=key,
+                value=len(value),
+                longest=longest,
+            ),
+            next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
+            about=key,
+        )
 
 
 def add(
@@ -96,10 +99,16 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     row: Exhibit
     row, who = register.begin(turn, incident, EXHIBIT, name, verb)
     read = lines.options(text, keys=KEYS)
+    source = read.pairs.get("source", "")
+    together(
+        partial(texts, read.pairs),
+        partial(_digests, verb, read.pairs),
+        *([partial(rules.digest, "sha256", source, "source")] if source else []),
+    )
     for column, value in texts(read.pairs).items():
         setattr(row, column, value)
-    if read.pairs.get("source"):
-        row.source_sha256 = rules.digest("sha256", read.pairs["source"])
+    if source:
+        row.source_sha256 = rules.digest("sha256", source, "source")
     if verb in {"unobtainable", "except"}:
         return _sign(turn, incident, row, verb, read.rest)
     tried = _attempt(turn, incident, row, who, verb, read)
@@ -121,10 +130,7 @@ def _compare(turn: Turn, incident: Incident, row: Exhibit, tried: Attempt) -> No
 def _attempt(
     turn: Turn, incident: Incident, row: Exhibit, who: Standing, verb: str, read: lines.Options
 ) -> Attempt:
-    # What comes back is read as a custody slip shows it: by the first digits.
-    given = () if verb == "store" else rules.LENGTHS
-    digests = {each: rules.digest(each, read.pairs[each]) for each in given if each in read.pairs}
-    words = read.rest
+    words, digests = read.rest, _digests(verb, read.pairs)
     seal_no, witnesses = _seal(words, read.pairs) if verb == "seal" else ("", ())
     taken = custody.seal_used_on(turn.session, incident.row, seal_no) if seal_no else None
     matter = f"broken:{EXHIBIT.name(row)}"
@@ -140,6 +146,14 @@ def _attempt(
         excepted=row.broken
         and signatures.is_signed(turn, incident, matter, rules.EXCEPTION_BY),
     )  # fmt: skip
+
+
+def _digests(verb: str, pairs: Mapping[str, str]) -> dict[str, str]:
+    """Return the digests that were given, by algorithm; raise Mistyped for what is none."""
+    # What comes back is read as a custody slip shows it: by the first digits.
+    given = [] if verb == "store" else [each for each in rules.LENGTHS if each in pairs]
+    together(*(partial(rules.digest, each, pairs[each]) for each in given))
+    return {each: rules.digest(each, pairs[each]) for each in given}
 
 
 def _seal(words: str, pairs: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ def title_given(title: str) -> str:
         raise Mistyped(
             say("An incident needs a title."),
             next_step=say("Type what is happening: `/incident declare sev1 e-Hospital is down`."),
+            about="title",
         )
     if len(words) > LONGEST_TITLE:
         raise Mistyped(
@@ -26,6 +27,7 @@ def title_given(title: str) -> str:
                 longest_title=LONGEST_TITLE,
             ),
             next_step=say("Say it in one line; the rest goes into `/incident note <text>`."),
+            about="title",
         )
     return words
 
@@ -37,6 +39,7 @@ def text_given(text: str, what: str, example: str) -> str:
         raise Mistyped(
             say("The {what} is empty.", what=what),
             next_step=say("Type `{example}`.", example=example),
+            about="text",
         )
     if len(words) > LONGEST_TEXT:
         raise Mistyped(
@@ -47,5 +50,6 @@ def text_given(text: str, what: str, example: str) -> str:
                 longest_text=LONGEST_TEXT,
             ),
             next_step=say("Split it, or put it into a file and give its link."),
+            about="text",
         )
     return words

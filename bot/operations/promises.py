@@ -54,6 +54,7 @@ def check_promise(until: datetime | None, now: datetime) -> None:
             "Promise one for a time that can be kept, `next 45m` or `next 18:00`, or leave `next` "
             "out: the summaries keep coming."
         ),
+        about="next",
     )
 
 

@@ -12,22 +12,19 @@ from typing import Any, TypeVar
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Refused, WardroomError
-from bot.grammar import lines, patient
-from bot.grammar import text as texts
 from bot.language.catalogue import say, speaking
 from bot.runtime import Runtime
-from bot.slack import happenings, ids, inbound, quoting
+from bot.slack import happenings, ids, inbound, kinds, quoting
 from bot.slack.answer import NOTHING, Answer
 from bot.slack.events import Events
 from bot.slack.failures import SlackFailure
 from bot.slack.front import Front
 from bot.slack.inbound import Click, Invocation, Mention, Origin, Shortcut, Submission
 from bot.slack.listeners.declaring import quoted_in
-from bot.slack.promises import PATIENCE_S, Promises
+from bot.slack.promises import PATIENCE_S, Promises, repeatable
 from bot.slack.telling import Teller
 from bot.slack.views import errors as views
 
@@ -55,7 +52,7 @@ class Listeners:
         request = await self._read(inbound.read_invocation, ack, body)
         if request is None:
             return
-        typed = partial(_repeatable, request)
+        typed = partial(repeatable, request)
         answer = await self._promises.in_time(request, self._front.typed(request), typed)
         if answer is None:
             with speaking(await self._front.language(request.origin)):
@@ -182,11 +179,8 @@ class Listeners:
             if request is not None:
                 request = replace(request, origin=await self._placed(request.origin))
         except WardroomError as error:
-            log.warning("payload.refused", kind=type(error).__name__)
-            if "command" in body:
-                await ack({"response_type": "ephemeral", **views.explained(error).message})
-            else:
-                await ack()
+            log.warning("payload.refused", kind=kinds.kind_of(body), why=type(error).__name__)
+            await ack(_unanswered(body, error))
             return None
         return request
 
@@ -224,37 +218,29 @@ def _window_did_not_open() -> Answer:
     )
 
 
-def _repeatable(request: Invocation) -> str:
-    """Return the typed line as it may be repeated: with digits hidden if it holds patient data."""
-    line = texts.plain(lines.read(request.noun, request.raw).typed)
-    return views.masked(line) if patient.found(line) else line
-
-
 class SlackApp(AsyncApp):
-    """Bolt's app, and a way to let it finish what it promised."""
+    """Bolt's app, which lets in only what is answered here, and can finish what it promised."""
 
     settle: Callable[[], Awaitable[None]]
 
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer a request; what Bolt would not know, or stumble over, is acknowledged here."""
+        answer: Body | str = ""
+        try:
+            known = kinds.check(req.body)
+        except WardroomError as error:
+            known, answer = False, _unanswered(req.body, error)
+        if known:
+            return await super().async_dispatch(req)
+        log.warning("payload.refused", kind=kinds.kind_of(req.body))
+        return BoltResponse(status=200, body=answer)
 
-class Shaped(AsyncMiddleware):
-    """Acknowledges a press that Bolt itself would stumble over, and goes no further with it."""
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[Any]],  # noqa: A002 - Bolt's own name for it.
-    ) -> BoltResponse | None:
-        """Let through what has the shape of what Slack sends."""
-        if req.body.get("type") == "block_actions":
-            try:
-                inbound.read_click(req.body)
-            except WardroomError:
-                log.warning("payload.refused", kind="misshapen press")
-                return BoltResponse(status=200, body="")
-        await next()
-        return resp
+def _unanswered(body: Body, error: WardroomError) -> Body | str:
+    """Return how a payload is acknowledged that cannot be answered, so that nothing is lost."""
+    if kinds.kind_of(body) == kinds.COMMAND:
+        return {"response_type": "ephemeral", **views.explained(error).message}
+    return kinds.kept_open(body, str(error)) or ""
 
 
 def build_app(runtime: Runtime, *, patience_s: float = PATIENCE_S) -> SlackApp:
@@ -285,7 +271,6 @@ def build_app(runtime: Runtime, *, patience_s: float = PATIENCE_S) -> SlackApp:
     )
     listeners = Listeners(runtime, patience_s)
     app.settle = listeners.settle
-    app.middleware(Shaped())
     app.command(ANYTHING)(listeners.command)
     app.action(ANYTHING)(listeners.action)
     app.view(ANYTHING)(listeners.view)

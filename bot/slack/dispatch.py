@@ -13,9 +13,10 @@ from sqlmodel import Session
 
 from bot.domain import ransom_words
 from bot.domain.models import Incident
+from bot.domain.stages import check_open
 from bot.domain.words import Door
-from bot.errors import Mistyped, PatientDataRefused, WardroomError
-from bot.grammar import lines, patient
+from bot.errors import Mistyped, WardroomError
+from bot.grammar import lines
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
 from bot.grammar.lines import Line
@@ -29,14 +30,14 @@ from bot.slack.ask import Ask
 from bot.slack.finding import incident_meant, none_open
 from bot.slack.inbound import Click, Invocation, Mention, Origin, Quoted, Shortcut
 from bot.slack.listeners import onward
-from bot.slack.listeners.clicks import FIRST_A_MODAL
+from bot.slack.listeners.clicks import EVEN_OVER, FIRST_A_MODAL
 from bot.slack.listeners.commands import COMMANDS, helped, menu
 from bot.slack.listeners.counters import first_a_window
+from bot.slack.listeners.kept_out import check_text
 from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
 
 _GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
-_PLACE = re.compile(r"<(?:[@#!][^<>]*|https?:[^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +137,6 @@ def shortcut_ask(shortcut: Shortcut, desk: Desk) -> Ask:
     return Ask(turn=turn, line=line, origin=origin, quoted=shortcut.quoted)
 
 
-def check_text(text: str) -> None:
-    """Refuse what looks like a patient's data; the text goes no further than this."""
-    found = patient.found(_PLACE.sub(" ", text))
-    if not found:
-        return
-    what = f" {say('and')} ".join(patient.named(kind) for kind in found)
-    raise PatientDataRefused(
-        say(
-            "Your text holds what looks like {what}. Patient data does not belong in a "
-            "chat, so nothing of it was kept.",
-            what=what,
-        ),
-        rule="29, patient data",
-        next_step=say("Take it out and send the rest again; counts and ward names are enough."),
-    )
-
-
 def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
     line = asked.line
     if not line.verb:
@@ -205,12 +189,21 @@ def _run(verb: Verb, ask: Ask) -> Answer:
     first = FIRST_A_MODAL.get((verb.noun, verb.name)) if ask.clicked else None
     try:
         modal = first(ask) if first else first_a_window(ask) if ask.clicked else None
-        return Answer(modal=modal) if modal is not None else verb.run(ask)
+        given = Answer(modal=modal) if modal is not None else verb.run(ask)
+        _check_not_over(verb, ask, given)
     except GrammarError as error:
         raise onward.lead_on(Mistyped(str(error)), ask) from error
     except WardroomError as error:
         onward.lead_on(error, ask)
         raise
+    return given
+
+
+def _check_not_over(verb: Verb, ask: Ask, given: Answer) -> None:
+    """Raise Refused when a window asks for what the end of the incident has made impossible."""
+    stays = (verb.noun, verb.name) in EVEN_OVER
+    if given.modal is not None and ask.found is not None and not stays:
+        check_open(ask.found, say("change anything about it"))
 
 
 def _meant(verb: Verb, turn: Turn, asked: Typed) -> Incident | Said | None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 import structlog
 from sqlmodel import Session
 
-from bot.domain import ransom_words
 from bot.domain.words import Language
 from bot.errors import Mistyped, PatientDataRefused, Refused, WardroomError
 from bot.grammar import lines
@@ -38,8 +37,9 @@ from bot.slack.inbound import (
     fingerprint,
 )
 from bot.slack.listeners.declaring import refitted
+from bot.slack.listeners.filled import Filled
 from bot.slack.listeners.shortcuts import SHORTCUTS
-from bot.slack.listeners.submissions import SUBMISSIONS, WITHOUT_INCIDENT, entered, mistake
+from bot.slack.listeners.submissions import SUBMISSIONS, WITHOUT_INCIDENT, mistake, unnamed
 from bot.slack.views import errors as views
 from bot.slack.views import help as help_views
 from bot.storage import inbox, people
@@ -118,7 +118,9 @@ class Front:
             return await self._corrected(submission, error)
 
     async def _corrected(self, submission: Submission, error: WardroomError) -> Answer:
-        return await self._read(submission, lambda _: mistake(submission, error))
+        pointed = texts.pointed_at(" ".join(map(str, (error, *error.besides))))
+        names = await self._names(submission, pointed) if pointed else {}
+        return await self._read(submission, lambda _: mistake(submission, error, names))
 
     async def language(self, origin: Origin) -> Language:
         """Return the language of whoever asks, for what is said beside an answer.
@@ -260,16 +262,14 @@ def _in_thread(asked: Typed, desk: Desk, mention: Mention) -> Answer:
 
 
 def _submitted(submission: Submission, desk: Desk) -> Answer:
-    run = SUBMISSIONS.get(submission.callback_id)
-    if run is None:
-        raise Mistyped(say("This window is not known here."), next_step=say("Open it again."))
-    for name in submission.fields:
-        dispatch.check_text(entered(submission, name))
-    ask = _asked(submission, desk.turn(submission.origin))
-    if ask.found is not None:
-        for name in submission.fields:
-            ransom_words.check(entered(submission, name), private=ask.found.private)
-    return run(ask, submission)
+    read = SUBMISSIONS.get(submission.callback_id)
+    if read is None:
+        raise unnamed(say("This window is not known here."))
+    ask, form = _asked(submission, desk.turn(submission.origin)), Filled(submission)
+    form.keep_out(ask.found)
+    act = read(ask, form)
+    form.check()
+    return act()
 
 
 def _about_nothing(form: Submission, desk: Desk) -> Ask:
@@ -283,7 +283,7 @@ def _asked(submission: Submission, turn: Turn) -> Ask:
     ref = submission.metadata.get("incident")
     found = by_ref(turn, ref) if ref else None
     if found is None and submission.callback_id not in WITHOUT_INCIDENT:
-        raise Mistyped(say("This window names no incident."), next_step=say("Open it again."))
+        raise unnamed(say("This window names no incident."))
     return Ask(
         turn=turn,
         line=lines.read(noun, verb),

@@ -260,17 +260,22 @@ def delivery_key(kind: str, *of: str) -> str:
 
 
 def _metadata(text: str) -> dict[str, str]:
+    """Return what the window is about; nothing when that is unreadable: what was entered is not."""
     try:
         read = json.loads(text or "{}")
-    except (ValueError, RecursionError) as error:
-        raise parts.unreadable("what the window is about") from error
-    return {str(name): str(part) for name, part in parts.mapping(read).items()}
+    except (ValueError, RecursionError):
+        read = {}
+    return {str(name): str(part) for name, part in read.items()} if isinstance(read, dict) else {}
 
 
 def _entered(block: Any) -> tuple[str, ...]:
     """Return what was entered into the one element of a block."""
     element = parts.mapping(next(iter(parts.mapping(block).values()), {}))
-    for single in ("value", "selected_user", "selected_channel", "selected_date_time"):
+    for single, shape in (("selected_user", parts.USER), ("selected_channel", parts.CHANNEL)):
+        if element.get(single) not in (None, ""):
+            # Slack's own menus offer nothing else; whatever is no id was chosen by nobody.
+            return tuple(filter(None, [parts.optional(element[single], shape)]))
+    for single in ("value", "selected_date_time"):
         if element.get(single) not in (None, ""):
             return (str(element[single])[:LONGEST_LINE],)
     option = element.get("selected_option")

@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.domain import ransom_words
 from bot.domain.words import Language
 from bot.errors import WardroomError
+from bot.grammar import lines, patient
+from bot.grammar import text as texts
 from bot.language.catalogue import say, speaking
 from bot.slack.answer import Answer
 from bot.slack.dispatch import shown
-from bot.slack.inbound import Origin, Request, Submission
+from bot.slack.inbound import Invocation, Origin, Request, Submission
 from bot.slack.listeners.submissions import mistake
 from bot.slack.telling import Teller
 from bot.slack.views import errors as views
@@ -51,7 +54,7 @@ class Promises:
         done, _ = await asyncio.wait({task}, timeout=self._patience_s)
         if done:
             return task.result()
-        self.keep(self._late(request.origin, task))
+        self.keep(self._late(request, task))
         return None
 
     def tell(self, origin: Origin, answer: Answer) -> None:
@@ -72,11 +75,11 @@ class Promises:
                     return mistake(request, WardroomError(views.our_fault(reference).text))
                 return shown(views.our_fault(reference, typed()))
 
-    async def _late(self, origin: Origin, task: asyncio.Task[Answer]) -> None:
+    async def _late(self, request: Request, task: asyncio.Task[Answer]) -> None:
         answer = await task
-        with speaking(await self._language(origin)):
-            answer = _told_late(answer)
-        await self._teller.tell(origin, answer)
+        with speaking(await self._language(request.origin)):
+            answer = _told_late(request, answer)
+        await self._teller.tell(request.origin, answer)
 
     async def settle(self) -> None:
         """Wait until everything that was promised is told; for the stop."""
@@ -92,10 +95,22 @@ class Promises:
         return task
 
 
-def _told_late(answer: Answer) -> Answer:
+def _told_late(request: Request, answer: Answer) -> Answer:
     """Return what is said of an answer whose window can neither open nor show mistakes any more."""
     if answer.modal is not None:
         return Answer(say("That took too long to open a window. Press it again."))
-    if answer.errors:
-        return Answer(say("*Not done.* {why}", why=" ".join(answer.errors.values())))
+    if answer.errors and isinstance(request, Submission):
+        # The window is closed, and what was entered with it.
+        return shown(views.too_late(" ".join(answer.errors.values()), repeatable(request)))
     return answer
+
+
+def repeatable(request: Invocation | Submission) -> str:
+    """Return what was typed as it may be repeated: with digits hidden if it holds patient data."""
+    if isinstance(request, Invocation):
+        text = texts.plain(lines.read(request.noun, request.raw).typed)
+    else:
+        fields = ("\n".join(each for each in field if each) for field in request.fields.values())
+        text = texts.tidy("\n".join(filter(None, fields)))
+    hidden = patient.found(text) or (isinstance(request, Submission) and ransom_words.found(text))
+    return views.masked(text) if hidden else text

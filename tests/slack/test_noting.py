@@ -238,7 +238,7 @@ async def test_the_shortcut_offers_only_what_the_person_may_see(counter: Counter
     shown = await counter.submits(
         opened(counter), {ids.SCOPE: "INC-2022-001", ids.TEXT: WORDS}, by=MEERA
     )
-    assert "no incident INC-2022-001 that you may see" in shown["errors"][ids.TEXT]
+    assert "no incident INC-2022-001 that you may see" in shown["errors"][ids.SCOPE]
 
 
 async def test_a_note_can_be_written_in_a_window(counter: Counter) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.domain.models import Deadline, Task
 from bot.domain.people import check_command, check_holder
+from bot.domain.stages import ALLOWED as STAGES
 from bot.domain.tasks import ALLOWED, check_order
-from bot.domain.words import FINISHED, OWED, DeadlineState, Proof, TaskStatus
+from bot.domain.words import ENDED, FINISHED, OWED, DeadlineState, Proof, Stage, TaskStatus
 from bot.grammar import refs
 from bot.language.catalogue import later, say
 from bot.operations import deadlines, people
@@ -80,11 +81,19 @@ def _update(ask: Ask) -> Modal | None:
     return None if ask.text else modals.update(ask.incident, ask.origin.channel_id)
 
 
-def _ending(action: str) -> First:
+def _ending(action: str, to: Stage) -> First:
     def ask_why(ask: Ask) -> Modal | None:
-        return None if ask.text else modals.ending(action, ask.incident, ask.origin.channel_id)
+        if ask.text or to not in STAGES[ask.incident.stage]:
+            return None
+        return modals.ending(action, ask.incident, ask.origin.channel_id)
 
     return ask_why
+
+
+def _again(ask: Ask) -> Modal | None:
+    if ask.text or ask.incident.stage not in ENDED:
+        return None
+    return modals.ending(ids.INCIDENT_REOPEN, ask.incident, ask.origin.channel_id)
 
 
 def _role(ask: Ask) -> Modal | None:
@@ -159,9 +168,9 @@ FIRST_A_MODAL: MappingProxyType[tuple[str, str], First] = MappingProxyType(
         ("incident", "update"): _update,
         ("incident", "note"): _note,
         ("incident", "role"): _role,
-        ("incident", "reopen"): _ending(ids.INCIDENT_REOPEN),
-        ("incident", "standdown"): _ending(ids.INCIDENT_STANDDOWN),
-        ("incident", "close"): _ending(ids.INCIDENT_CLOSE),
+        ("incident", "reopen"): _again,
+        ("incident", "standdown"): _ending(ids.INCIDENT_STANDDOWN, Stage.STOOD_DOWN),
+        ("incident", "close"): _ending(ids.INCIDENT_CLOSE, Stage.CLOSED),
         ("incident", "digest"): _digest,
         ("deadline", "met"): _met,
         ("deadline", "extend"): _extend,
@@ -169,4 +178,9 @@ FIRST_A_MODAL: MappingProxyType[tuple[str, str], First] = MappingProxyType(
         ("deadline", "applies"): _decide(ids.DEADLINE_APPLIES, DeadlineState.NOT_APPLICABLE),
         ("deadline", "sendback"): _decide(ids.DEADLINE_SENDBACK, DeadlineState.APPROVED),
     }
+)
+
+# What is done to an incident that is over as well; every other window would be refused when sent.
+EVEN_OVER = frozenset(
+    {("incident", "reopen"), ("incident", "note"), ("incident", "role"), ("incident", "digest")}
 )

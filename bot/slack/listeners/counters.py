@@ -3,19 +3,18 @@
 A new register is one row here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from bot.errors import Mistyped
 from bot.grammar import lines
-from bot.grammar import text as texts
 from bot.language.catalogue import say
 from bot.operations import register as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
-from bot.slack.inbound import Submission
 from bot.slack.listeners import dept, evidence_counters, restore, server, waiver
+from bot.slack.listeners.filled import Filled
 from bot.slack.listeners.registers import Counter, one
 from bot.slack.views import windows
 
@@ -62,30 +61,27 @@ def first_a_window(ask: Ask) -> dict[str, Any] | None:
     )
 
 
-def submitted(ask: Ask, submission: Submission) -> Answer:
-    """Do what a register's window was about, as if it had been typed."""
-    command, _, verb = submission.callback_id.partition(".")
-    name = submission.metadata.get("row", "")
+def filled(ask: Ask, form: Filled) -> Callable[[], Answer]:
+    """Return what a register's window was about, to be done as if it had been typed."""
+    command, _, verb = form.submission.callback_id.partition(".")
+    name = form.submission.metadata.get("row", "")
     counter = counter_of(command, name)
     if not name or counter is None:
         raise Mistyped(
-            say("This window names no row."), next_step=say("Open it again from the list.")
+            say("This window names no row."),
+            next_step=say("What you entered stays here: copy it, and open the window again."),
         )
     window = counter.windows[verb]
     entered = {
-        blank.name: _chosen(blank.kind, submission.text(blank.name))
+        blank.name: _chosen(blank.kind, form.chosen(blank.name))
         if blank.kind in {"person", "choice"}
-        else texts.tidy(_escaped(submission.text(blank.name))).strip()
+        else form.text(blank.name)
         for blank in window.blanks
     }
     text = windows.typed(window, "", entered)
-    return one(ask, counter, verb, name, lines.unquote(text))
+    return lambda: one(ask, counter, verb, name, lines.unquote(text))
 
 
 def _chosen(kind: str, value: str) -> str:
     """Return what was chosen as it would have been typed: a person as a mention."""
     return f"<@{value}>" if kind == "person" and value else value
-
-
-def _escaped(bare: str) -> str:
-    return bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -114,15 +114,16 @@ def refitted(ask: Ask, form: Submission) -> Answer:
     return Answer(update=windows.declare(given))
 
 
-def submitted(ask: Ask, submission: Submission, title: str, noticed: str) -> Answer:
+def submitted(
+    ask: Ask, submission: Submission, title: str, noticed_at: datetime | None, kind: Kind
+) -> Answer:
     """Declare what was entered into the window."""
     boxes = submission.fields.get(ids.OPTIONS, ())
-    level, kind = severity_of(submission), read_kind(submission.text(ids.KIND))
+    level = severity_of(submission)
     place = windows.place(submission.metadata)
     said = Declaration(
         title=title, severity=level, kind=kind, private="private" in boxes, drill="drill" in boxes,
-        noticed_at=ask.moment(noticed, "past").at if noticed else None,
-        playbooks=_chosen(submission, kind, level),
+        noticed_at=noticed_at, playbooks=_chosen(submission, kind, level),
         message=Quoted(place.channel, place.ts, thread_ts=place.thread_ts) if place.ts else None,
     )  # fmt: skip
     answer = declared(ask, said)

@@ -70,19 +70,31 @@ EXHIBITS = Counter(
             later("Collected"),
             later("Record"),
             (
-                Blank("tool", later("Tool and version"), placeholder=later("FTK Imager 4.7")),
+                Blank(
+                    "tool",
+                    later("Tool and version"),
+                    placeholder=later("FTK Imager 4.7"),
+                    longest=128,
+                ),
                 Blank(
                     "method",
                     later("Method"),
                     placeholder=later("image over write blocker"),
                     optional=True,
+                    longest=128,
                 ),
-                Blank("write_blocker", later("Write blocker: model and serial"), optional=True),
+                Blank(
+                    "write_blocker",
+                    later("Write blocker: model and serial"),
+                    optional=True,
+                    longest=128,
+                ),
                 Blank(
                     "found_state",
                     later("How it was found"),
                     "text",
                     optional=True,
+                    longest=500,
                     hint=later("On or off, who was logged on, its clock against the true time."),
                 ),
             ),
@@ -100,7 +112,7 @@ EXHIBITS = Counter(
                     longest=64,
                     optional=True,
                 ),
-                Blank("tool", later("Tool and version"), optional=True),
+                Blank("tool", later("Tool and version"), optional=True, longest=128),
             ),
         ),
         "store": Window(

@@ -109,9 +109,7 @@ def submitted(ask: Ask, submission: Submission, text: str, at: str) -> Answer:
     """Put what was entered into the chosen incident's timeline."""
     incident = by_ref(ask.turn, submission.text(ids.SCOPE))
     ransom_words.check(text, private=incident.private)
-    message = _message(submission, text)
-    said = views.said_at(message.at, ask.turn.house.zone) if message is not None else ""
-    moment = ask.moment(at, "past").at if at and at != said else None
+    message, moment = _message(submission, text), moment_of(ask, submission, at)
     if message is None:
         operations.note(ask.turn, incident, text, happened_at=moment)
         announce(ask, lambda: _notes(ask, text, moment), incident)
@@ -119,6 +117,13 @@ def submitted(ask: Ask, submission: Submission, text: str, at: str) -> Answer:
     seq = noting.note(ask.turn, incident, message, happened_at=moment)
     announce(ask, lambda: _put(ask, message.link, seq), incident)
     return _noted(ask, incident, moment)
+
+
+def moment_of(ask: Ask, submission: Submission, at: str) -> datetime | None:
+    """Return when it happened, None for now or for when the message was written."""
+    message = _message(submission, "")
+    said = views.said_at(message.at, ask.turn.house.zone) if message is not None else ""
+    return ask.moment(at, "past").at if at and at != said else None
 
 
 def _put(ask: Ask, address: str, seq: int) -> Said:

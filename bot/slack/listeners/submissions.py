@@ -1,17 +1,28 @@
-"""Windows that were sent: what was entered goes to the same handlers as what is typed."""
+"""Windows that were sent: what was entered goes to the same handlers as what is typed.
 
-from collections.abc import Callable
+Each is read first, field by field, and done only when every field is right.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
-from bot.domain.words import Stage
-from bot.errors import Mistyped, WardroomError
+from bot.domain import ransom_words
+from bot.domain.proof import missing_lines
+from bot.domain.words import Kind, Stage
+from bot.errors import Mistyped, Refused, WardroomError
 from bot.grammar import text as texts
+from bot.grammar.times import clock
+from bot.grammar.zones import zone
 from bot.language.catalogue import say
-from bot.operations import approvals
+from bot.operations import approvals, given, promises, subscriptions
+from bot.operations import deadlines as deadline_operations
 from bot.operations import tasks as operations
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
+from bot.slack.finding import by_ref
 from bot.slack.inbound import Submission
 from bot.slack.listeners import (
     counters,
@@ -25,145 +36,176 @@ from bot.slack.listeners import (
     steering,
     taskwork,
 )
-from bot.slack.views import kit
+from bot.slack.listeners.filled import Filled
+from bot.slack.listeners.several import Past
+from bot.slack.views import kit, windows
 
-Run = Callable[[Ask, Submission], Answer]
-
-
-def entered(submission: Submission, block_id: str) -> str:
-    """Return a text field as if it had been typed into a command.
-
-    Fields bring bare text: nothing in them is a reference of Slack's, whatever it looks like.
-    """
-    bare = submission.text(block_id)
-    escaped = bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return texts.tidy(escaped).strip()
+Act = Callable[[], Answer]
+Read = Callable[[Ask, Filled], Act]
+MOST_DIGITS = 6
 
 
-def _number(submission: Submission) -> tuple[int, ...]:
-    number = submission.metadata.get("task", "")
-    if not number.isdecimal():
-        raise Mistyped(
-            say("This window names no task."), next_step=say("Open it again from the task.")
-        )
+def _number(form: Filled) -> tuple[int, ...]:
+    number = form.submission.metadata.get("task", "")
+    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
+        raise unnamed(say("This window names no task."))
     return (int(number),)
 
 
-def _declare(ask: Ask, submission: Submission) -> Answer:
-    title, noticed = entered(submission, ids.TITLE), entered(submission, ids.NOTICED)
-    return declaring.submitted(ask, submission, title, noticed)
-
-
-def _done(ask: Ask, submission: Submission) -> Answer:
-    checked = [
-        tick
-        for name, ticks in sorted(submission.fields.items())
-        if name.startswith(f"{ids.CHECKS}.")
-        for tick in ticks
-    ]
-    proof = ",".join(checked) if checked else entered(submission, ids.PROOF)
-    return taskwork.finish(ask, _number(submission), proof)
-
-
-def _block(ask: Ask, submission: Submission) -> Answer:
-    why = entered(submission, ids.REASON)
-    return taskwork.explained(
-        ask, operations.block, _number(submission), why, taskwork.BLOCKED, taskwork.IS_BLOCKED
+def unnamed(what: str) -> Mistyped:
+    """Return the error of a window that does not say any more what it is about."""
+    return Mistyped(
+        what,
+        next_step=say("What you entered stays here: copy it, and open the window again."),
     )
 
 
-def _skip(ask: Ask, submission: Submission) -> Answer:
-    why = entered(submission, ids.REASON)
-    return taskwork.explained(
-        ask, operations.skip, _number(submission), why, taskwork.SKIPPED, taskwork.IS_SKIPPED
+def _declare(ask: Ask, form: Filled) -> Act:
+    title = form.read(ids.TITLE, given.title_given, "")
+    private = "private" in form.submission.fields.get(ids.OPTIONS, ())
+    form.read(ids.TITLE, partial(ransom_words.check, private=private), None)
+    noticed = form.read(ids.NOTICED, lambda text: ask.moment(text, "past") if text else None, None)
+    kind = form.read(ids.KIND, declaring.read_kind, Kind.INTRUSION)
+    return lambda: declaring.submitted(
+        ask, form.submission, title, noticed.at if noticed else None, kind
     )
 
 
-def _reopen(ask: Ask, submission: Submission) -> Answer:
-    why = entered(submission, ids.REASON)
-    return taskwork.explained(
-        ask, operations.reopen, _number(submission), why, taskwork.REOPENED, taskwork.IS_OPEN
-    )
+def _done(ask: Ask, form: Filled) -> Act:
+    fields, number = form.submission.fields, _number(form)
+    boxes = sorted(name for name in fields if name.startswith(f"{ids.CHECKS}."))
+    checked = ",".join(tick for name in boxes for tick in fields[name])
+    if boxes:
+        task = operations.found(ask.turn, ask.incident, number[0])
+        left = missing_lines(checked, json.loads(task.checklist or "[]"))
+        for name in boxes:
+            form.read(name, partial(_all_ticked, name, left), None)
+    proof = checked if boxes else form.text(ids.PROOF)
+    return lambda: taskwork.finish(ask, number, proof)
 
 
-def _refuse(ask: Ask, submission: Submission) -> Answer:
-    why = entered(submission, ids.REASON)
-    return taskwork.explained(
-        ask, approvals.refuse, _number(submission), why, taskwork.SENT_BACK, taskwork.WENT_BACK
-    )
+def _all_ticked(name: str, left: list[str], _text: str) -> None:
+    """Raise Refused while a line of this field is not ticked; ten lines stand in one."""
+    first = int(name.rpartition(".")[2])
+    mine = [line for line in left if first < int(line.partition(".")[0]) <= first + 10]
+    if mine:
+        raise Refused(
+            say("Not ticked: {lines}.", lines="; ".join(mine)), rule="proof",
+            next_step=say("Tick each line once it is done."),
+        )  # fmt: skip
 
 
-def _assign(ask: Ask, submission: Submission) -> Answer:
-    user_id = submission.text(ids.PERSON)
-    if not user_id:
+def _explained(operation: taskwork.Reasoned, past: Past, mine: str) -> Read:
+    def read(ask: Ask, form: Filled) -> Act:
+        number, why = _number(form), form.text(ids.REASON)
+        return lambda: taskwork.explained(ask, operation, number, why, past, mine)
+
+    return read
+
+
+def _assign(ask: Ask, form: Filled) -> Act:
+    number, user_id = _number(form), form.read(ids.PERSON, _chosen_person, "")
+    return lambda: taskwork.give(ask, number, user_id)
+
+
+def _chosen_person(text: str) -> str:
+    if not text:
         raise Mistyped(say("Nobody was chosen."), next_step=say("Choose the person."))
-    return taskwork.give(ask, _number(submission), user_id)
+    return text
 
 
-def _role(ask: Ask, submission: Submission) -> Answer:
-    slug, user_id = submission.text(ids.ROLE), submission.text(ids.PERSON)
-    if not (slug and user_id):
-        raise Mistyped(say("A role and a person are needed."), next_step=say("Choose both."))
-    return people.appoint(ask, slug, user_id)
+def _chosen_role(text: str) -> str:
+    if not text:
+        raise Mistyped(say("No role was chosen."), next_step=say("Choose the role."))
+    return text
 
 
-def _update(ask: Ask, submission: Submission) -> Answer:
-    return incident.updated(ask, entered(submission, ids.TEXT), entered(submission, ids.NEXT))
+def _role(ask: Ask, form: Filled) -> Act:
+    slug = form.read(ids.ROLE, _chosen_role, "")
+    user_id = form.read(ids.PERSON, _chosen_person, "")
+    return lambda: people.appoint(ask, slug, user_id)
 
 
-def _reopen_incident(ask: Ask, submission: Submission) -> Answer:
-    return steering.reopened(ask, entered(submission, ids.REASON))
+def _update(ask: Ask, form: Filled) -> Act:
+    example = "/incident update 40 of 100 servers isolated next 45m"
+    text = form.read(ids.TEXT, lambda text: given.text_given(text, say("update"), example), "")
+    form.read(ids.NEXT, partial(_promised, ask), None)
+    return lambda: incident.updated(ask, text, form.text(ids.NEXT))
 
 
-def _note(ask: Ask, submission: Submission) -> Answer:
-    text, at = entered(submission, ids.TEXT), entered(submission, ids.AT)
-    return noting.submitted(ask, submission, text, at)
+def _promised(ask: Ask, text: str) -> None:
+    promises.check_promise(ask.moment(text).at if text else None, ask.turn.now)
 
 
-def _end(stage: Stage) -> Run:
-    def run(ask: Ask, submission: Submission) -> Answer:
-        return steering.moved(ask, stage, entered(submission, ids.REASON))
-
-    return run
+def _reopen_incident(ask: Ask, form: Filled) -> Act:
+    return lambda: steering.reopened(ask, form.text(ids.REASON))
 
 
-def _digest(ask: Ask, submission: Submission) -> Answer:
-    given = {name: submission.text(name) for name in (ids.SCOPE, ids.CUT, ids.ZONE, ids.LANG)}
-    return digests.submitted(ask, {**given, ids.AT: entered(submission, ids.AT)})
+def _note(ask: Ask, form: Filled) -> Act:
+    example = "/incident note guard posted at the server room at 09:40"
+    about = form.read(ids.SCOPE, partial(by_ref, ask.turn), None)
+    form.keep_out(about)
+    text = form.read(ids.TEXT, lambda text: given.text_given(text, say("note"), example), "")
+    form.read(ids.AT, lambda at: noting.moment_of(ask, form.submission, at), None)
+    return lambda: noting.submitted(ask, form.submission, text, form.text(ids.AT))
 
 
-def _deadline(submission: Submission) -> str:
-    name = submission.metadata.get("deadline", "")
+def _end(stage: Stage) -> Read:
+    def read(ask: Ask, form: Filled) -> Act:
+        return lambda: steering.moved(ask, stage, form.text(ids.REASON))
+
+    return read
+
+
+def _digest(ask: Ask, form: Filled) -> Act:
+    scope = form.chosen(ids.SCOPE)
+    if scope not in digests.OPEN:
+        form.read(ids.SCOPE, partial(by_ref, ask.turn), None)
+    form.read(ids.AT, lambda text: clock(text) if text else None, None)
+    form.read(ids.ZONE, lambda text: zone(text) if text else None, None)
+    form.read(ids.CUT, lambda text: subscriptions.cut_meant(text) if text else None, None)
+    chosen = {name: form.chosen(name) for name in (ids.SCOPE, ids.CUT, ids.ZONE, ids.LANG)}
+    return lambda: digests.submitted(ask, {**chosen, ids.AT: form.text(ids.AT)})
+
+
+def _deadline(form: Filled) -> str:
+    name = form.submission.metadata.get("deadline", "")
     if not name:
-        raise Mistyped(
-            say("This window names no deadline."), next_step=say("Open it again from the list.")
-        )
+        raise unnamed(say("This window names no deadline."))
     return name
 
 
-def _met(ask: Ask, submission: Submission) -> Answer:
-    said = {name: entered(submission, name) for name in (ids.RECEIPT, ids.CHANNEL, ids.REASON)}
+def _met(ask: Ask, form: Filled) -> Act:
+    name = _deadline(form)
+    form.read(ids.RECEIPT, deadline_operations.check_receipt, None)
+    form.read(ids.AT, lambda text: ask.moment(text, "past") if text else None, None)
     sending = deadline.Sending(
-        said[ids.RECEIPT], said[ids.CHANNEL], said[ids.REASON], entered(submission, ids.AT)
+        form.text(ids.RECEIPT), form.text(ids.CHANNEL), form.text(ids.REASON), form.text(ids.AT)
     )
-    return deadline.sent(ask, _deadline(submission), sending)
+    return lambda: deadline.sent(ask, name, sending)
 
 
-def _extend(ask: Ask, submission: Submission) -> Answer:
-    to = ask.moment(entered(submission, ids.AT))
-    return deadline.extended(ask, _deadline(submission), to.at, entered(submission, ids.REASON))
+def _extend(ask: Ask, form: Filled) -> Act:
+    name = _deadline(form)
+    to = form.read(ids.AT, lambda text: ask.moment(text).at, ask.turn.now)
+    basis = form.read(ids.REASON, deadline_operations.basis_given, "")
+    return lambda: deadline.extended(ask, name, to, basis)
 
 
-def _decided(action: str) -> Run:
-    def run(ask: Ask, submission: Submission) -> Answer:
+def _decided(action: str) -> Read:
+    def read(ask: Ask, form: Filled) -> Act:
         operation, past, mine = deadline.SAID[action]
-        why = entered(submission, ids.REASON)
-        return deadline.explained(ask, operation, _deadline(submission), why, past, mine)
+        name, why = _deadline(form), form.text(ids.REASON)
+        return lambda: deadline.explained(ask, operation, name, why, past, mine)
 
-    return run
+    return read
 
 
-SUBMISSIONS: MappingProxyType[str, Run] = MappingProxyType(
+def _import(ask: Ask, form: Filled) -> Act:
+    return lambda: server_lists.submitted(ask, form.submission)
+
+
+SUBMISSIONS: MappingProxyType[str, Read] = MappingProxyType(
     {
         ids.INCIDENT_DECLARE: _declare,
         ids.INCIDENT_UPDATE: _update,
@@ -174,18 +216,18 @@ SUBMISSIONS: MappingProxyType[str, Run] = MappingProxyType(
         ids.INCIDENT_DIGEST: _digest,
         ids.INCIDENT_NOTE: _note,
         ids.TASK_DONE: _done,
-        ids.TASK_BLOCK: _block,
-        ids.TASK_SKIP: _skip,
-        ids.TASK_REOPEN: _reopen,
-        ids.TASK_REFUSE: _refuse,
+        ids.TASK_BLOCK: _explained(operations.block, taskwork.BLOCKED, taskwork.IS_BLOCKED),
+        ids.TASK_SKIP: _explained(operations.skip, taskwork.SKIPPED, taskwork.IS_SKIPPED),
+        ids.TASK_REOPEN: _explained(operations.reopen, taskwork.REOPENED, taskwork.IS_OPEN),
+        ids.TASK_REFUSE: _explained(approvals.refuse, taskwork.SENT_BACK, taskwork.WENT_BACK),
         ids.TASK_ASSIGN: _assign,
         ids.DEADLINE_MET: _met,
         ids.DEADLINE_EXTEND: _extend,
         ids.DEADLINE_NA: _decided(ids.DEADLINE_NA),
         ids.DEADLINE_APPLIES: _decided(ids.DEADLINE_APPLIES),
         ids.DEADLINE_SENDBACK: _decided(ids.DEADLINE_SENDBACK),
-        ids.SERVER_IMPORT: server_lists.submitted,
-        **dict.fromkeys(counters.windows_of(), counters.submitted),
+        ids.SERVER_IMPORT: _import,
+        **dict.fromkeys(counters.windows_of(), counters.filled),
     }
 )
 
@@ -210,9 +252,28 @@ MISTAKES_UNDER = MappingProxyType(
 )
 
 
-def mistake(submission: Submission, error: WardroomError) -> Answer:
-    """Return an error as Slack shows it in the window: under the field that it is about."""
+def mistake(
+    submission: Submission,
+    error: WardroomError,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Answer:
+    """Return an error as Slack shows it in the window, every field that is wrong with its own.
+
+    *names* are what the people in it are called, by their ids: what stands there is plain text.
+    """
+    found: dict[str, str] = {}
+    for each in (error, *error.besides):
+        under = _under(submission, each)
+        found[under] = " ".join(filter(None, (found.get(under), str(each))))
+    shown = {under: kit.plain(texts.typeable(said, names), 1000) for under, said in found.items()}
+    return Answer(errors={under: said["text"] for under, said in shown.items()})
+
+
+def _under(submission: Submission, error: WardroomError) -> str:
     wanted = MISTAKES_UNDER.get(submission.callback_id, ids.REASON)
-    if wanted not in submission.fields:
-        wanted = next(iter(submission.fields), wanted)
-    return Answer(errors={wanted: kit.plain(str(error), 1000)["text"]})
+    # In the windows of registers the reason is what stands behind all else.
+    also = windows.REST if error.about == ids.REASON else ""
+    for name in (error.about, also, wanted):
+        if name in submission.fields:
+            return name
+    return next(iter(submission.fields), wanted)

@@ -89,6 +89,12 @@ def our_fault(reference: str, typed: str = "") -> Said:
     return Said(text + said, (kit.section(text), *shown))
 
 
+def too_late(why: str, entered: str) -> Said:
+    """Return what is said of a window that closed before it could show what is wrong with it."""
+    text = say("*Not done.* {why}", why=kit.escape(why))
+    return Said(text, (*kit.paragraphs(text), *(kit.repeated(entered) if entered else [])))
+
+
 def still_working(typed: str) -> Said:
     """Return what is said while the database has not answered yet."""
     text = say("Still working on {line}; the answer follows here.", line=kit.typed(typed))
