@@ -1,6 +1,6 @@
 """The page over HTTP: its files, its API routes, and the live feed.
 
-What a route does is in `page_read`, `page_act`, `page_apps` and `uploads`.
+What a route does is in `page_read`, `page_act`, `page_apps`, `finding` and `uploads`.
 """
 
 import inspect
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
-from bot.room import page_act, page_apps, page_read, sessions, uploads
+from bot.room import finding, page_act, page_apps, page_read, sessions, uploads
 from bot.room.arguments import load_json
 from bot.room.errors import PageError, SlackError
 from bot.room.guard import Endpoint, acting_person, check_origin, session_token
@@ -22,7 +22,9 @@ from bot.room.live import LOGIN_NEEDED
 from bot.room.visit import Route, Visit
 
 STATIC = Path(__file__).parent / "static"
-ROUTES: tuple[Route, ...] = (*page_read.ROUTES, *page_act.ROUTES, *page_apps.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *page_read.ROUTES, *page_act.ROUTES, *page_apps.ROUTES, *finding.ROUTES,
+)  # fmt: skip
 MOST_BODY = 1 << 20
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 

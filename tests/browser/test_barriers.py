@@ -100,6 +100,22 @@ def test_channels_threads_and_lists(place: Place, desk: Desk, visitor: Visitor) 
     looks_at_a_thread(page, visitor)
 
 
+def test_the_search(place: Place, desk: Desk, visitor: Visitor) -> None:
+    parent = place.post("Zebra forms are at the gate: <https://x.example/z|the zebra list>")
+    place.post("another zebra", thread_ts=parent)
+    page = opened(visitor)
+    page.get_by_role("button", name="Search messages").click()
+    page.keyboard.type("zebra in:" + place.name)
+    page.keyboard.press("Enter")
+    found = page.get_by_role("dialog").get_by_role("listitem")
+    expect(found).to_have_count(2)
+    expect(found.last.locator("mark")).to_have_text(["Zebra", "zebra"])
+    visitor.picture(page, "search")
+    found.first.get_by_role("button").click()
+    thread = page.get_by_role("complementary", name="Thread")
+    expect(thread.get_by_text("another zebra")).to_be_visible()
+
+
 def looks_at_a_thread(page: Page, visitor: Visitor) -> None:
     """Open a thread, which on a phone fills the page below the bar."""
     page.locator(".thread-line").first.click()

@@ -27,6 +27,21 @@ def test_one_goes_from_channel_to_channel_by_keys(
     expect(heading).to_contain_text("general")
 
 
+def test_one_finds_an_old_message_by_keys(place: Place, desk: Desk, visitor: Visitor) -> None:
+    place.post("the walrus was here")
+    for number in range(60):
+        place.post(f"later {number}")
+    page = visitor.open()
+    page.keyboard.press("Control+g")
+    page.keyboard.type("WALRUS")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 message", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(messages(page).get_by_text("the walrus was here")).to_be_in_viewport()
+
+
 def test_one_goes_through_the_page_by_keys(place: Place, desk: Desk, visitor: Visitor) -> None:
     place.post("first")
     place.post("second")

@@ -1,5 +1,5 @@
 /**
- * Keys that work everywhere: jump, next channel, next pane.
+ * Keys that work everywhere: jump, search, next channel, next pane.
  */
 import { get, set } from './store.js';
 import { stepChannel } from './places.js';
@@ -22,9 +22,10 @@ const isFree = () => !get().views.length && !get().dialog && !document.querySele
 function pressed(event) {
   if (get().phase !== 'ready') return;
   const meta = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-  if (meta && event.key.toLowerCase() === 'k') {
+  const kind = meta && { k: 'switcher', g: 'search' }[event.key.toLowerCase()];
+  if (kind) {
     event.preventDefault();
-    if (isFree()) set({ dialog: { kind: 'switcher' } });
+    if (isFree()) set({ dialog: { kind } });
   } else if (event.altKey && !event.ctrlKey && ['ArrowUp', 'ArrowDown'].includes(event.key) && isFree()) {
     event.preventDefault();
     stepChannel(event.key === 'ArrowUp' ? -1 : 1);

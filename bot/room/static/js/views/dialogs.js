@@ -1,5 +1,5 @@
 /**
- * The page's own dialogs: confirmation, jump to a place, new channel.
+ * The page's own dialogs: confirmation, jump to a place, new channel; searching has its own file.
  */
 import { html, useId, useMemo, useState } from '../lib.js';
 import { get, set, setIn, useStore } from '../store.js';
@@ -7,6 +7,7 @@ import * as api from '../api.js';
 import { TextObject } from '../mrkdwn_view.js';
 import { Dialog } from './dialog.js';
 import { Icon } from '../icons.js';
+import { Search } from './search.js';
 import { openChannel, openHome, openPerson, peopleHere, theBot } from '../places.js';
 
 const close = () => set({ dialog: null });
@@ -105,7 +106,7 @@ function NewChannel() {
     </form><//>`;
 }
 
-const KINDS = { confirm: Confirm, switcher: Switcher, 'new-channel': NewChannel };
+const KINDS = { confirm: Confirm, switcher: Switcher, search: Search, 'new-channel': NewChannel };
 
 /** The open dialog of the page itself, if there is one. */
 export function Dialogs() {

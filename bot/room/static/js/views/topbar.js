@@ -63,7 +63,9 @@ export function TopBar() {
     <strong class="team">${team.name}</strong>
     <${BotState} />
     <button type="button" class="jump" onClick=${() => set({ dialog: { kind: 'switcher' } })} aria-keyshortcuts="Control+K Meta+K">
-      <${Icon} name="search" /><span>Jump to…</span><kbd>Ctrl K</kbd></button>
+      <${Icon} name="hash" /><span>Jump to…</span><kbd>Ctrl K</kbd></button>
+    <button type="button" class="icon-button search-button" aria-label="Search messages" title="Search messages (Ctrl G)" aria-keyshortcuts="Control+G Meta+G"
+      onClick=${() => set({ dialog: { kind: 'search' } })}><${Icon} name="search" /></button>
     ${login ? html`<${LoggedIn} />` : html`<${PeopleSwitcher} />`}
   </header>`;
 }
