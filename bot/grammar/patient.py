@@ -27,10 +27,12 @@ _HARMLESS = re.compile(
     r"|\b[0-9]{10}\.[0-9]{6}\b",  # A message's stamp in Slack
     re.IGNORECASE,
 )
+# What chats put around a word to set it off; inside of one, as in `AIIMS_9876543210`, it stays.
+_SET_OFF = re.compile(r"(?<![0-9a-z])[_*~`#]+(?=[0-9a-z(+])|(?<=[0-9a-z)])[_*~`]+(?![0-9a-z])")
 _START = r"(?<![0-9a-z_#/])(?<![0-9]\.)(?<![0-9]-)"
 _END = r"(?![0-9a-z_])(?![-./:][0-9])"
 _ABHA = re.compile(
-    rf"{_START}(?:[0-9]{{2}}([-\s.])[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}|91[0-9]{{12}}){_END}"
+    rf"{_START}(?:[0-9]{{2}}([-\s.])[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}|[1-9][0-9]{{13}}){_END}"
 )
 _ABHA_ADDRESS = re.compile(r"(?<![a-z0-9._])[a-z0-9._]{3,64}@(?:abdm|sbx)\b")
 _AADHAAR = re.compile(rf"{_START}[2-9][0-9]{{3}}(?P<gap>[-\s.]?)[0-9]{{4}}(?P=gap)[0-9]{{4}}{_END}")
@@ -39,26 +41,35 @@ _MOBILE = (
     r"|[6-9][0-9]{2}([-\s.])[0-9]{3}\1[0-9]{4}|[6-9][0-9]{3}([-\s.])[0-9]{3}\2[0-9]{3})"
 )
 _PHONE = re.compile(rf"{_START}(?:(?:00|\+)?91[-\s.]*|0[-\s]?)?\(?{_MOBILE}{_END}")
+# Two numbers with a stroke between them, as a form has them: neither is part of a longer one.
+_PAIR = re.compile(rf"{_START}[6-9][0-9]{{9}}\s?[-/]\s?[6-9][0-9]{{9}}{_END}")
 _ABROAD = re.compile(r"(?<![0-9a-z])\+(?!91[^0-9]*1)(?:[0-9][-\s.()]{0,2}){9,14}[0-9](?![0-9a-z:])")
 # A label in front says what a number is: then its shape, or its check digit, need not.
 _LABELLED = {
-    "aadhaar": re.compile(r"\ba{1,2}dh?aa?r\b[^0-9\n]{0,16}[0-9]{4}[-\s.]?[0-9]{4}[-\s.]?[0-9]{4}"),
-    "abha": re.compile(r"\babha\b[^0-9\n]{0,16}[0-9]{2}[-\s.]?[0-9]{4}[-\s.]?[0-9]{4}"),
+    "aadhaar": re.compile(
+        r"\b(?:a{1,2}dh?aa?r(?![a-z])|uid(?:ai)?(?![a-z]))"
+        r"[^0-9\n]{0,16}[0-9]{4}[-\s.]?[0-9]{4}[-\s.]?[0-9]{4}(?![0-9])"
+    ),
+    "abha": re.compile(r"\babha(?![a-z])[^0-9\n]{0,16}[0-9]{2}[-\s.]?[0-9]{4}[-\s.]?[0-9]{4}"),
     "phone": re.compile(
-        r"\b(?:mob(?:ile)?|ph(?:one)?|cell|whats\s?app|contact)\b[^0-9a-z\n]{0,3}"
+        r"\b(?:mob(?:ile)?|ph(?:one)?|cell|whats\s?app|contact)(?![a-z])[^0-9a-z\n]{0,3}"
         rf"(?:n(?:o|umber|os)\b[^0-9a-z\n]{{0,3}}|is\s|was\s)?\+?(?:91[-\s.]*|0)?{_MOBILE}"
     ),
     "uhid": re.compile(
         r"\b(?:uhid|mrn|mrd\s?n(?:o|umber)|c\.?r\.?\s?n(?:o|umber)"
-        r"|(?:opd|ipd|patient|hospital)\s?(?:id|n(?:o|umber)))\b"
+        r"|(?:opd|ipd|patient|hospital)\s?(?:id|n(?:o|umber)|card)|ip\s?n(?:o|umber)"
+        r"|reg(?:istration|n)?\.?\s?n(?:o|umber))(?![a-z])"
         r"(?:[^0-9a-z\n]{0,3}(?:n(?:o|umber)|id|is|was)\b)?[^0-9a-z\n]{0,3}"
         r"(?:[a-z]{1,6}[-/\s]?)?(?:[0-9]{1,4}[-/]){0,3}[0-9]{4,}"
+        r"|\bpatient[:#\s-]{1,3}[0-9]{5,}|\b(?:opd|ipd)\s(?:19|20)[0-9]{2}/[0-9]{4,}"
     ),
 }
 _OTHER_LABEL = re.compile(
-    r"(?:\b(?:seal|serial|s/n|sn|asset|imei|imsi|ticket|case|fir|exhibit|exh|tag|invoice|order|txn"
-    r"|transaction|receipt|batch|lot|part|pid|inode|offset|sector|block|barcode|rs|inr|usd|toll"
-    r"|helpline|port|build|version|md5|sha[0-9]{1,3})\b\.?|[₹$])[^.,;\n]{0,16}$|[a-z][0-9]*[-_]$"
+    r"(?:\b(?:seals?|serials?|s/n|sn|asset|imei|imsi|ticket|case|fir|exhibit|exh|tag|invoice|order"
+    r"|txn|transaction|receipt|batch|lot|part|pid|inode|offset|sector|block|barcode|rs|inr|usd|toll"
+    r"|helpline|port|build|version|md5|sha[0-9]{1,3}|parcels?|certificate|consignment|awb|wwn|lun"
+    r"|ack(?:nowledge?ment)?|complaint|ncrp|memo)\b(?:\s?no)?\.?|[₹$])[^.,;\n]{0,16}$"
+    r"|[a-z][0-9]*[-_]$"
 )
 _UNIT = re.compile(r"\s?(?:bytes|rows|records|files|packets|[kmgt]i?b|ms|ns|sec(?:onds)?)\b")
 _STAMP = re.compile(
@@ -81,6 +92,7 @@ _PLACES = (
 def found(text: str) -> tuple[str, ...]:
     """Return the kinds of patient data in a text, in a fixed order: aadhaar, abha, phone, uhid."""
     plain = _HARMLESS.sub("|", fold(REFERENCE.sub(_without_address, text)).lower())
+    plain = _SET_OFF.sub(" ", plain)
     return tuple(kind for kind, is_there in _CHECKS.items() if is_there(plain))
 
 
@@ -106,7 +118,7 @@ def _abha(text: str) -> bool:
 
 
 def _phone(text: str) -> bool:
-    shaped = _any_unlabelled(_PHONE, text) or _any_unlabelled(_ABROAD, text)
+    shaped = any(_any_unlabelled(shape, text) for shape in (_PHONE, _PAIR, _ABROAD))
     return shaped or _labelled("phone", text)
 
 

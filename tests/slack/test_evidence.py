@@ -216,7 +216,13 @@ async def test_the_windows_ask_what_the_words_would_say(counter: Counter) -> Non
     assert "64 hexadecimal digits" in str(refused["errors"])
     await counter.submits(window, {"sha256": SHA, "md5": MD5})
     seal = await counter.presses("evidence.seal", "INC-2022-001 EXH-001")
-    await counter.submits(
-        seal, {"seal": "S-7", "witness_a": RAVI, "witness_b": MEERA, "photo": "https://files/7"}
-    )
-    assert (one(counter).state, one(counter).seal_no) == ("sealed", "S-7")
+    given = {
+        "seal": "9876543210",
+        "witness_a": RAVI,
+        "witness_b": MEERA,
+        "photo": "ring 9876543210",
+    }
+    private = await counter.submits(seal, given)
+    assert "a phone number" in str(private["errors"])
+    await counter.submits(seal, {**given, "photo": "https://files/7"})
+    assert (one(counter).state, one(counter).seal_no) == ("sealed", "9876543210")

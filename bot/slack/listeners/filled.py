@@ -54,7 +54,9 @@ class Filled:
     def keep_out(self, incident: Incident | None) -> None:
         """Find in every field what is not to be kept in this incident."""
         for block_id in self.submission.fields:
-            self.read(block_id, kept_out.check_text, None)
+            # A register's field is what is typed as `seal=…`, and says as much of its number.
+            label = f"{block_id}=" if "row" in self.submission.metadata else ""
+            self.read(block_id, partial(_check_text, label), None)
             if incident is not None:
                 private = incident.private
                 self.read(block_id, partial(ransom_words.check, private=private), None)
@@ -62,6 +64,10 @@ class Filled:
     def check(self) -> None:
         """Raise what is wrong, if anything is."""
         raise_first([*self._wrong.values()])
+
+
+def _check_text(label: str, text: str) -> None:
+    kept_out.check_text(f"{label}{text}")
 
 
 def escaped(bare: str) -> str:

@@ -25,5 +25,5 @@ def check_text(text: str) -> None:
             what=what,
         ),
         rule="29, patient data",
-        next_step=say("Take it out and send the rest again; counts and ward names are enough."),
+        next_step=say("Send the rest with counts and wards only, or say what it is: `serial …`."),
     )
