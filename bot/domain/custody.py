@@ -7,13 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.models import Transfer
-from bot.domain.receipt import Left
+from bot.domain.receipt import Left, is_digest
 from bot.domain.register import Machine, Register, Step
 from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
 
 OPEN: Final = frozenset({"offered", "in_transit", "disputed"})
-SHORTEST_DIGEST: Final = 8
 KEEPER: Final = "evidence-custodian"
 OVERDUE_AFTER: Final = timedelta(hours=24)
 
@@ -176,9 +175,7 @@ def _reads_seals(tried: Attempt) -> None:
 
 def _reads_digests(tried: Attempt) -> None:
     digital = sum(bool(each.sha256) for each in tried.left)
-    if len(tried.digests) != digital or any(
-        len(each.strip()) < SHORTEST_DIGEST for each in tried.digests
-    ):
+    if len(tried.digests) != digital or not all(map(is_digest, tried.digests)):
         raise Mistyped(
             say(
                 "{name} moves {digital} digital exhibits; a SHA-256 is read for each, of eight "

@@ -1,11 +1,15 @@
 """The tables of evidence: exhibits, and transfers of custody. Declares, never queries."""
 
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from bot.domain.register import Row
+
+# What was added to tables that have rows already is empty in those.
+EMPTY: Final = {"server_default": sa.text("''")}
 
 
 class Exhibit(Row, table=True):
@@ -25,6 +29,8 @@ class Exhibit(Row, table=True):
     )
 
     exhibit_no: str = Field(max_length=64)
+    fir_no: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
+    parcel_no: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
     police_mark: str = Field(default="", max_length=64)
     server: str = Field(default="", max_length=16)
     type: str = Field(max_length=32)
@@ -32,6 +38,7 @@ class Exhibit(Row, table=True):
     make: str = Field(default="", max_length=128)
     model: str = Field(default="", max_length=128)
     serial: str = Field(default="", max_length=128)
+    identifiers: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
     capacity: str = Field(default="", max_length=64)
     found_at: str = Field(default="", sa_type=sa.Text)
     found_state: str = Field(default="", sa_type=sa.Text)
@@ -42,7 +49,11 @@ class Exhibit(Row, table=True):
     method: str = Field(default="", max_length=128)
     tool: str = Field(default="", max_length=128)
     write_blocker: str = Field(default="", max_length=128)
+    source_serial: str = Field(default="", max_length=128, sa_column_kwargs=EMPTY)
+    target_serial: str = Field(default="", max_length=128, sa_column_kwargs=EMPTY)
     size: str = Field(default="", max_length=64)
+    encryption: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
+    keys_held_by: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
     source_sha256: str = Field(default="", max_length=64)
     sha256: str = Field(default="", max_length=64)
     second_algorithm: str = Field(default="", max_length=16)
@@ -53,7 +64,15 @@ class Exhibit(Row, table=True):
     sealed_at: datetime | None = None
     seal_witnesses: str = Field(default="", max_length=200)
     seal_photo: str = Field(default="", sa_type=sa.Text)
+    seal_impression: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
     place: str = Field(default="", sa_type=sa.Text)
+    storage_conditions: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
+    retention: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
+    related: str = Field(default="", max_length=300, sa_column_kwargs=EMPTY)
+    photos: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=EMPTY)
+    certificate_a: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)
+    certificate_b: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)
+    release_order: str = Field(default="", max_length=128, sa_column_kwargs=EMPTY)
     custodian: str = Field(max_length=200)
     external: bool = False
     state: str = Field(default="identified", max_length=32)
@@ -71,10 +90,14 @@ class Transfer(Row, table=True):
 
     state: str = Field(default="offered", max_length=32)
     from_user: str = Field(max_length=32)
+    from_designation: str = Field(default="", max_length=128, sa_column_kwargs=EMPTY)
+    from_organisation: str = Field(default="", max_length=128, sa_column_kwargs=EMPTY)
+    from_id: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
     to_user: str | None = Field(default=None, max_length=32)
     to_name: str = Field(default="", max_length=200)
     to_designation: str = Field(default="", max_length=128)
     to_organisation: str = Field(default="", max_length=128)
+    to_id: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
     external: bool = False
     purpose: str = Field(sa_type=sa.Text)
     place: str = Field(default="", sa_type=sa.Text)
@@ -83,10 +106,12 @@ class Transfer(Row, table=True):
     released_at: datetime | None = None
     received_at: datetime | None = None
     received_by: str | None = Field(default=None, max_length=32)
+    seal_intact: bool | None = None
     seal_match: bool | None = None
     hash_match: bool | None = None
     witness: str | None = Field(default=None, max_length=32)
     paper: str = Field(default="", sa_type=sa.Text)
+    condition: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=EMPTY)
     remarks: str = Field(default="", sa_type=sa.Text)
 
     @property

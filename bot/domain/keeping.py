@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.custody import KEEPER, SHORTEST_DIGEST
+from bot.domain.custody import KEEPER
 from bot.domain.models import Exhibit
+from bot.domain.receipt import is_digest
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 from bot.playbook.roles import say_role
@@ -59,7 +60,7 @@ def comes_back_whole(tried: Attempt) -> None:
             say("What comes back from outside is taken by the evidence custodian."),
             "12, receipt",
         )
-    lacks_digest = bool(row.sha256) and len(tried.sha256_read) < SHORTEST_DIGEST
+    lacks_digest = bool(row.sha256) and not is_digest(tried.sha256_read)
     if (row.seal_no and not tried.seal_read) or lacks_digest:
         raise Mistyped(
             say(

@@ -1,7 +1,20 @@
-"""How an exhibit left, and in what it differs from that when it is received (rule 12). Pure."""
+"""What is read when exhibits arrive, compared with how they left (rule 12). Pure.
 
+Who may receive, and what becomes of a difference, is `custody`.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from bot.errors import Mistyped
+from bot.language.catalogue import say
+
+SHORTEST_DIGEST: Final = 8
+_DIGEST: Final = re.compile(rf"[0-9a-f]{{{SHORTEST_DIGEST},64}}")
+_YES: Final = frozenset({"yes", "y", "true", "1", "intact"})
+_NO: Final = frozenset({"no", "n", "false", "0", "broken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +26,56 @@ class Left:
     sha256: str
 
 
-def mismatches(
-    left: Sequence[Left], seals: Sequence[str], digests: Sequence[str]
-) -> list[tuple[str, str]]:
-    """Return which exhibits differ and how, by what was read at receipt, in order (rule 12).
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What was read of one exhibit; `hash_match` is None where there is nothing to hash.
 
-    A digest may be read by its first eight digits or more, as a custody slip shows it.
+    `wrong` says what differs, for the record, in English.
     """
+
+    name: str
+    seal_read: str
+    sha256_read: str
+    seal_match: bool
+    hash_match: bool | None
+    wrong: tuple[str, ...]
+
+
+def is_digest(typed: str) -> bool:
+    """Tell whether a SHA-256 was read: whole, or its first eight digits or more as on a slip."""
+    return _DIGEST.fullmatch(typed.strip().lower()) is not None
+
+
+def intact(typed: str) -> bool | None:
+    """Return whether the seals were found intact, None if that was not said; or raise Mistyped."""
+    word = typed.strip().lower()
+    if word and word not in _YES | _NO:
+        raise Mistyped(
+            say("`intact={word}`: the seal was intact or it was not.", word=word[:20]),
+            next_step=say("Type `intact=yes` or `intact=no`."),
+            about="intact",
+        )
+    return word in _YES if word else None
+
+
+def arrivals(
+    left: Sequence[Left], seals: Sequence[str], digests: Sequence[str], *, whole: bool | None = None
+) -> tuple[Arrived, ...]:
+    """Return every exhibit as it arrived; digests are those of what is digital, in order."""
     read = iter(digests)
     found = []
     for each, seal in zip(left, seals, strict=True):
-        sha256 = next(read, "") if each.sha256 else ""
-        if seal.strip().upper() != each.seal_no.strip().upper():
-            found.append((each.name, f"seal {seal} was read, {each.seal_no} was put on"))
-        elif not each.sha256.startswith(sha256.strip().lower()):
-            found.append((each.name, "another SHA-256 was read than it left with"))
-    return found
+        sha256 = next(read, "").strip().lower() if each.sha256 else ""
+        found.append(_arrived(each, seal.strip(), sha256, whole=whole))
+    return tuple(found)
+
+
+def _arrived(left: Left, seal: str, sha256: str, *, whole: bool | None) -> Arrived:
+    same_seal = seal.upper() == left.seal_no.strip().upper()
+    same_hash = left.sha256.startswith(sha256) if left.sha256 else None
+    wrong = (
+        *([] if same_seal else [f"seal {seal} was read, {left.seal_no} was put on"]),
+        *(["the seal was not intact"] if whole is False else []),
+        *(["another SHA-256 was read than it left with"] if same_hash is False else []),
+    )
+    return Arrived(left.name, seal, sha256, same_seal, same_hash, wrong)

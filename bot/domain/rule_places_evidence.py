@@ -88,9 +88,14 @@ EVIDENCE: Mapping[int, Place] = {
         ),
     ),
     8: Place(
-        ("bot.operations.evidence:add", "bot.storage.guards:TRIGGERS"),
+        (
+            "bot.operations.evidence:add",
+            "bot.domain.exhibit_details:check_kept",
+            "bot.storage.guards:TRIGGERS",
+        ),
         (
             "slack/test_evidence.py::test_numbers_are_never_used_again_and_a_correction_points_back",
+            "unit/domain/test_exhibit_details.py::test_what_is_sealed_is_not_rewritten",
             "unit/storage/test_exhibits.py::test_an_exhibit_is_never_deleted",
         ),
     ),
@@ -116,7 +121,7 @@ EVIDENCE: Mapping[int, Place] = {
     12: Place(
         (
             "bot.domain.custody:reads_every_seal",
-            "bot.domain.receipt:mismatches",
+            "bot.domain.receipt:arrivals",
             "bot.domain.evidence:is_unbroken",
             "bot.domain.custody:is_the_taker",
             "bot.domain.custody:is_a_side",

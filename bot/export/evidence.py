@@ -8,14 +8,23 @@ from sqlmodel import Session
 from bot.domain import chain
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT
+from bot.domain.exhibit_details import COLUMNS
 from bot.domain.models import Exhibit, Transfer
 from bot.storage import custody, registers
 
 Row = dict[str, Any]
+SIDES = (
+    "from_designation", "from_organisation", "from_id", "to_designation", "to_organisation",
+    "to_id",
+)  # fmt: skip
 
 
 def _when(at: datetime | None) -> str | None:
     return None if at is None else chain.stamp(at)
+
+
+def _listed(kept: str) -> list[str]:
+    return [each for each in kept.split(",") if each]
 
 
 def exhibits(session: Session, incident_id: int) -> list[Row]:
@@ -25,18 +34,19 @@ def exhibits(session: Session, incident_id: int) -> list[Row]:
 
 def _exhibit(row: Exhibit) -> Row:
     plain = (
-        "exhibit_no", "police_mark", "server", "type", "description", "make", "model", "serial",
-        "capacity", "found_at", "found_state", "clock_offset", "collected_by", "method", "tool",
-        "write_blocker", "size", "source_sha256", "state", "seal_no", "sealed_by", "seal_photo",
-        "place", "custodian", "external", "broken", "broken_reason", "derived_from", "corrects",
-        "reason",
+        "exhibit_no", "server", "type", *COLUMNS, "collected_by", "source_sha256", "state",
+        "seal_no", "sealed_by", "seal_photo", "place", "release_order", "custodian", "external",
+        "broken", "broken_reason", "derived_from", "corrects", "reason",
     )  # fmt: skip
     hashes = {"sha256": row.sha256, row.second_algorithm: row.second_digest}
     return {
         "id": EXHIBIT.name(row),
         **{column: getattr(row, column) for column in plain},
         "hashes": {name: value for name, value in hashes.items() if name and value},
-        "seal_witnesses": [each for each in row.seal_witnesses.split(",") if each],
+        "entered_by": row.created_by,
+        "entered_at": _when(row.created_at),
+        "collected_witnesses": _listed(row.collected_witnesses),
+        "seal_witnesses": _listed(row.seal_witnesses),
         "collected_at": _when(row.collected_at),
         "hashed_at": _when(row.hashed_at),
         "sealed_at": _when(row.sealed_at),
@@ -55,8 +65,7 @@ def _transfer(session: Session, row: Transfer) -> Row:
         "exhibits": [EXHIBIT.name(each) for each, _ in moved],
         "from": row.from_user,
         "to": row.to_user or row.to_name,
-        "to_designation": row.to_designation,
-        "to_organisation": row.to_organisation,
+        **{column: getattr(row, column) for column in SIDES},
         "external": row.external,
         "purpose": row.purpose,
         "state": row.state,
@@ -69,7 +78,12 @@ def _transfer(session: Session, row: Transfer) -> Row:
         "paper": row.paper,
         "place": row.place,
         "seals": {EXHIBIT.name(each): went.seal_no for each, went in moved},
+        "seals_read": {EXHIBIT.name(each): went.seal_read for each, went in moved},
+        "sha256": {EXHIBIT.name(each): went.sha256 for each, went in moved},
+        "sha256_read": {EXHIBIT.name(each): went.sha256_read for each, went in moved},
+        "seal_intact": row.seal_intact,
         "seal_match": row.seal_match,
         "hash_match": row.hash_match,
+        "condition": row.condition,
         "remarks": row.remarks,
     }

@@ -10,45 +10,13 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.domain import chain
-from bot.domain.departments import DEPARTMENT
-from bot.domain.models import Department, Server
+from bot.domain.models import Server
 from bot.domain.servers import SERVER
 from bot.domain.waivers import WAIVER
-from bot.export import evidence, network, restores
-from bot.storage import departments, exhibits, registers, signatures
+from bot.export import departments, evidence, network, restores
+from bot.storage import exhibits, registers, signatures
 
 Row = dict[str, Any]
-
-
-def _departments(session: Session, incident_id: int) -> list[Row]:
-    return [_department(session, row) for row in registers.rows(session, DEPARTMENT, incident_id)]
-
-
-def _department(session: Session, row: Department) -> Row:
-    paper = departments.backlog(session, row.row)
-    last = departments.returns(session, row.row, limit=1)
-    counts = ("seen", "waiting", "turned_away", "tat_minutes", "criticals_late", "incidents",
-              "stock_days", "staff_short", "sheets", "line")  # fmt: skip
-    return {
-        "id": DEPARTMENT.name(row),
-        "slug": row.slug,
-        "name": row.name,
-        "block": row.block,
-        "mode": row.mode,
-        "since": chain.stamp(row.since),
-        "head": row.head,
-        "diversion": row.diversion,
-        "last_return": {
-            "at": chain.stamp(last[0].at), **{key: getattr(last[0], key) for key in counts},
-        } if last else None,
-        "backlog": {
-            f"p{priority}": {
-                "sheets": each.sheets, "entered": each.entered, "verified": each.verified,
-                "error_pct": each.error_pct, "oldest": each.oldest,
-            }
-            for priority, each in sorted(paper.items())
-        },
-    }  # fmt: skip
 
 
 def _servers(session: Session, incident_id: int) -> list[Row]:
@@ -99,7 +67,7 @@ EXPORTS: Mapping[str, Callable[[Session, int], list[Row]]] = MappingProxyType(
         "endpoint_batches": network.endpoint_batches,
         "evidence": evidence.exhibits,
         "custody": evidence.transfers,
-        "departments": _departments,
+        "departments": departments.departments,
         "restores": restores.systems,
         "waivers": _waivers,
     }

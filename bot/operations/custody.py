@@ -5,13 +5,15 @@ Says nothing in Slack. What else is done with an exhibit is `evidence`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.domain import custody as rules
+from bot.domain import receipt
 from bot.domain.custody import TRANSFER, Attempt, Offer
 from bot.domain.evidence import EXCEPTION_BY, EXHIBIT
 from bot.domain.keeping import Attempt as ExhibitAttempt
 from bot.domain.models import Exhibit, Incident, Transfer, TransferExhibit
-from bot.domain.receipt import Left, mismatches
+from bot.domain.receipt import Left
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
 from bot.language.catalogue import say
@@ -19,9 +21,15 @@ from bot.operations import evidence, register, signatures
 from bot.operations.turn import Turn
 from bot.storage import custody
 
+# Who gives and who takes, as a custody slip names them: the key that is typed, its column.
+SIDES: Mapping[str, tuple[str, int]] = {
+    "designation": ("to_designation", 128), "organisation": ("to_organisation", 128),
+    "id": ("to_id", 64), "from_designation": ("from_designation", 128),
+    "from_organisation": ("from_organisation", 128), "from_id": ("from_id", 64),
+}  # fmt: skip
 KEYS = frozenset(
-    {"seal", "sha256", "paper", "witness", "place", "mode", "certificate", "designation",
-     "organisation", "remarks"}
+    {*SIDES, "seal", "sha256", "paper", "witness", "place", "mode", "certificate", "intact",
+     "condition", "remarks"}
 )  # fmt: skip
 
 
@@ -31,13 +39,12 @@ class Receiver:
 
     user_id: str | None = None
     name: str = ""
-    designation: str = ""
-    organisation: str = ""
 
 
 def offer(
-    turn: Turn, incident: Incident, names: Sequence[str], to: Receiver, purpose: str
-) -> Transfer:
+    turn: Turn, incident: Incident, names: Sequence[str], to: Receiver, purpose: str,
+    pairs: Mapping[str, str] = MappingProxyType({}),
+) -> Transfer:  # fmt: skip
     """Offer exhibits to a receiver; custody stays where it is until they are received."""
     register.check_may_work(turn, incident, say("hand exhibits over"))
     rows: list[Exhibit] = [register.found(turn, incident, EXHIBIT, name) for name in names]
@@ -60,11 +67,11 @@ def offer(
         [
             {
                 "from_user": turn.actor.user_id, "to_user": to.user_id, "to_name": to.name,
-                "to_designation": to.designation, "to_organisation": to.organisation,
-                "external": to.user_id is None, "purpose": purpose.strip(),
+                "external": to.user_id is None, "purpose": purpose.strip(), **_sides(pairs),
             }
         ],
-        text=f"{', '.join(EXHIBIT.name(row) for row in rows)} to {to.name or to.user_id}",
+        text=f"{', '.join(EXHIBIT.name(row) for row in rows)} to {to.name or to.user_id}"
+        f"; purpose={purpose.strip()}{_told(pairs)}",
     )  # fmt: skip
     for row in rows:
         turn.session.add(
@@ -75,6 +82,31 @@ def offer(
         )  # fmt: skip
     turn.session.flush()
     return made
+
+
+def _sides(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Return what is said of giver and taker, by column; raise Mistyped for what is too long."""
+    found = {}
+    for key, (column, longest) in SIDES.items():
+        value = " ".join(pairs.get(key, "").split())
+        if len(value) > longest:
+            raise Mistyped(
+                say(
+                    "`{key}` has {value} characters; {longest} are the most.",
+                    key=key,
+                    value=len(value),
+                    longest=longest,
+                ),
+                next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
+            )
+        if value:
+            found[column] = value
+    return found
+
+
+def _told(pairs: Mapping[str, str]) -> str:
+    """Return for the record what was read and said, as it was typed."""
+    return "".join(f"; {key}={value}" for key, value in sorted(pairs.items()) if value.strip())
 
 
 def _exhibit(turn: Turn, incident: Incident, row: Exhibit) -> ExhibitAttempt:
@@ -99,7 +131,11 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
         ),
         excepted=_is_excepted(turn, incident, [each for each, _ in moved]),
     )  # fmt: skip
-    register.transition(turn, incident, TRANSFER, row, verb, tried)
+    for column, value in _sides(read.pairs).items():
+        setattr(row, column, value)
+    receipt.intact(read.pairs.get("intact", ""))
+    told = f"{TRANSFER.title(row)}{_told(read.pairs)}"
+    register.transition(turn, incident, TRANSFER, row, verb, tried, text=told)
     _settle(turn, incident, row, verb, tried, read.pairs)
     return row
 
@@ -119,8 +155,8 @@ def _settle(
 ) -> None:  # fmt: skip
     """Let the exhibits follow: who has them, where they are, what did not match."""
     if verb == "send":
-        row.released_at, row.mode = turn.now, pairs.get("mode", "courier")[:32]
-        row.certificate_no = pairs.get("certificate", "")[:64]
+        row.released_at, row.mode = turn.now, "courier"
+        row.mode, row.certificate_no = _way(row, pairs)
         _move(turn, incident, row, "send")
     elif verb == "receive":
         _received(turn, incident, row, tried, pairs)
@@ -131,6 +167,12 @@ def _settle(
         _come_back(turn, incident, row, verb, tried.reason)
     turn.session.add(row)
     turn.session.flush()
+
+
+def _way(row: Transfer, pairs: Mapping[str, str]) -> tuple[str, str]:
+    """Return how it travels (hand, courier, escort) and under which road certificate."""
+    way, certificate = pairs.get("mode", "").strip(), pairs.get("certificate", "").strip()
+    return way[:32] or row.mode, certificate[:64] or row.certificate_no
 
 
 def _move(turn: Turn, incident: Incident, row: Transfer, verb: str) -> None:
@@ -149,13 +191,23 @@ def _received(
     row.received_at, row.received_by = turn.now, tried.user_id
     row.witness, row.paper = tried.witness or None, tried.paper
     row.place, row.remarks = pairs.get("place", "")[:500], pairs.get("remarks", "")[:500]
-    wrong = dict(mismatches(tried.left, tried.seals, tried.digests))
-    row.seal_match = not any("seal" in each for each in wrong.values())
-    row.hash_match = not any("SHA" in each for each in wrong.values())
+    row.mode, row.certificate_no = _way(row, pairs)
+    row.condition = pairs.get("condition", "")[:500]
+    row.seal_intact = receipt.intact(pairs.get("intact", ""))
+    arrived = {
+        each.name: each
+        for each in receipt.arrivals(
+            tried.left, tried.seals, tried.digests, whole=row.seal_intact
+        )
+    }  # fmt: skip
+    row.seal_match = all(each.seal_match for each in arrived.values())
+    compared = [each.hash_match for each in arrived.values() if each.hash_match is not None]
+    row.hash_match = all(compared) if compared else None
     for each, went in custody.moved_by(turn.session, row):
-        at = [left.name for left in tried.left].index(EXHIBIT.name(each))
-        went.seal_read = tried.seals[at]
+        read = arrived[EXHIBIT.name(each)]
+        went.seal_read, went.sha256_read = read.seal_read[:64], read.sha256_read
         turn.session.add(went)
+    wrong = {name: "; ".join(each.wrong) for name, each in arrived.items() if each.wrong}
     if wrong:
         _dispute(turn, incident, row, wrong)
         return

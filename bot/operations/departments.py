@@ -3,10 +3,14 @@
 Paper to key in and temporary numbers are `back_entry`.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT, SUSPENDS, Attempt
 from bot.domain.models import Department, DepartmentReturn, Incident
 from bot.domain.people import Standing
+from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import each, register
@@ -20,14 +24,31 @@ RULE = 19
 
 
 def add(
-    turn: Turn, incident: Incident, slug: str, name: str, block: str = "", *,
-    head: str | None = None, deputy: str | None = None,
-) -> Department:  # fmt: skip
-    """Enter a department into the register."""
+    turn: Turn, incident: Incident, slug: str, name: str, block: str = "", **more: Any
+) -> Department:
+    """Enter a department into the register; *more* are columns that the caller read."""
     register.check_may_work(turn, incident, say("enter departments"))
     row: Department
-    given = {"slug": slug, "name": name, "block": block, "head": head, "deputy": deputy}
-    [row] = register.add(turn, incident, DEPARTMENT, [given])
+    [row] = register.add(
+        turn, incident, DEPARTMENT, [{"slug": slug, "name": name, "block": block, **more}]
+    )
+    return row
+
+
+def change(turn: Turn, incident: Incident, name: str, given: Mapping[str, Any]) -> Department:
+    """Correct what is said of a department; its mode is changed by verbs."""
+    row: Department
+    row, _ = register.begin(turn, incident, DEPARTMENT, name, "correct")
+    if not given:
+        raise Mistyped(
+            say("What is to be changed?"),
+            next_step=say(
+                'Type `/dept set {slug} head=@who superusers=@a,@b apps="LIS" kit=5`.',
+                slug=row.slug,
+            ),
+        )
+    register.correct(turn, incident, DEPARTMENT, row, given)
+    each.appear(turn, incident, DEPARTMENT, [row])
     return row
 
 

@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from bot.domain import evidence as rules
+from bot.domain import exhibit_details as details
 from bot.domain.custody import KEEPER
 from bot.domain.evidence import EXHIBIT
 from bot.domain.keeping import Attempt, is_away
 from bot.domain.models import Exhibit, Incident
 from bot.domain.people import Standing
-from bot.domain.receipt import Left, mismatches
+from bot.domain.receipt import Left, arrivals
 from bot.domain.servers import SERVER
 from bot.errors import Mistyped, Refused, together
 from bot.grammar import lines, refs
@@ -22,43 +23,11 @@ from bot.operations import register, signatures, task_moves
 from bot.operations.turn import Turn
 from bot.storage import custody, registers, roles
 
-TEXTS: Mapping[str, int] = {
-    "description": 1000, "make": 128, "model": 128, "serial": 128, "capacity": 64,
-    "found_at": 500, "found_state": 500, "clock_offset": 64, "method": 128, "tool": 128,
-    "write_blocker": 128, "size": 64, "police_mark": 64,
-}  # fmt: skip
-ALSO: Mapping[str, str] = {
-    "blocker": "write_blocker",
-    "found": "found_at",
-    "offset": "clock_offset",
-    "mark": "police_mark",
-}
 KEYS = frozenset(
-    {*TEXTS, *ALSO, *rules.LENGTHS, "source", "from", "seal", "photo", "place", "order", "corrects",
-     "witness", "witness_a", "witness_b"}
+    {*details.BY_KEY, *rules.LENGTHS, "source", "from", "seal", "photo", "place", "order",
+     "corrects", "witness", "witness_a", "witness_b"}
 )  # fmt: skip
-
-
-def texts(pairs: Mapping[str, str]) -> dict[str, str]:
-    """Return the columns of text that the pairs mean; raise Mistyped for one that is too long."""
-    given = {key: value for key, value in pairs.items() if ALSO.get(key, key) in TEXTS}
-    together(*(partial(_check_length, key, value) for key, value in given.items()))
-    return {ALSO.get(key, key): value.strip() for key, value in given.items()}
-
-
-def _check_length(key: str, value: str) -> None:
-    longest = TEXTS[ALSO.get(key, key)]
-    if len(value) > longest:
-        raise Mistyped(
-            say(
-                "`{key}` has {value} characters; {longest} are the most.",
-                key=key,
-                value=len(value),
-                longest=longest,
-            ),
-            next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
-            about=key,
-        )
+SIGNED = frozenset({"unobtainable", "except"})
 
 
 def add(
@@ -76,15 +45,17 @@ def add(
     if server.strip().lower() not in {"", "-", "none"}:
         asset = SERVER.name(register.found(turn, incident, SERVER, server))
     derived = _pointed_at(turn, incident, pairs.get("from", ""))
+    said = details.read(pairs)
     taken = bool(pairs.get("tool") or pairs.get("method"))
     number = registers.highest_number(turn.session, EXHIBIT, incident.row) + 1
     fields: dict[str, Any] = {
         "exhibit_no": f"WR-{incident.ref}-{asset or 'GEN'}-E{number:02d}",
         "server": asset, "type": wanted, "custodian": who.user_id, "derived_from": derived,
-        "corrects": _pointed_at(turn, incident, pairs.get("corrects", "")), **texts(pairs),
+        "corrects": _pointed_at(turn, incident, pairs.get("corrects", "")), **said,
     }  # fmt: skip
     if taken:
         fields |= {"state": "collected", "collected_by": who.user_id, "collected_at": turn.now}
+        fields["collected_witnesses"] = ",".join(_witnesses("", pairs))
     row: Exhibit
     [row] = register.add(turn, incident, EXHIBIT, [fields])
     return row
@@ -101,37 +72,75 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     read = lines.options(text, keys=KEYS)
     source = read.pairs.get("source", "")
     together(
-        partial(texts, read.pairs),
+        partial(details.read, read.pairs),
         partial(_digests, verb, read.pairs),
         *([partial(rules.digest, "sha256", source, "source")] if source else []),
     )
-    for column, value in texts(read.pairs).items():
+    given = details.changed(row, details.read(read.pairs))
+    details.check_kept(row, EXHIBIT.name(row), given)
+    if verb in SIGNED:
+        if given:
+            register.correct(turn, incident, EXHIBIT, row, given)
+        return _sign(turn, incident, row, verb, read.rest)
+    written = [row.exhibit_no, details.listed(row, given)]
+    for column, value in given.items():
         setattr(row, column, value)
     if source:
         row.source_sha256 = rules.digest("sha256", source, "source")
-    if verb in {"unobtainable", "except"}:
-        return _sign(turn, incident, row, verb, read.rest)
     tried = _attempt(turn, incident, row, who, verb, read)
     comes_back = verb == "store" and is_away(row)
-    register.transition(turn, incident, EXHIBIT, row, verb, tried)
+    told = "; ".join(filter(None, (*written, *_written(verb, tried))))
+    register.transition(turn, incident, EXHIBIT, row, verb, tried, text=told)
     _settle(turn, row, verb, tried)
     if comes_back:
         _compare(turn, incident, row, tried)
     return row
 
 
+def _written(verb: str, tried: Attempt) -> list[str]:
+    """Return what the record says beside the state: digests, seal, place, order, witnesses."""
+    said = {
+        **(tried.digests if verb == "hash" else {}),
+        "source": tried.row.source_sha256 if verb == "hash" else "",
+        "seal": tried.seal_no, "photo": tried.photo, "witnesses": ",".join(tried.witnesses),
+        "place": tried.place, "seal read": tried.seal_read if verb == "store" else "",
+        "sha256 read": tried.sha256_read if verb == "store" else "", "order": tried.order_no,
+    }  # fmt: skip
+    return [f"{key}={value}" for key, value in said.items() if value]
+
+
+def change(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> Exhibit:
+    """Write down what became known of an exhibit; its state is changed by verbs."""
+    row: Exhibit
+    row, _ = register.begin(turn, incident, EXHIBIT, name, "correct")
+    given = details.changed(row, details.read(pairs))
+    if not given:
+        raise Mistyped(
+            say("What is to be changed?"),
+            next_step=say(
+                "Type `/evidence set {name} fir=312/2022 parcel=3 keys=…`.", name=EXHIBIT.name(row)
+            ),
+        )
+    details.check_kept(row, EXHIBIT.name(row), given)
+    register.correct(turn, incident, EXHIBIT, row, given)
+    return row
+
+
 def _compare(turn: Turn, incident: Incident, row: Exhibit, tried: Attempt) -> None:
     """Break what came back other than it left: the shelf has it all the same (rule 12)."""
     left = Left(tried.name, row.seal_no or "", row.sha256)
-    for _, why in mismatches([left], [tried.seal_read], [tried.sha256_read]):
-        break_(turn, incident, row, f"back from outside: {why}")
+    [back] = arrivals([left], [tried.seal_read], [tried.sha256_read])
+    if back.wrong:
+        break_(turn, incident, row, f"back from outside: {'; '.join(back.wrong)}")
 
 
 def _attempt(
     turn: Turn, incident: Incident, row: Exhibit, who: Standing, verb: str, read: lines.Options
 ) -> Attempt:
     words, digests = read.rest, _digests(verb, read.pairs)
-    seal_no, witnesses = _seal(words, read.pairs) if verb == "seal" else ("", ())
+    seal_no = _seal(words, read.pairs) if verb == "seal" else ""
+    seen = verb in {"seal", "collected"}
+    witnesses = _witnesses(words if verb == "seal" else "", read.pairs) if seen else ()
     taken = custody.seal_used_on(turn.session, incident.row, seal_no) if seal_no else None
     matter = f"broken:{EXHIBIT.name(row)}"
     return Attempt(
@@ -156,13 +165,18 @@ def _digests(verb: str, pairs: Mapping[str, str]) -> dict[str, str]:
     return {each: rules.digest(each, pairs[each]) for each in given}
 
 
-def _seal(words: str, pairs: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """Return the seal's number and who witnessed: `S-117 witness @a @b`."""
-    typed = " ".join((words, pairs.get("witness_a", ""), pairs.get("witness_b", "")))
-    people = tuple(each.user_id or each.name or "" for each in refs.users(typed))
+def _seal(words: str, pairs: Mapping[str, str]) -> str:
+    """Return the seal's number: of `S-117 witness @a @b` the first word that is nobody."""
     first = next((word for word in words.split() if not word.startswith(("<@", "@"))), "")
     number = pairs.get("seal") or ("" if first.lower() == "witness" else first)
-    return number.strip().upper()[:64], people
+    return number.strip().upper()[:64]
+
+
+def _witnesses(words: str, pairs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return who looked on, each once: `witness @a @b`, `witness=@a,@b`, or a window's two."""
+    given = (words, *(pairs.get(key, "") for key in ("witness", "witness_a", "witness_b")))
+    people = (each.user_id or each.name or "" for each in refs.users(" ".join(given)))
+    return tuple(dict.fromkeys(people))
 
 
 def _settle(turn: Turn, row: Exhibit, verb: str, tried: Attempt) -> None:
@@ -170,18 +184,22 @@ def _settle(turn: Turn, row: Exhibit, verb: str, tried: Attempt) -> None:
     who, now = tried.user_id, turn.now
     second = next((each for each in tried.digests if each != "sha256"), "")
     said: dict[str, dict[str, Any]] = {
-        "collected": {"collected_by": who, "collected_at": now},
+        "collected": {
+            "collected_by": who, "collected_at": now,
+            "collected_witnesses": ",".join(tried.witnesses)[:200],
+        },
         "hash": {
             "sha256": tried.digests.get("sha256", ""), "second_algorithm": second,
             "second_digest": tried.digests.get(second, ""), "hashed_at": now,
         },
         "seal": {
             "seal_no": tried.seal_no or None, "sealed_by": who, "sealed_at": now,
-            "seal_witnesses": ",".join(tried.witnesses), "seal_photo": tried.photo,
+            "seal_witnesses": ",".join(tried.witnesses)[:200], "seal_photo": tried.photo,
         },
         "store": {"place": tried.place, "custodian": who, "external": False},
         "failed": {"reason": tried.reason},
         "retain": {"reason": tried.reason},
+        "release": {"release_order": tried.order_no[:128]},
     }  # fmt: skip
     for column, value in said.get(verb, {}).items():
         if not (verb == "store" and column == "custodian" and not row.external):

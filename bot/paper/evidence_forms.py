@@ -129,7 +129,7 @@ def _form(ref: str, item: Item) -> Iterator[Part]:
     yield Fields(item.digests, columns=1)
     yield Heading("Seal", level=3)
     yield Fields(
-        (*item.seal, ("Place in the store", ""), ("Signature: sealed by", ""),
+        (*item.seal, ("Signature: sealed by", ""),
          ("Signature: first witness", ""), ("Signature: second witness", "")), columns=3,
     )  # fmt: skip
     yield Heading("Who had it", level=3)

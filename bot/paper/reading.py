@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot.domain.custody import TRANSFER
 from bot.domain.departments import DEPARTMENT
 from bot.domain.evidence import EXHIBIT
+from bot.domain.exhibit_details import DETAILS
 from bot.domain.models import Department, Exhibit, Incident, Person, Server, Task, Transfer
 from bot.domain.servers import SERVER
 from bot.domain.words import TaskStatus
@@ -102,6 +103,7 @@ def _ward(desk: Desk, row: Department) -> pack.Ward:
     )
     return pack.Ward(
         row.slug, row.name, row.block, desk.person(row.head), desk.person(row.deputy),
+        desk.people(row.superusers),
         f"{row.mode.replace('_', '-')} since {desk.at(row.since)}", row.diversion or "", numbers,
     )  # fmt: skip
 
@@ -172,24 +174,23 @@ def evidence(desk: Desk, incident: Incident) -> forms.Register:
 
 
 def _item(desk: Desk, row: Exhibit) -> forms.Item:
+    collected = (
+        f"{desk.person(row.collected_by)} {desk.at(row.collected_at)}".strip(),
+        f"before {desk.people(row.collected_witnesses)}" if row.collected_witnesses else "",
+    )
     facts = (
-        ("Server", row.server), ("Police mark", row.police_mark),
-        ("Description", desk.said(row.description)),
-        ("Make, model", f"{row.make} {row.model}".strip()),
-        ("Serial no.", row.serial), ("Capacity, size", f"{row.capacity} {row.size}".strip()),
-        ("Found at, state", f"{row.found_at} {row.found_state}".strip()),
-        ("Clock offset", row.clock_offset),
-        ("Collected by, at",
-         f"{desk.person(row.collected_by)} {desk.at(row.collected_at)}".strip()),
-        ("Method, tool, write blocker",
-         ", ".join(each for each in (row.method, row.tool, row.write_blocker) if each)),
-    )  # fmt: skip
+        ("Server", row.server),
+        *((each.label, desk.said(getattr(row, each.column))) for each in DETAILS),
+        ("Collected by, at, before", ", ".join(filter(None, collected))),
+        ("Released by order", row.release_order),
+    )
     second = (row.second_algorithm.upper() or "Second digest", row.second_digest)
     return forms.Item(
         EXHIBIT.name(row), row.type, facts,
         (("SHA-256", row.sha256), second, ("SHA-256 of the source", row.source_sha256)),
         (("Seal no.", row.seal_no or ""), ("Sealed at", desk.at(row.sealed_at)),
-         ("Sealed by", desk.person(row.sealed_by)), ("Witnesses", desk.people(row.seal_witnesses))),
+         ("Sealed by", desk.person(row.sealed_by)), ("Witnesses", desk.people(row.seal_witnesses)),
+         ("Place in the store", row.place)),
         row.custodian if row.external else desk.person(row.custodian),
         row.state.replace("_", " "), desk.said(row.broken_reason) if row.broken else "",
         tuple(_moved(desk, row, each) for each in custody.of_exhibit(desk.session, row)),
@@ -198,14 +199,17 @@ def _item(desk: Desk, row: Exhibit) -> forms.Item:
 
 def _moved(desk: Desk, exhibit: Exhibit, row: Transfer) -> forms.Moved:
     went = {each.id: how for each, how in custody.moved_by(desk.session, row)}[exhibit.id]
-    to = ", ".join(
-        each for each in (row.to_name or desk.person(row.to_user), row.to_designation,
-                          row.to_organisation) if each
+    giver = (desk.person(row.from_user), row.from_designation, row.from_organisation, row.from_id)
+    to = (
+        row.to_name or desk.person(row.to_user), row.to_designation, row.to_organisation, row.to_id,
     )  # fmt: skip
     seal = f"{went.seal_no or 'none'}, read {went.seal_read}" if went.seal_read else went.seal_no
+    intact = {None: "", True: "intact", False: "NOT INTACT"}[row.seal_intact]
+    digest = f"SHA-256 read {went.sha256_read[:16]}" if went.sha256_read else ""
+    found = ", ".join(filter(None, (seal, intact, desk.said(row.condition), digest)))
     return forms.Moved(
-        TRANSFER.name(row), desk.person(row.from_user), to,
-        f"{seal} ({row.state.replace('_', ' ')})".strip(),
+        TRANSFER.name(row), ", ".join(filter(None, giver)), ", ".join(filter(None, to)),
+        f"{found} ({row.state.replace('_', ' ')})".strip(),
         ", ".join(each for each in map(desk.said, (row.purpose, row.place)) if each),
         desk.at(row.received_at or row.released_at),
     )  # fmt: skip

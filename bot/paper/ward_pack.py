@@ -82,6 +82,7 @@ class Ward:
     block: str = ""
     head: str = ""
     deputy: str = ""
+    superusers: str = ""
     mode: str = ""
     goes_to: str = ""
     numbers: tuple[Block, ...] = ()
@@ -163,6 +164,7 @@ def _department(ward: Ward, pack: Pack) -> Iterator[Part]:
     yield Heading(ward.name, level=1)
     yield Fields((
         ("Place", ward.block), ("Mode", ward.mode), ("Head", ward.head), ("Deputy", ward.deputy),
+        ("Super-users", ward.superusers),
         ("Patients go to (if suspended)", ward.goes_to), ("Runner or phone", ""),
     ))  # fmt: skip
     yield Words(kit.rule, strong=True)

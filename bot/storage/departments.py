@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from bot.domain.models import BackEntry, Backlog, Department, DepartmentReturn, System, TempIdBlock
 
 
-def returns(session: Session, department_id: int, limit: int = 5) -> list[DepartmentReturn]:
-    """Return the newest returns of a department, newest first."""
+def returns(session: Session, department_id: int, limit: int | None = 5) -> list[DepartmentReturn]:
+    """Return the newest returns of a department, newest first; without *limit* every one."""
     wanted = select(DepartmentReturn).where(DepartmentReturn.department_id == department_id)
     return list(session.exec(wanted.order_by(col(DepartmentReturn.id).desc()).limit(limit)))
 

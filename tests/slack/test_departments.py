@@ -9,7 +9,7 @@ from bot.schedule.beat import Beat
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.returning import returns_due
 from bot.storage.incidents import by_ref
-from tests.slack.counter import RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines
 
 
 async def _paper(counter: Counter) -> None:
@@ -51,6 +51,25 @@ async def test_a_department_reports_counts_and_its_silence_is_said(counter: Coun
     assert listed.count("no return") == 1
     counter.clock.advance(hours=12)
     assert "*no return since 23 Nov 19:07 IST*" in (await counter.types("/dept show lab"))["text"]
+
+
+async def test_a_department_says_who_can_help_there_and_for_how_long_it_has_forms(
+    counter: Counter,
+) -> None:
+    await _paper(counter)
+    line = f"/dept set lab head=<@{RAVI}> superusers=<@{ASHA}>,<@{RAVI}> apps=LIS,e-Hospital kit=5"
+    shown = (await counter.types(line))["text"]
+    for said in (
+        f"*Head:* <@{RAVI}>", f"*Super-users:* <@{ASHA}>, <@{RAVI}>", "*Forms:* for 5 days",
+        "*Works with:* LIS, e-Hospital",
+    ):  # fmt: skip
+        assert said in shown, said
+    cases = {
+        "/dept set lab": "What is to be changed?", "/dept set lab kit=many": "`kit` is a count",
+        "/dept set lab soon": "`soon` is no `key=value`",
+    }  # fmt: skip
+    for typed, why in cases.items():
+        assert why in (await counter.types(typed))["text"], typed
 
 
 async def test_a_return_holds_counts_and_no_patient(counter: Counter) -> None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from bot.domain.models import Exhibit, Task, Transfer
+from bot.domain.models import Exhibit, Task, TimelineEntry, Transfer
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
 
 SHA, OTHER, MD5 = "a" * 64, "b" * 64, "c" * 32
@@ -123,6 +123,59 @@ async def test_only_the_custodian_offers_once_and_to_somebody_else(counter: Coun
     assert f"is for <@{RAVI}>" in wrong["text"]
     await counter.types(f"/evidence receive TRF-001 seal=S-1 sha256={SHA}", by=RAVI)
     assert (one(counter).custodian, one(counter).state) == (RAVI, "stored")
+
+
+async def test_all_that_a_custody_form_asks_for_is_kept_shown_and_recorded(
+    counter: Counter,
+) -> None:
+    await begun(counter)
+    await counter.types(
+        f"/evidence add SRV-001 disk tool=FTK witness=<@{RAVI}>,<@{MEERA}> source_serial=WD-1 "
+        'target_serial=SG-2 encryption=BitLocker keys="safe 4"'
+    )
+    await counter.types(f"/evidence hash EXH-001 sha256={SHA} md5={MD5} source={SHA}")
+    await counter.types(f'/evidence seal EXH-001 S-1 {SEAL} impression="AIIMS SECURITY 4"')
+    await counter.types('/evidence store EXH-001 safe 2 conditions="22 °C" keep="the trial"')
+    shown = await counter.types("/evidence set EXH-001 fir=312/2022 parcel=3 part_a=signed")
+    for said in (
+        "*FIR or case number:* 312/2022", "*Parcel number:* 3", "*Keys are kept at:* safe 4",
+        "*Serial of the source medium:* WD-1", "*Seal impression:* AIIMS SECURITY 4",
+        "*Storage conditions:* 22 °C", "*Keep until:* the trial", "Part A:* signed",
+        f"*Witnesses of the collection:* <@{RAVI}>, <@{MEERA}>",
+    ):  # fmt: skip
+        assert said in shown["text"], said
+    sealed_shut = await counter.types("/evidence set EXH-001 source_serial=WD-2")
+    assert "a correction is a new entry" in sealed_shut["text"]
+    assert (
+        "What is to be changed?"
+        in (await counter.types("/evidence set EXH-001 fir=312/2022"))["text"]
+    )
+    record = counter.query(lambda s: s.exec(select(TimelineEntry)).all())
+    told = {each.action: (each.before, each.after, each.text) for each in record}
+    assert told["exhibit.changed"][1] == "fir_no=312/2022; parcel_no=3; certificate_a=signed"
+    assert f"sha256={SHA}; md5={MD5}; source={SHA}" in told["exhibit.hash"][2]
+    assert "seal_impression=AIIMS SECURITY 4; seal=S-1" in told["exhibit.seal"][2]
+
+
+async def test_a_hand_over_keeps_who_gave_and_took_and_what_was_read(counter: Counter) -> None:
+    await begun(counter)
+    await sealed(counter)
+    await counter.types(
+        f"/evidence offer EXH-001 to <@{RAVI}> id=D-4711 from_designation=ISO purpose imaging"
+    )
+    line = f"/evidence receive TRF-001 seal=S-1 sha256={SHA[:9]}"
+    assert "intact or it was not" in (await counter.types(f"{line} intact=hm", by=RAVI))["text"]
+    shown = await counter.types(
+        f'{line} intact=yes condition="box dented" designation=Analyst', by=RAVI
+    )
+    for said in (
+        "*Receives as:* Analyst, D-4711", "*Gives as:* ISO", "*Condition:* box dented", "intact",
+        f"(read: S-1, {SHA[:9]})",
+    ):  # fmt: skip
+        assert said in shown["text"], said
+    await counter.types(f"/evidence offer EXH-001 to <@{ASHA}> purpose back", by=RAVI)
+    await counter.types(f"/evidence receive TRF-002 seal=S-1 sha256={SHA} intact=no")
+    assert one(counter).broken_reason == "the seal was not intact"
 
 
 @on_both_engines

@@ -50,9 +50,12 @@ LINES = (
     (RAVI, f"/evidence hash EXH-001 sha256={HASH} md5={'b' * 32} source={HASH}"),
     (RAVI, f"/evidence seal EXH-001 S-1 witness <@{ASHA}> <@{MEERA}> photo=https://files/1"),
     (RAVI, "/evidence store EXH-001 safe 2"),
+    (RAVI, "/evidence set EXH-001 fir=312/2022 part_b=drafted"),
     (RAVI, f"/evidence offer EXH-001 to <@{MEERA}> purpose examination"),
     (ASHA, "/dept add lab name=Laboratory"),
     (ASHA, "/dept manual lab"),
+    (ASHA, "/dept set lab deputy=@me kit=5 apps=LIS"),
+    (ASHA, "/dept tempids lab 1000-1099"),
     (ASHA, "/dept return lab seen=120 waiting=14"),
     (ASHA, "/dept backlog lab p1=10"),
     (ASHA, "/restore add identity tier=0"),
@@ -96,6 +99,13 @@ async def test_a_full_incident_fits_the_schema_and_what_lacks_a_field_does_not(
         SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
     assert [(list(error.path), error.message) for error in checker.iter_errors(whole)] == []
+    assert (whole["evidence"][0]["fir_no"], whole["custody"][0]["sha256_read"]) == (
+        "312/2022", {"EXH-001": ""},
+    )  # fmt: skip
+    lab = whole["departments"][0]
+    assert (lab["deputy"], lab["kit_days"], lab["apps"]) == (ASHA, 5, ["LIS"])
+    assert [each["first"] for each in lab["temp_ids"]] == [1000]
+    assert [each["seen"] for each in lab["returns"]] == [120]
     for key in REGISTERS:
         for name in _schema_of(key)["items"]["required"]:
             broken = {**whole, key: [{k: v for k, v in whole[key][0].items() if k != name}]}

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from bot.domain import department_counts as counts
+from bot.domain import department_fields as fields
 from bot.domain.departments import DEPARTMENT
 from bot.domain.models import Department, Incident
 from bot.errors import Mistyped
-from bot.grammar import lines
+from bot.grammar import lines, refs
 from bot.language.catalogue import later, say
 from bot.operations import back_entry, register
 from bot.operations import departments as operations
@@ -111,22 +113,26 @@ def show(ask: Ask) -> Answer:
     return registers.show_row(ask, COUNTER)
 
 
+def _said(ask: Ask, pairs: Mapping[str, str]) -> dict[str, Any]:
+    """Return the columns that are said of a department, or raise Mistyped."""
+    found = fields.read(pairs)
+    found |= {key: ask.person(pairs[key]) for key in ("head", "deputy") if pairs.get(key)}
+    if "superusers" in pairs:
+        users = [ask.known(each) for each in refs.users(pairs["superusers"])]
+        found["superusers"] = ",".join(dict.fromkeys(users[: fields.MOST_SUPERUSERS]))
+    return found
+
+
 def add(ask: Ask) -> Answer:
-    """Enter a department: `<slug> [name=…] [block=…] [head=@who] [deputy=@who]`."""
-    read = lines.options(ask.text, keys={"name", "block", "head", "deputy"})
+    """Enter a department: `<slug> [name=…] [block=…] [head=@who] [superusers=@a,@b] [kit=5] …`."""
+    read = lines.options(ask.text, keys=fields.KEYS)
     slug = re.sub(r"[^a-z0-9]+", "-", read.rest.lower()).strip("-")[:64]
     if not slug:
         raise Mistyped(
             say("Which department?"), next_step=say('Type `/dept add lab name="Smart lab"`.')
         )
-    people = {
-        role: ask.person(read.pairs[role]) if read.pairs.get(role) else None
-        for role in ("head", "deputy")
-    }
-    row = operations.add(
-        ask.turn, ask.incident, slug, read.pairs.get("name") or read.rest,
-        read.pairs.get("block", "")[:64], **people,
-    )  # fmt: skip
+    given = {"name": read.rest, **_said(ask, read.pairs)}
+    row = operations.add(ask.turn, ask.incident, slug, **given)
     announce(
         ask,
         lambda: views.changed(
@@ -135,6 +141,34 @@ def add(ask: Ask) -> Answer:
                 "{who} entered the department {row}.",
                 who=kit.mention(ask.user_id),
                 row=FACE.named(row),
+            ),
+            row,
+            ask.incident.ref,
+        ),
+    )
+    return answered(registers.card(ask, COUNTER, row))
+
+
+def set_(ask: Ask) -> Answer:
+    """Correct what is said of a department: `D head=@who superusers=@a,@b apps=LIS kit=5`."""
+    name, rest = _named(ask, "/dept set lab head=@who kit=5")
+    read = lines.options(rest, keys=fields.KEYS)
+    if read.rest:
+        raise Mistyped(
+            say("`{words}` is no `key=value`.", words=read.rest[:40]),
+            next_step=say("Keys: {keys}.", keys=", ".join(fields.KEYS)),
+        )
+    row = operations.change(ask.turn, ask.incident, name, _said(ask, read.pairs))
+    said = ", ".join(f"{key}={kit.clip(value, 90)}" for key, value in read.pairs.items())
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            say(
+                "{who} noted on {row}: {said}",
+                who=kit.mention(ask.user_id),
+                row=FACE.named(row),
+                said=said,
             ),
             row,
             ask.incident.ref,

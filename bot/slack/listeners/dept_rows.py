@@ -17,8 +17,14 @@ DEPT = (
     _dept("show", dept.show, "D",
         later("shows one department in full"), "lab", ("info",), writes=False),
     _dept(
-        "add", dept.add, "<slug> [name=…] [block=…] [head=@who] [deputy=@who]",
+        "add", dept.add,
+        "<slug> [name=…] [block=…] [head=@who] [deputy=@who] [superusers=@a,@b] [apps=…] [kit=…]",
         later("enters a department"), "lab name=Lab",
+    ),
+    _dept(
+        "set", dept.set_, "D key=value …",
+        later("corrects who heads it, its super-users, its systems, its days of forms"),
+        "lab head=@asha superusers=@ravi,@meera apps=LIS kit=5", ("change", "edit"),
     ),
     _dept(
         "return", verb(dept.COUNTER, "return"), "D seen=… waiting=… [k=v…] [one line]",

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT, TYPES
+from bot.domain.exhibit_details import BY_KEY as DETAILS
 from bot.domain.models import Exhibit
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
@@ -96,6 +97,34 @@ def add(ask: Ask) -> Answer:
     return answered(registers.card(ask, EXHIBITS, row))
 
 
+def set_(ask: Ask) -> Answer:
+    """Write down what became known of an exhibit: `E key=value …`."""
+    read = lines.options(ask.text, keys=DETAILS)
+    name = read.rest.strip()
+    if not name or " " in name:
+        raise Mistyped(
+            say("Which exhibit, and what of it?"),
+            next_step=say("Type `/evidence set EXH-003 fir=312/2022 parcel=3 part_a=signed`."),
+        )
+    row = operations.change(ask.turn, ask.incident, name, read.pairs)
+    said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
+    announce(
+        ask,
+        lambda: views.changed(
+            FACE,
+            say(
+                "{who} noted on {row}: {said}",
+                who=kit.mention(ask.user_id),
+                row=FACE.named(row),
+                said=said,
+            ),
+            row,
+            ask.incident.ref,
+        ),
+    )
+    return answered(registers.card(ask, EXHIBITS, row))
+
+
 def verify(ask: Ask) -> Answer:
     """Compare a digest: `E sha256=…`."""
     read = lines.options(ask.text, keys={"sha256"})
@@ -126,19 +155,19 @@ def offer(ask: Ask) -> Answer:
             next_step=say(
                 "Type `/evidence offer EXH-003,EXH-004 to @who purpose examination`; somebody "
                 'from outside is named: `to "Insp. R. Singh" designation=IO '
-                'organisation="IFSO" purpose …`.'
+                'organisation="IFSO" id=D-4711 purpose …`.'
             ),
         )
-    read = lines.options(found["to"], keys=hands.KEYS)
+    read = lines.options(found["to"], keys=hands.SIDES)
+    why = lines.options(found["why"], keys=hands.SIDES)
     people = refs.users(read.rest)
     to = hands.Receiver(
         user_id=ask.known(people[0]) if people else None,
         name="" if people else lines.unquote(read.rest.strip())[:200],
-        designation=read.pairs.get("designation", "")[:128],
-        organisation=read.pairs.get("organisation", "")[:128],
     )
     names = [each for each in re.split(r"[,\s]+", ask.text[: found.start()].strip()) if each]
-    row = hands.offer(ask.turn, ask.incident, names, to, found["why"])
+    sides = {**read.pairs, **why.pairs}
+    row = hands.offer(ask.turn, ask.incident, names, to, why.rest, sides)
 
     def sentence() -> str:
         exhibits = ", ".join(kit.escape(name) for name in names)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT
-from bot.domain.models import Exhibit, Transfer
+from bot.domain.exhibit_details import BY_KEY
+from bot.domain.models import Exhibit, Transfer, TransferExhibit
 from bot.language.catalogue import later, say
 from bot.operations import custody as hands
 from bot.operations import evidence as operations
@@ -18,6 +19,11 @@ from bot.slack.views import kit, windows
 from bot.slack.views.evidence import FACE, TRANSFER_FACE
 from bot.slack.views.windows import Blank, Window
 from bot.storage import custody, signatures
+
+
+def _detail(column: str, label: str) -> Blank:
+    """Return the field of a detail that may be left empty, as long as its column."""
+    return Blank(column, label, optional=True, longest=BY_KEY[column].longest)
 
 
 def _signed(ask: Ask, matter: str, what: str) -> list[str]:
@@ -89,6 +95,10 @@ EXHIBITS = Counter(
                     optional=True,
                     longest=128,
                 ),
+                _detail("source_serial", later("Serial of the source medium")),
+                _detail("target_serial", later("Serial of the target medium")),
+                _detail("encryption", later("Encrypted how, if it is")),
+                _detail("keys_held_by", later("Where are its keys kept?")),
                 Blank(
                     "found_state",
                     later("How it was found"),
@@ -97,6 +107,8 @@ EXHIBITS = Counter(
                     longest=500,
                     hint=later("On or off, who was logged on, its clock against the true time."),
                 ),
+                Blank("witness_a", later("First witness"), "person", optional=True),
+                Blank("witness_b", later("Second witness"), "person", optional=True),
             ),
         ),
         "hash": Window(
@@ -120,6 +132,8 @@ EXHIBITS = Counter(
             later("Record"),
             (
                 Blank("rest", later("Where?"), placeholder=later("Safe 2, B")),
+                _detail("storage_conditions", later("Storage conditions")),
+                _detail("retention", later("Keep until")),
                 Blank("seal", later("Seal as read, if it comes back"), longest=64, optional=True),
                 Blank(
                     "sha256", later("SHA-256 as read, if it comes back"), longest=64, optional=True
@@ -134,6 +148,7 @@ EXHIBITS = Counter(
                 Blank("witness_a", later("First witness"), "person"),
                 Blank("witness_b", later("Second witness"), "person"),
                 Blank("photo", later("Link to the photo"), longest=500),
+                _detail("seal_impression", later("Impression on the seal")),
             ),
         ),
     },
@@ -144,17 +159,23 @@ EXHIBITS = Counter(
 
 def _transfer_more(ask: Ask, row: Transfer) -> Sequence[str]:
     moved = custody.moved_by(ask.turn.session, row)
-    told = [
-        say(
-            "{name} {type}, seal {seal}",
-            name=EXHIBIT.name(each),
-            type=each.type,
-            seal=went.seal_no or say("none"),
-        )
-        + (f", SHA-256 {went.sha256[:8]}…{went.sha256[-8:]}" if went.sha256 else "")
-        for each, went in moved
-    ]
+    told = [_went(each, went) for each, went in moved]
     return [say("*Exhibits:* {exhibits}", exhibits="; ".join(told))]
+
+
+def _went(row: Exhibit, went: TransferExhibit) -> str:
+    """Return how an exhibit left, and how it was read when it arrived."""
+    told = say(
+        "{name} {type}, seal {seal}",
+        name=EXHIBIT.name(row),
+        type=row.type,
+        seal=went.seal_no or say("none"),
+    )
+    told += f", SHA-256 {went.sha256[:8]}…{went.sha256[-8:]}" if went.sha256 else ""
+    read = [each for each in (went.seal_read, went.sha256_read[:16]) if each]
+    return (
+        f"{told} ({say('read: {read}', read=kit.one_line(', '.join(read), 90))})" if read else told
+    )
 
 
 TRANSFERS = Counter(
@@ -184,6 +205,17 @@ TRANSFERS = Counter(
                     optional=True,
                     hint=later("Eight digits or more of each, for what is digital."),
                 ),
+                Blank(
+                    "intact",
+                    later("Are the seals intact?"),
+                    "choice",
+                    choices=(("yes", later("Yes")), ("no", later("No, or not sure"))),
+                ),
+                Blank("condition", later("Condition of the parcels"), optional=True, longest=500),
+                Blank("designation", later("Designation of who takes it"), optional=True),
+                Blank("id", later("ID of who takes it"), optional=True, longest=64),
+                Blank("from_designation", later("Designation of who gives it"), optional=True),
+                Blank("from_id", later("ID of who gives it"), optional=True, longest=64),
                 Blank("place", later("Where is it now?"), optional=True),
                 Blank(
                     "paper",

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain import returns
 from bot.domain.departments import DEPARTMENT
 from bot.domain.models import Backlog, Department, DepartmentReturn, TempIdBlock
-from bot.language.catalogue import later, say
+from bot.language.catalogue import later, say, say_many
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face
@@ -60,6 +60,14 @@ def _details(row: Department, page: Page) -> Sequence[str]:
         told.append(say("*Head:* {who}", who=kit.mention(row.head)))
     if row.deputy:
         told.append(say("*Deputy:* {who}", who=kit.mention(row.deputy)))
+    if row.superusers:
+        told.append(say("*Super-users:* {who}", who=kit.mentions(row.superusers.split(","))))
+    if row.apps:
+        told.append(
+            say("*Works with:* {apps}", apps=kit.one_line(row.apps.replace(",", ", "), 300))
+        )
+    if row.kit_days is not None:
+        told.append(say_many("*Forms:* for {count} day", "*Forms:* for {count} days", row.kit_days))
     if row.diversion:
         told.append(say("*Patients go to:* {where}", where=kit.one_line(row.diversion, 300)))
     if is_silent(row, page):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT
+from bot.domain.exhibit_details import DETAILS
 from bot.domain.models import Exhibit, Transfer
 from bot.language.catalogue import later, say
 from bot.slack.views import kit
@@ -29,29 +30,20 @@ def _facts(row: Exhibit, page: Page) -> Sequence[str]:
 def _told(row: Exhibit, page: Page) -> Sequence[tuple[str, str]]:
     """Return what is known of an exhibit, each with its label."""
     at = row.collected_at
+    collected = (
+        say("{at} by {who}", at=kit.said_date(at, page.zone), who=page.who(row.collected_by))
+        if at
+        else ""
+    )
     return [
         (say("Number"), row.exhibit_no),
-        (say("Police mark"), row.police_mark),
         (say("From"), row.server),
-        (say("What"), row.description),
-        (say("Make and model"), f"{row.make} {row.model}".strip()),
-        (say("Serial"), row.serial),
-        (say("Capacity"), row.capacity),
-        (say("Found at"), row.found_at),
-        (say("Found as"), row.found_state),
-        (say("Clock offset"), row.clock_offset),
-        (
-            say("Collected"),
-            say("{at} by {who}", at=kit.said_date(at, page.zone), who=page.who(row.collected_by))
-            if at
-            else "",
-        ),
-        (say("Method"), row.method),
-        (say("Tool"), row.tool),
-        (say("Write blocker"), row.write_blocker),
+        *((say(each.label), getattr(row, each.column)) for each in DETAILS),
+        (say("Collected"), collected),
         (say("Copy of"), row.derived_from),
         (say("Corrects"), row.corrects),
         (say("Place"), row.place),
+        (say("Released by order"), row.release_order),
         (say("Why"), row.reason),
     ]
 
@@ -60,6 +52,8 @@ def _details(row: Exhibit, page: Page) -> Sequence[str]:
     told = _told(row, page)
     lines = [say("*Custodian:* {who}", who=holder(row))]
     lines += [f"*{label}:* {kit.one_line(value, 300)}" for label, value in told if value]
+    seen = kit.mentions(row.collected_witnesses.split(",")) if row.collected_witnesses else ""
+    lines += [say("*Witnesses of the collection:* {witnesses}", witnesses=seen)] if seen else []
     if row.sha256:
         lines.append(f"*SHA-256:* `{row.sha256}`")
         lines.append(f"*{row.second_algorithm.upper()}:* `{row.second_digest}`")
@@ -106,29 +100,48 @@ def _transfer_details(row: Transfer, page: Page) -> Sequence[str]:
         say("*From:* {who} *to:* {to}", who=kit.mention(row.from_user), to=to),
         say("*Purpose:* {purpose}", purpose=kit.one_line(row.purpose, 300)),
     ]
-    if row.external:
-        whose = ", ".join(
-            kit.one_line(each, 100) for each in (row.to_designation, row.to_organisation) if each
-        )
-        told.append(
-            say("*Outside:* {who}", who=whose or say("designation and organisation were not said"))
-        )
+    told += _sides(row)
     for label, at in ((say("Released"), row.released_at), (say("Received"), row.received_at)):
         if at:
             told.append(f"*{label}:* {kit.said_date(at, page.zone)}")
     if row.seal_match is not None:
-        told.append(
-            " · ".join(
-                (
-                    say("*Seals:* as they were put on")
-                    if row.seal_match
-                    else say("*Seals:* *DIFFER*"),
-                    say("*SHA-256:* the same") if row.hash_match else say("*SHA-256:* *DIFFERS*"),
-                )
-            )
-        )
+        told.append(" · ".join(_compared(row)))
+    for label, value in (
+        (say("Way"), row.mode), (say("Road certificate"), row.certificate_no),
+        (say("Place"), row.place), (say("Condition"), row.condition), (say("Remarks"), row.remarks),
+    ):  # fmt: skip
+        told += [f"*{label}:* {kit.one_line(value, 300)}"] if value else []
     if row.paper:
         told.append(say("*Paper:* {paper}", paper=kit.one_line(row.paper, 300)))
+    return told
+
+
+def _sides(row: Transfer) -> Sequence[str]:
+    """Return as whom giver and taker hand over: designation, organisation, number of their ID."""
+    giver = _listed(row.from_designation, row.from_organisation, row.from_id)
+    taker = _listed(row.to_designation, row.to_organisation, row.to_id)
+    told = [say("*Gives as:* {who}", who=giver)] if giver else []
+    if row.external:
+        unsaid = say("designation and organisation were not said")
+        told.append(say("*Outside:* {who}", who=taker or unsaid))
+    elif taker:
+        told.append(say("*Receives as:* {who}", who=taker))
+    return told
+
+
+def _listed(*said: str) -> str:
+    return ", ".join(kit.one_line(each, 100) for each in said if each)
+
+
+def _compared(row: Transfer) -> Sequence[str]:
+    """Return what was found of seals and digests when it was received."""
+    told = [
+        say("*Seals:* as they were put on") if row.seal_match else say("*Seals:* *DIFFER*"),
+    ]
+    if row.seal_intact is not None:
+        told.append(say("intact") if row.seal_intact else say("*NOT INTACT*"))
+    if row.hash_match is not None:
+        told.append(say("*SHA-256:* the same") if row.hash_match else say("*SHA-256:* *DIFFERS*"))
     return told
 
 
