@@ -1,15 +1,15 @@
-"""What must hold before a system climbs the restore ladder (rules 3, 16 to 18 and 30). Pure.
+"""What must hold before a system climbs the restore ladder (rules 16 to 18 and 30). Pure.
 
-The steps themselves are `restores`.
+The steps themselves are `restores`; going into service is `pilot_guards`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain.models import System
-from bot.domain.register import wanting
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 
@@ -17,9 +17,13 @@ LADDER: Final = (
     "not_started", "scoped", "backup_selected", "backup_verified", "restored_clean",
     "integrity_checked", "security_cleared", "uat_passed", "pilot", "live", "stable",
 )  # fmt: skip
-# A pilot runs a day without a severe incident before it is live; live is stable after two weeks.
-PILOT_LASTS: Final = timedelta(hours=24)
-LIVE_LASTS: Final = timedelta(days=14)
+# A scan or a test that went well begins with one of these; what begins otherwise is read by nobody.
+PASSED: Final = frozenset(
+    {"clean", "ok", "okay", "pass", "passed", "good", "fine", "works", "worked", "successful",
+     "success", "succeeded"}
+)  # fmt: skip
+_FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
+CLEARABLE: Final = frozenset({"restored_clean", "integrity_checked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Attempt:
     """What is tried on a system, with everything that a guard may look at.
 
     `behind` are what it depends on that is not cleared, with their stages; `off` are its target
-    servers that may not be connected, each with the reason.
+    servers that may not be connected, each with the reason; `severe` what went badly wrong while
+    it was piloted.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Attempt:
     behind: tuple[tuple[str, str], ...] = ()
     off: tuple[str, ...] = ()
     cleared: bool = False
+    severe: tuple[str, ...] = ()
     waived: frozenset[int] = frozenset()
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,6 +93,8 @@ def backup_is_clean(tried: Attempt) -> None:
         "17, backup",
         say("the database lead"),
     )
+    has_passed(tried, say("the scan"), "scan", row.backup_scan)
+    has_passed(tried, say("the test restore"), "test", row.test_restore)
     taken, begun = row.backup_taken_at, tried.attacker_at
     too_new = taken is not None and begun is not None and taken >= begun
     if too_new and 17 not in tried.waived:  # noqa: PLR2004 - the rule's number.
@@ -101,6 +109,24 @@ def backup_is_clean(tried: Attempt) -> None:
                 "Choose an older copy, or `/waiver ask 17 {name} <why>`.", name=tried.name
             ),
         )
+
+
+def has_passed(tried: Attempt, what: str, key: str, said: str) -> None:
+    """Raise Refused unless a result begins with a word that says it went well (17)."""
+    word = next(iter(_FIRST_WORD.findall(said.lower())), "")
+    if word in PASSED:
+        return
+    raise Refused(
+        say("{what} of {name} says “{said}”, and not that it passed.", what=what, name=tried.name,
+            said=said[:200]),
+        rule="17, backup",
+        who=say("the database lead"),
+        next_step=say(
+            'If it passed, begin with that: `{key}="clean, by two scanners"`. Else choose an '
+            "older copy.",
+            key=key,
+        ),
+    )  # fmt: skip
 
 
 def dependencies_are_cleared(tried: Attempt) -> None:
@@ -139,8 +165,28 @@ def integrity_is_shown(tried: Attempt) -> None:
     )  # fmt: skip
 
 
+def check_clearable(name: str, stage: str) -> None:
+    """Raise Refused unless there is something to sign for: restored, and not cleared yet."""
+    if stage in CLEARABLE:
+        return
+    raise Refused(
+        say(
+            "{name} is {stage}; it is signed for once it is restored in the clean room, and "
+            "before it is cleared.",
+            name=name, stage=say(stage.replace("_", " ")),
+        ),
+        rule="30, two people",
+        who=say("security lead and another lead"),
+        next_step=say("`/restore show {name}` shows the next gate.", name=name),
+    )  # fmt: skip
+
+
 def is_cleared_by_two(tried: Attempt) -> None:
-    """Raise Refused until two people signed that scan and secrets are in order."""
+    """Raise Refused until secrets are changed, and two people signed that scan and they are so."""
+    _missing(
+        tried, {say("secrets=… (which were changed, names only)"): tried.row.secrets_rotated},
+        "restore, security", say("the security lead"),
+    )  # fmt: skip
     if not tried.cleared:
         raise Refused(
             say(
@@ -159,73 +205,6 @@ def is_accepted(tried: Attempt) -> None:
         tried, {say("superuser=@who (who signed the scripts)"): tried.row.superuser},
         "16, acceptance", say("the clinical owner"),
     )  # fmt: skip
-
-
-def may_go_pilot(tried: Attempt) -> None:
-    """Raise Refused, with every reason, while the pilot is not prepared (rules 3 and 16)."""
-    row = tried.row
-    lacks = wanting(
-        (not row.superuser, say("a super-user (`superuser=@who`)")),
-        (not row.rollback_point, say("a roll-back point (`rollback=…`)")),
-        (
-            not row.clinical_sign,
-            say("the clinical owner's sign (`/restore sign {name}`)", name=tried.name),
-        ),
-    )
-    reasons = [say("it lacks {wanting}", wanting=", ".join(lacks))] if lacks else []
-    if tried.behind:
-        told = standing(tried.behind)
-        reasons.append(say("it waits for {told}", told=told))
-    waived = 16 in tried.waived  # noqa: PLR2004 - the rule's number.
-    reasons = [] if waived else reasons
-    if tried.off and 3 not in tried.waived:  # noqa: PLR2004 - the rule's number.
-        off = "; ".join(tried.off[:6])
-        reasons.append(say("its servers may not be connected (rule 3): {off}", off=off))
-    if reasons:
-        raise Refused(
-            say(
-                "{name} does not go pilot: {reasons}.", name=tried.name, reasons="; ".join(reasons)
-            ),
-            rule="16, pilot",
-            who=say("clinical owner, network lead, security lead"),
-            next_step=say("`/restore show {name}` shows the next gate.", name=tried.name),
-        )
-
-
-def ran_a_day(tried: Attempt) -> None:
-    """Raise Refused before a day of pilot, and without a backup of the new system restored once."""
-    at = tried.row.pilot_at
-    if at is None or tried.now - at < PILOT_LASTS:
-        raise Refused(
-            say(
-                "{name} is live after 24 hours of pilot without a severe incident.", name=tried.name
-            ),
-            rule="restore, live",
-            who=say("the clinical owner"),
-            next_step=say("Wait, or roll it back."),
-        )
-    if not tried.given.get("newbackup"):
-        raise Refused(
-            say(
-                "{name} is live once a backup of the new system was restored in a test.",
-                name=tried.name,
-            ),
-            rule="restore, live",
-            who=say("the database lead"),
-            next_step=f"`/restore stage {tried.name} live newbackup=<proof>`.",
-        )
-
-
-def ran_two_weeks(tried: Attempt) -> None:
-    """Raise Refused before two weeks of service."""
-    at = tried.row.service_restored_at
-    if at is None or tried.now - at < LIVE_LASTS:
-        raise Refused(
-            say("{name} is stable after fourteen days of service.", name=tried.name),
-            rule="restore, stable",
-            who=say("nobody before"),
-            next_step=say("Wait; what breaks meanwhile is rolled back."),
-        )
 
 
 def climbs(tried: Attempt) -> None:

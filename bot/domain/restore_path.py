@@ -1,9 +1,11 @@
 """In which order systems come back: who waits for whom. Pure; the rungs are `restores`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.models import System
 from bot.domain.restores import is_cleared
+from bot.errors import Refused
+from bot.language.catalogue import say
 
 
 def critical_path(systems: Mapping[str, System]) -> list[System]:
@@ -20,6 +22,29 @@ def critical_path(systems: Mapping[str, System]) -> list[System]:
         return [*max(before, key=len, default=[]), row]
 
     return max((chain(name) for name in systems), key=len, default=[])
+
+
+def check_no_circle(
+    after: Mapping[str, Sequence[str]], name: str, before: Sequence[System]
+) -> None:
+    """Raise Refused when a system would wait for itself, by way of others or straight."""
+
+    def way(here: str, seen: tuple[str, ...]) -> tuple[str, ...]:
+        if here == name:
+            return (*seen, here)
+        if here in seen:
+            return ()
+        ways = (way(each, (*seen, here)) for each in after.get(here, ()))
+        return next(filter(None, ways), ())
+
+    for each in before:
+        if found := way(each.name, (name,)):
+            raise Refused(
+                say("{name} would wait for itself: {way}.", name=name, way=" → ".join(found)),
+                rule="16, dependencies",
+                who=say("the leads of those systems"),
+                next_step=say("`/restore set {last} after=…` breaks the circle.", last=found[-2]),
+            )
 
 
 def names(listed: str) -> list[str]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.models import System
+from bot.domain.pilot_guards import may_go_pilot, ran_a_day, ran_two_weeks
 from bot.domain.register import Machine, Register, Step
 from bot.domain.restore_guards import (
     LADDER,
@@ -20,9 +21,6 @@ from bot.domain.restore_guards import (
     is_accepted,
     is_cleared_by_two,
     is_said,
-    may_go_pilot,
-    ran_a_day,
-    ran_two_weeks,
 )
 from bot.domain.signing import Wanted
 from bot.language.catalogue import later
@@ -55,12 +53,13 @@ def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
 
 
+# From here another copy may still be chosen.
+RESTORED: Final = _from("backup_verified", "restored_clean", "integrity_checked")
 MACHINE = Machine(
     (
         Step("scoped", _from("not_started"), "scoped"),
         Step("backup_selected", _from("scoped"), "backup_selected", (has_backup,)),
-        Step("backup_selected", _from("restored_clean", "integrity_checked"), "backup_selected",
-             (is_said, has_backup)),
+        Step("backup_selected", RESTORED, "backup_selected", (is_said, has_backup)),
         Step("backup_verified", _from("backup_selected"), "backup_verified",
              (has_backup, backup_is_clean)),
         Step("restored_clean", _from("backup_verified", "rolled_back"), "restored_clean"),

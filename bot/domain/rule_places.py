@@ -11,7 +11,8 @@ PLACES: Mapping[int, Place] = {
     16: Place(
         (
             "bot.domain.restore_guards:dependencies_are_cleared",
-            "bot.domain.restore_guards:may_go_pilot",
+            "bot.domain.pilot_guards:may_go_pilot",
+            "bot.domain.restore_path:check_no_circle",
         ),
         (
             "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
@@ -20,7 +21,11 @@ PLACES: Mapping[int, Place] = {
         ),
     ),
     17: Place(
-        ("bot.domain.restore_guards:backup_is_clean",),
+        (
+            "bot.domain.restore_guards:backup_is_clean",
+            "bot.domain.restore_guards:has_passed",
+            "bot.domain.restore_anew:check_copy",
+        ),
         ("slack/test_restores.py::test_a_backup_is_older_than_the_attacker_scanned_and_tried",),
     ),
     18: Place(

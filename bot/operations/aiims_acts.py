@@ -22,6 +22,7 @@ from bot.operations import (
     incidents,
     network,
     people,
+    restore_fields,
     restores,
     servers,
 )
@@ -97,7 +98,7 @@ def _paper(turn: Turn, incident: Incident, name: str) -> None:
 
 def _ladder(turn: Turn, incident: Incident) -> None:
     for name, said in aiims.SYSTEMS:
-        keys = restores.KEYS
+        keys = restore_fields.KEYS
         row = restores.add(turn, incident, name, dict(lines.options(said, keys=keys).pairs))
         restores.perform(turn, incident, row.name, "scoped", "")
 

@@ -82,8 +82,9 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     fields = server_fields.read(said)
     if fields:
         check_said(server_facts.said(turn, incident, row, who), fields)
-    for column, value in fields.items():
-        setattr(row, column, value)
+    changed = {key: value for key, value in fields.items() if getattr(row, key) != value}
+    if changed:
+        register.correct(turn, incident, SERVER, row, changed)
     if _is_for_engineering(row, verb, who):
         return _ask_engineering(turn, incident, row)
     signed = verb == "release" and _sign_release(

@@ -33,7 +33,7 @@ async def _climbs(story: Story, name: str, *stages: str) -> None:
 async def _is_cleared(story: Story, name: str) -> None:
     for who in (LEELA, RAVI):
         await story.says(who, f"/restore clear {name}")
-    await _climbs(story, name, "security_cleared")
+    await _climbs(story, name, "security_cleared secrets=SMS,payment,ABDM")
 
 
 async def _is_piloted(story: Story, name: str) -> None:

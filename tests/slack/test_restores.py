@@ -1,8 +1,9 @@
 """The restore ladder at the counter: backup, dependencies, integrity, pilot (rules 3, 16 to 18)."""
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from bot.domain.models import Segment, System
+from bot.domain.models import Segment, System, TimelineEntry
 from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
 
@@ -34,7 +35,7 @@ async def _cleared(counter: Counter, name: str) -> None:
     )  # fmt: skip
     for who in (MEERA, RAVI):
         await counter.types(f"/restore clear {name}", by=who)
-    await _up(counter, name, "security_cleared")
+    await _up(counter, name, "security_cleared secrets=SMS,payment")
 
 
 def of(counter: Counter, name: str) -> System:
@@ -54,8 +55,53 @@ async def test_a_backup_is_older_than_the_attacker_scanned_and_tried(counter: Co
     young = await counter.types("/restore stage identity backup_verified scan=clean test=ok")
     assert "not older than the attacker" in young["text"]
     assert "17, backup" in str(young["blocks"])
-    fine = await counter.types(f"/restore stage identity backup_verified {BACKUP} scan=x test=ok")
+    fine = await counter.types(f"/restore stage identity backup_verified {BACKUP} scan=ok test=ok")
     assert "*backup verified*" in fine["text"]
+    other = await counter.types("/restore set identity backup=job-8")
+    assert "what was proved of it says nothing of another one" in other["text"]
+
+
+async def test_another_copy_is_proved_anew(counter: Counter) -> None:
+    await _ladder(counter)
+    await _cleared(counter, "identity")
+    counter.database.write_now(lambda session: session.exec(
+        sa.update(System).where(col(System.name) == "identity").values(stage="integrity_checked")
+    ))  # fmt: skip
+    same = await counter.types("/restore stage identity backup_selected rows differ")
+    assert "backup=… (which copy), taken=… (when)" in same["text"]
+    older = 'backup=job-5 taken="18 nov 02:00"'
+    await _up(counter, "identity", f"backup_selected {older} rows differ")
+    row = of(counter, "identity")
+    kept = (row.backup_id, row.backup_scan, row.test_restore, row.row_counts, row.data_restored_at)
+    assert kept == ("job-5", "", "", "", None)
+    assert row.secrets_rotated == "", "and who signed for it is asked again"
+    await _up(
+        counter, "identity", "backup_verified scan=clean test=ok", "restored_clean",
+        f"integrity_checked {SHOWN}",
+    )  # fmt: skip
+    unsigned = await counter.types("/restore stage identity security_cleared secrets=SMS")
+    assert "is cleared by two people" in unsigned["text"]
+    entry = counter.query(
+        lambda s: s.exec(
+            select(TimelineEntry).where(
+                TimelineEntry.action == "system.changed",
+                col(TimelineEntry.after).contains("backup_id=job-5"),
+            )
+        ).one()
+    )
+    assert "backup_scan=clean" in str(entry.before), "the timeline keeps what was proved before"
+
+
+async def test_who_waits_for_whom_is_known_and_no_circle(counter: Counter) -> None:
+    await _ladder(counter)
+    ghost = await counter.types("/restore add LIS after=identty")
+    assert "has no system `identty`" in ghost["text"]
+    assert "Did you mean `identity`?" in ghost["text"]
+    await counter.types("/restore add LIS after=e-hospital")
+    assert of(counter, "LIS").after == "e-Hospital", "as it is called"
+    circle = await counter.types("/restore set identity after=LIS")
+    assert "would wait for itself: identity → LIS → e-Hospital → identity" in circle["text"]
+    assert "16, dependencies" in str(circle["blocks"])
 
 
 @on_both_engines
@@ -149,11 +195,21 @@ async def _to_live_and_back(counter: Counter) -> None:
     counter.clock.advance(hours=2)
     unbacked = await counter.types("/restore stage e-Hospital live")
     assert "a backup of the new system was restored" in unbacked["text"]
+    await counter.types("/incident declare sev1 kind=other Wards are dark")
+    severe = await counter.types("/restore stage e-Hospital live newbackup=job-12 INC-2022-001")
+    assert "INC-2022-002 has severity 1" in severe["text"]
+    await counter.types("/incident standdown INC-2022-002 a fuse")
+    failed = await counter.types("/restore stage e-Hospital live newbackup=failed")
+    assert "a backup of the new system was restored" in failed["text"]
     await _up(counter, "e-Hospital", "live newbackup=job-12")
     assert of(counter, "e-Hospital").service_restored_at is not None
     bare = await counter.types("/restore stage e-Hospital rolled_back")
     assert "Why does SYS-002 go back?" in bare["text"]
     await _up(counter, "e-Hospital", "rolled_back beds are counted twice", "restored_clean")
+    bare = await counter.types("/restore stage e-Hospital integrity_checked")
+    assert "rows=…" in bare["text"], "what was proved before the roll-back counts no more"
+    row = of(counter, "e-Hospital")
+    assert (row.superuser, row.clinical_sign, row.rollback_point) == (None, None, "")
 
 
 async def test_the_ladder_shows_the_critical_path_and_what_was_promised(counter: Counter) -> None:
@@ -181,6 +237,10 @@ async def test_what_is_blocked_or_unknown_says_what_to_do(counter: Counter) -> N
         "/restore add X tier=9": "A tier is 0 to 5",
         "/restore block e-Hospital": "Why is it blocked?",
         "/restore eta e-Hospital soon": "When is it expected?",
+        "/restore eta e-Hospital 5 dec 09:00 late": "What is `late` behind the time?",
+        "/restore eta e-Hospital 5 dec 09:00 vendor is late": "What is `vendor is late` behind",
+        "/incident eta OPD 5 dec 09:00 late": "What is `late` behind the time?",
+        "/restore clear e-Hospital": "is not started; it is signed for once it is restored",
     }
     for line, why in cases.items():
         assert why in (await counter.types(line))["text"], line

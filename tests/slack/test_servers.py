@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Exhibit, Post, Segment, Server
+from bot.domain.models import Exhibit, Post, Segment, Server, TimelineEntry
 from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
 
@@ -77,7 +77,10 @@ async def test_what_supports_life_is_isolated_by_clinical_engineering_alone(
     counter: Counter,
 ) -> None:
     await _estate(counter)
-    many = await counter.types("/server isolate lis-app-01, icu-gw-01")
+    many = await counter.types("/server isolate lis-app-01, icu-gw-01 location=rack-4")
+    entry = TimelineEntry.action == "server.changed"
+    changed = counter.query(lambda s: s.exec(select(TimelineEntry).where(entry)).one())
+    assert changed.after == "location=rack-4", "what is said with a verb is written down as well"
     assert "Done: SRV-003." in many["text"]
     assert "Not done: SRV-004. Not yet: it supports life" in many["text"]
     assert of(counter, "icu-gw-01").state == "in_service"

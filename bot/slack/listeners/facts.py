@@ -14,6 +14,7 @@ from bot.operations import facts as operations
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
+from bot.slack.listeners.expecting import expected
 from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered, status_button
 from bot.slack.views import facts as views
@@ -105,9 +106,9 @@ def eta(ask: Ask) -> Answer:
         for each in facts.etas(ask.turn.session, [ask.incident.row]):
             history.setdefault(each.what, []).append(each)
         return answered(views.etas(history, ask.incident.ref, page_of(ask)))
-    head, _, basis = ask.text.partition(" because ")
+    head, because, why = ask.text.partition(" because ")
     what, when = _split(head)
-    at = ask.moment(when)
+    at, basis = expected(ask, f"{when}{because}{why}", f"/incident eta {what}")
     row, before = etas.promise(ask.turn, ask.incident, what, at.at, basis)
 
     def said() -> str:

@@ -10,13 +10,16 @@ from bot.domain.restore_path import critical_path
 from bot.domain.restores import SYSTEM
 from bot.errors import Mistyped
 from bot.grammar import lines
+from bot.grammar.leading import MOST_WORDS
 from bot.grammar.suggest import nearest
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import later, say
+from bot.operations import restore_facts, restore_fields
 from bot.operations import restores as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import registers
+from bot.slack.listeners.expecting import expected
 from bot.slack.listeners.registers import Counter, page_of
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import facts as fact_views
@@ -33,7 +36,7 @@ STAGES = (*LADDER[1:], "rolled_back")
 
 def _more(ask: Ask, row: System) -> Sequence[str]:
     told = [say("*Next gate:* {gate}", gate=say(segments.next_gate(ask.turn.session, row)))]
-    matter = operations.matter(row)
+    matter = restore_facts.matter(row)
     signed = signatures.agreed(ask.turn.session, ask.incident.row, matter)
     if signed:
         told.append(say("*Security cleared by:* {people}", people=registers.signers(signed)))
@@ -78,14 +81,14 @@ def show(ask: Ask) -> Answer:
 
 def add(ask: Ask) -> Answer:
     """Put a system on the ladder: `<system> tier=… after=… [kind=interface] [owner=@who]`."""
-    read = lines.options(ask.text, keys=operations.KEYS)
+    read = lines.options(ask.text, keys=restore_fields.KEYS)
     row = operations.add(ask.turn, ask.incident, lines.unquote(read.rest), read.pairs)
     return _told(ask, row, later("{who} put {row} on the ladder"))
 
 
 def set_(ask: Ask) -> Answer:
     """Correct what is said of a system: `S key=value …`."""
-    read = lines.options(ask.text, keys=operations.KEYS)
+    read = lines.options(ask.text, keys=restore_fields.KEYS)
     row = operations.change(ask.turn, ask.incident, _name(read.rest), read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
     return _told(ask, row, later("{who} noted on {row}: {said}"), said=said)
@@ -175,18 +178,24 @@ def unblock(ask: Ask) -> Answer:
 def eta(ask: Ask) -> Answer:
     """Say when a system is expected back: `S <time> [because …]`."""
     name, rest = _split(ask, "/restore eta e-Hospital 5 dec 09:00")
-    when, _, basis = rest.partition(" because ")
-    if not looks_like_time(when):
+    if not _has_time(rest):
         raise Mistyped(
             say("When is it expected?"),
             next_step=say("Type `/restore eta {name} 5 dec 09:00`.", name=name),
         )
-    at = ask.moment(when)
+    at, basis = expected(ask, rest, f"/restore eta {name}")
     row, before = operations.promise(ask.turn, ask.incident, name, at.at, basis)
     if before is None:
         return _told(ask, row, later("{who} expects {row} {at}"), at=at.at)
     was = later("{who} expects {row} {at}; before it was {before}")
     return _told(ask, row, was, at=at.at, before=before)
+
+
+def _has_time(typed: str) -> bool:
+    """Tell whether a text begins with what means to be a time, right or wrong."""
+    words = typed.split()
+    fronts = (" ".join(words[:count]) for count in range(1, min(len(words), MOST_WORDS) + 1))
+    return any(map(looks_like_time, fronts))
 
 
 def _told(ask: Ask, row: System, what: str, **values: str | datetime) -> Answer:
