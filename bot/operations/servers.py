@@ -78,13 +78,7 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     row: Server
     row, who = register.begin(turn, incident, SERVER, name, verb)
     read = lines.options(text, keys=KEYS)
-    said = {key: value for key, value in read.pairs.items() if key not in {"noc", "to"}}
-    fields = server_fields.read(said)
-    if fields:
-        check_said(server_facts.said(turn, incident, row, who), fields)
-    changed = {key: value for key, value in fields.items() if getattr(row, key) != value}
-    if changed:
-        register.correct(turn, incident, SERVER, row, changed)
+    _write(turn, incident, row, who, read.pairs)
     if _is_for_engineering(row, verb, who):
         return _ask_engineering(turn, incident, row)
     signed = verb == "release" and _sign_release(
@@ -106,6 +100,19 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     if verb == "isolate" or worse:
         _hold(turn, incident, row)
     return row
+
+
+def _write(
+    turn: Turn, incident: Incident, row: Server, who: Standing, pairs: Mapping[str, str]
+) -> None:
+    """Write what is said of a server with a verb."""
+    said = {key: value for key, value in pairs.items() if key not in {"noc", "to"}}
+    fields = server_fields.read(said)
+    if fields:
+        check_said(server_facts.said(turn, incident, row, who), fields)
+    changed = {key: value for key, value in fields.items() if getattr(row, key) != value}
+    if changed:
+        register.correct(turn, incident, SERVER, row, changed)
 
 
 def _is_for_engineering(row: Server, verb: str, who: Standing) -> bool:
