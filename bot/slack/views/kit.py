@@ -115,7 +115,8 @@ def paragraphs(text: str) -> list[Block]:
 
     No place shows more than a window's blocks, so that there are never more of them.
     """
-    found, rest = [], sound(text[: 2 * VIEW_BLOCKS * TEXT]).strip()
+    found: list[Block] = []
+    rest = sound(text[: 2 * VIEW_BLOCKS * TEXT]).strip()
     while len(rest) > TEXT and len(found) < VIEW_BLOCKS:
         end = rest.rfind("\n", TEXT // 2, TEXT)
         head = rest[:end] if end > 0 else clip(rest, TEXT).removesuffix("…")
