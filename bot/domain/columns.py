@@ -1,7 +1,7 @@
 """How every table is named and how words are stored. Declared before any table."""
 
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
@@ -13,6 +13,10 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# Columns that were added to tables that have rows already: what those hold in them.
+EMPTY: Final = {"server_default": sa.text("''")}
+ZERO: Final = {"server_default": sa.text("0")}
 
 
 def words(enum: type[Enum]) -> Any:

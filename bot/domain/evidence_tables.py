@@ -1,15 +1,12 @@
 """The tables of evidence: exhibits, and transfers of custody. Declares, never queries."""
 
 from datetime import datetime
-from typing import Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from bot.domain.columns import EMPTY
 from bot.domain.register import Row
-
-# What was added to tables that have rows already is empty in those.
-EMPTY: Final = {"server_default": sa.text("''")}
 
 
 class Exhibit(Row, table=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from bot.domain.columns import EMPTY
 from bot.domain.register import Row
 
 
@@ -43,7 +44,7 @@ class System(Row, table=True):
     last_transaction_at: datetime | None = None
     reconciliation: str = Field(default="", sa_type=sa.Text)
     failing_check: str = Field(default="", sa_type=sa.Text)
-    secrets_rotated: str = Field(default="", sa_type=sa.Text)
+    secrets_rotated: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=EMPTY)
     superuser: str | None = Field(default=None, max_length=32)
     rollback_point: str = Field(default="", sa_type=sa.Text)
     clinical_sign: str | None = Field(default=None, max_length=32)

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from bot.domain.columns import EMPTY, ZERO
 from bot.domain.register import Row
 
 
@@ -42,8 +43,8 @@ class Server(Row, table=True):
     verdict: str = Field(default="unassessed", max_length=32)
     verdict_basis: str = Field(default="", sa_type=sa.Text)
     # What becomes of it: "seize", "keep" or "release", and who agreed.
-    decision: str = Field(default="", max_length=16)
-    decision_basis: str = Field(default="", sa_type=sa.Text)
+    decision: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)
+    decision_basis: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=EMPTY)
     state: str = Field(default="in_service", max_length=32)
     network: str = Field(default="connected", max_length=32)
     flagged: bool = False
@@ -99,7 +100,7 @@ class EndpointBatch(Row, table=True):
     verified: int = 0
     reconnected: int = 0
     # Off the wire for good, or until somebody has the key of the room.
-    off: int = 0
+    off: int = Field(default=0, sa_column_kwargs=ZERO)
     cleaned_by: str | None = Field(default=None, max_length=32)
     verified_by: str | None = Field(default=None, max_length=32)
 
@@ -124,6 +125,6 @@ class EndpointCount(SQLModel, table=True):
     edr: int
     verified: int
     reconnected: int
-    off: int = 0
+    off: int = Field(default=0, sa_column_kwargs=ZERO)
     # Why the total is another one than before.
-    reason: str = Field(default="", sa_type=sa.Text)
+    reason: str = Field(default="", sa_type=sa.Text, sa_column_kwargs=EMPTY)

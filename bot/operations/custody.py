@@ -61,18 +61,13 @@ def offer(
     )  # fmt: skip
     for row in rows:
         EXHIBIT.machine.step("send", _exhibit(turn, incident, row))
+    given = {
+        "from_user": turn.actor.user_id, "to_user": to.user_id, "to_name": to.name,
+        "external": to.user_id is None, "purpose": purpose.strip(), **_sides(pairs),
+    }  # fmt: skip
+    told = f"{', '.join(open_)} to {to.name or to.user_id}; purpose={purpose.strip()}{_told(pairs)}"
     made: Transfer
-    [made] = register.add(
-        turn, incident, TRANSFER,
-        [
-            {
-                "from_user": turn.actor.user_id, "to_user": to.user_id, "to_name": to.name,
-                "external": to.user_id is None, "purpose": purpose.strip(), **_sides(pairs),
-            }
-        ],
-        text=f"{', '.join(EXHIBIT.name(row) for row in rows)} to {to.name or to.user_id}"
-        f"; purpose={purpose.strip()}{_told(pairs)}",
-    )  # fmt: skip
+    [made] = register.add(turn, incident, TRANSFER, [given], text=told)
     for row in rows:
         turn.session.add(
             TransferExhibit(

@@ -11,15 +11,12 @@ from bot.errors import Mistyped, Refused
 AT = datetime(2022, 11, 23, 7, 7, tzinfo=UTC)
 
 
-def _exhibit(**columns: object) -> Exhibit:
-    given = {
-        "exhibit_no": "WR-1",
-        "type": "disk",
-        "custodian": "U1",
-        "server": "SRV-001",
-        **columns,
-    }
-    return Exhibit(incident_id=1, number=1, since=AT, created_at=AT, created_by="U1", **given)
+def _exhibit(serial: str, make: str = "", retention: str = "") -> Exhibit:
+    return Exhibit(
+        incident_id=1, number=1, since=AT, created_at=AT, created_by="U1", custodian="U1",
+        exhibit_no="WR-1", type="disk", server="SRV-001", serial=serial, make=make,
+        retention=retention,
+    )  # fmt: skip
 
 
 def test_every_detail_is_a_column_with_room_for_it() -> None:
@@ -39,7 +36,7 @@ def test_details_are_read_by_any_of_their_names() -> None:
 
 
 def test_what_is_sealed_is_not_rewritten() -> None:
-    row = _exhibit(serial="WD-1", retention="the trial")
+    row = _exhibit("WD-1", retention="the trial")
     details.check_kept(row, "EXH-001", {"serial": "WD-2"})
     row.sealed_at = AT
     details.check_kept(row, "EXH-001", {"serial": "WD-1", "model": "Gold", "retention": "2030"})
@@ -49,6 +46,6 @@ def test_what_is_sealed_is_not_rewritten() -> None:
 
 
 def test_the_record_names_what_stood_there_before() -> None:
-    row = _exhibit(serial="WD-1", make="WD")
+    row = _exhibit("WD-1", make="WD")
     said = details.listed(row, {"serial": "WD-2", "model": "Gold", "make": "WD"})
     assert said == "serial=WD-2 (was WD-1); model=Gold"

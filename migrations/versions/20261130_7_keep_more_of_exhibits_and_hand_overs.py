@@ -1,13 +1,13 @@
 """Keep of exhibits and hand-overs all that a custody form asks for.
 
-Revision ID: 20261130_16
+Revision ID: 20261130_7
 Revises: 20261130_6
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_16"
+revision = "20261130_7"
 down_revision = "20261130_6"
 branch_labels = None
 depends_on = None
