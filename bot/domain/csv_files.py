@@ -13,6 +13,7 @@ from bot.errors import Mistyped
 from bot.grammar import patient
 from bot.grammar.text import clip
 from bot.language.catalogue import later, say
+from bot.language.numbers import grouped
 
 Line = tuple[int, list[str]]
 
@@ -50,7 +51,7 @@ def check_size(size: int, *, each: str) -> None:
             ),
             next_step=say(
                 "{most_rows} rows fit into less: leave out other sheets and columns.",
-                most_rows=f"{MOST_ROWS:,}",
+                most_rows=grouped(MOST_ROWS),
             ),
         )
 
@@ -109,8 +110,8 @@ def check_rows(rows: Sequence[Line], *, each: str) -> None:
         raise Mistyped(
             say(
                 "It has {rows} rows; {most_rows} are the most at once.",
-                rows=f"{len(rows):,}",
-                most_rows=f"{MOST_ROWS:,}",
+                rows=grouped(len(rows)),
+                most_rows=grouped(MOST_ROWS),
             ),
             next_step=say("Split the file."),
         )

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.errors import Mistyped, together
 from bot.language.catalogue import say
+from bot.language.numbers import grouped
 
 # Key as typed -> column of a return. The first of each is what help names.
 RETURN: Final[Mapping[str, str]] = {
@@ -30,7 +31,7 @@ def count(name: str, typed: str) -> int:
         say(
             "`{name}` is a count, 0 to {most}; `{typed}` is none.",
             name=name,
-            most=f"{MOST:,}",
+            most=grouped(MOST),
             typed=typed[:30],
         ),
         next_step=say("Type counts only: `/dept return lab seen=120 waiting=14`."),

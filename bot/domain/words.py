@@ -147,10 +147,16 @@ class AlertState(StrEnum):
 
 
 class Language(StrEnum):
-    """In which Wardroom speaks."""
+    """In which Wardroom speaks; the English of India counts in lakh and crore."""
 
     ENGLISH = "en"
+    INDIAN_ENGLISH = "en-IN"
     HINDI = "hi"
+
+    @property
+    def called(self) -> str:
+        """Return its name, in English."""
+        return {"en": "English", "en-IN": "English (India)", "hi": "Hindi"}[self.value]
 
 
 class DigestCut(StrEnum):

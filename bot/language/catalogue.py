@@ -15,8 +15,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 ENGLISH: Final = "en"
+# The same sentences; numbers are grouped by lakh and crore.
+INDIAN_ENGLISH: Final = "en-IN"
 HINDI: Final = "hi"
-LANGUAGES: Final = (ENGLISH, HINDI)
+LANGUAGES: Final = (ENGLISH, INDIAN_ENGLISH, HINDI)
 
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
@@ -36,12 +38,17 @@ def spoken() -> str:
     return _spoken.get()
 
 
+def in_english() -> bool:
+    """Tell whether English is spoken, of whatever country."""
+    return spoken() in {ENGLISH, INDIAN_ENGLISH}
+
+
 def say(sentence: str, **values: object) -> str:
     """Return a sentence in the language that is spoken, its `{names}` filled.
 
     What has no translation is said in English: a gap must not silence a digest.
     """
-    found = _message(spoken(), sentence) or sentence
+    found = _message(sentence) or sentence
     return found.format(**values) if values else found
 
 
@@ -58,22 +65,22 @@ def kept(sentence: Callable[[], str]) -> str:
 
 def say_many(one: str, many: str, count: int, **values: object) -> str:
     """Return the sentence for one or for many; `{count}` stands for the number."""
-    forms = _forms(spoken(), one)
+    forms = _forms(one)
     chosen = forms or (one, many)
     return chosen[0 if count == 1 else 1].format(count=count, **values)
 
 
-def _message(language: str, sentence: str) -> str:
-    if language == ENGLISH:
+def _message(sentence: str) -> str:
+    if in_english():
         return ""
-    found = catalogue(language).get(sentence)
+    found = catalogue(spoken()).get(sentence)
     return str(found.string) if found is not None and found.string else ""
 
 
-def _forms(language: str, one: str) -> tuple[str, str] | None:
-    if language == ENGLISH:
+def _forms(one: str) -> tuple[str, str] | None:
+    if in_english():
         return None
-    found = catalogue(language).get(one)
+    found = catalogue(spoken()).get(one)
     if found is None or not isinstance(found.string, tuple | list) or not all(found.string):
         return None
     return str(found.string[0]), str(found.string[-1])

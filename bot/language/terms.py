@@ -120,6 +120,6 @@ SEGMENTS: Final = (later("open"), later("closed"))
 STATEMENTS: Final = (
     later("draft"), later("approved"), later("published"), later("withdrawn"),
 )  # fmt: skip
-SPOKEN: Final = (later("English"), later("Hindi"))
+SPOKEN: Final = (later("English"), later("English (India)"), later("Hindi"))
 # Where exhibits are, as the register counts them.
 SHELVES: Final = (later("register"), later("shelf"))

@@ -12,6 +12,7 @@ from bot.domain.models import Incident, PlaybookRun, ServerImport, ServerImportR
 from bot.domain.register import Register
 from bot.errors import Refused
 from bot.language.catalogue import say
+from bot.language.numbers import grouped
 from bot.operations import jobs, opening, task_moves
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
@@ -92,7 +93,7 @@ def check_none(turn: Turn, incident: Incident, what: str, slug: str = "") -> Non
         raise Refused(
             say(
                 "{left} tasks of {name} are still being opened, so {what} must wait.",
-                left=f"{left:,}",
+                left=grouped(left),
                 name=waiting[0].name,
                 what=what,
             ),

@@ -17,8 +17,8 @@ def meant(text: str, *, next_step: str) -> Language | None:
     typed = text.strip().lower()
     if typed in OWN_LANGUAGE:
         return None
-    known = {language.value: language for language in Language}
-    known |= {language.name.lower(): language for language in Language}
+    known = {language.value.lower(): language for language in Language}
+    known |= {language.called.lower(): language for language in Language}
     if typed in known:
         return known[typed]
     raise Mistyped(say("Wardroom does not speak that language yet."), next_step=next_step)

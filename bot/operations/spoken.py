@@ -30,8 +30,9 @@ class Spoken(NamedTuple):
 
 def of_locale(locale: str) -> Language | None:
     """Return the language of a locale such as `hi-IN`, None for one that is not spoken here."""
-    code = locale.replace("_", "-").partition("-")[0].lower()
-    return Language(code) if code in set(Language) else None
+    tag = locale.replace("_", "-").lower()
+    known = {language.value.lower(): language for language in Language}
+    return known.get(tag) or known.get(tag.partition("-")[0])
 
 
 def to_person(session: Session, user_id: str, house: Language) -> Spoken:

@@ -5,7 +5,7 @@ Who holds a role in an incident is recorded elsewhere.
 
 from types import MappingProxyType
 
-from bot.language.catalogue import ENGLISH, later, say, spoken
+from bot.language.catalogue import in_english, later, say
 from bot.playbook.model import Role
 
 _ROLES = (
@@ -59,4 +59,4 @@ CARE = frozenset(
 def say_role(slug: str) -> str:
     """Say a role as it is typed, since English does; other languages have only its title."""
     known = ROLES.get(slug)
-    return slug if known is None or spoken() == ENGLISH else say(known.title)
+    return slug if known is None or in_english() else say(known.title)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.errors import Refused
 from bot.grammar import hosts
 from bot.language.catalogue import say
+from bot.language.numbers import grouped
 from bot.operations import bulk
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -31,7 +32,7 @@ def check_few(names: Sequence[str], line: str, why: str) -> None:
     if len(names) <= AT_ONCE:
         return
     raise Refused(
-        say("{count} at once are too many: {why}.", count=f"{len(names):,}", why=why),
+        say("{count} at once are too many: {why}.", count=grouped(len(names)), why=why),
         rule="signing",
         next_step=say(
             "Go on in parts of {most}: `{line} {first}..{last}`, then from {next} on.",

@@ -12,6 +12,7 @@ from bot.domain.servers import SERVER
 from bot.errors import Mistyped, NotFound
 from bot.grammar import text as texts
 from bot.language.catalogue import say
+from bot.language.numbers import grouped
 from bot.operations import background, jobs, server_board, server_import, server_list
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -101,7 +102,7 @@ def export(ask: Ask) -> Answer:
             next_step=say("`/server import` begins."),
         )
     server_list.send(ask.turn, ask.incident, _place(ask))
-    given = {"count": f"{count:,}", "ref": ask.incident.ref}
+    given = {"count": grouped(count), "ref": ask.incident.ref}
     said = (
         say("{count} servers of {ref} as CSV: the file comes into this channel.", **given)
         if ask.in_its_channel

@@ -41,6 +41,6 @@ def _sentence(spoken: Spoken) -> str:
         "What you read comes in {language}, {why}: answers, windows, digests, previews and "
         "reminders. A digest for which you named a language keeps it. `/incident language en`, "
         "`hi` or `auto` changes it; a channel reads the language of this hospital.",
-        language=say(spoken.language.name.capitalize()),
+        language=say(spoken.language.called),
         why=say(WHY[spoken.why]),
     )

@@ -6,6 +6,7 @@ from bot.domain.models import Server
 from bot.domain.server_looks import GLANCES, is_off, place
 from bot.domain.servers import SERVER
 from bot.language.catalogue import say
+from bot.language.numbers import grouped
 from bot.slack.views import kit
 from bot.slack.views.said import Said
 
@@ -38,22 +39,24 @@ def _counted(rows: Sequence[Server]) -> str:
     kinds: dict[str, int] = {}
     for row in rows:
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
-    what = ", ".join(f"{number:,} {say(kind)}" for kind, number in kinds.items())
+    what = ", ".join(f"{grouped(number)} {say(kind)}" for kind, number in kinds.items())
     stands = [sum(place(row) == at for row in rows) for at in range(len(GLANCES))]
     told = ", ".join(
-        f"{number:,} {say(each.name)} ({each.letter})"
+        f"{grouped(number)} {say(each.name)} ({each.letter})"
         for each, number in zip(GLANCES, stands, strict=True)
         if number
     )
     off = sum(is_off(row) for row in rows)
-    return say("{kinds}: {states}; {off} off the network.", kinds=what, states=told, off=f"{off:,}")
+    return say(
+        "{kinds}: {states}; {off} off the network.", kinds=what, states=told, off=grouped(off)
+    )
 
 
 def _hit(rows: Sequence[Server]) -> str:
     hit = [row for row in rows if row.verdict in {"infiltrated", "encrypted"}]
     if not hit:
         return ""
-    left = f"{len(hit) - NAMED:,}"
+    left = grouped(len(hit) - NAMED)
     more = " " + say("and {left} more", left=left) if len(hit) > NAMED else ""
     named = ", ".join(f"{SERVER.name(row)} {kit.one_line(row.hostname, 40)}" for row in hit[:NAMED])
     return say("*Hit:* {servers}", servers=named + more)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.models import ServerImport, ServerImportRow
 from bot.language.catalogue import later, say
+from bot.language.numbers import grouped
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.said import Said
@@ -35,7 +36,7 @@ def progress(
         lines.append(
             say(
                 "… and {count} more refused rows: `/server imported {number}`.",
-                count=f"{more:,}",
+                count=grouped(more),
                 number=job.number,
             )
         )
@@ -83,21 +84,23 @@ def _opening(job: ServerImport, counts: Mapping[str, int]) -> str:
     if left:
         return say(
             "{title}: {done} of {total} more tasks are open; the rest follows by itself.",
-            title=title, done=f"{total - left:,}", total=f"{total:,}",
+            title=title, done=grouped(total - left), total=grouped(total),
         )  # fmt: skip
-    return say("{title}: *all are open*, {done} more tasks.", title=title, done=f"{total:,}")
+    return say("{title}: *all are open*, {done} more tasks.", title=title, done=grouped(total))
 
 
 def _stage(counts: Mapping[str, int], what: str) -> str:
     total, left = sum(counts.values()), counts.get("", 0)
-    told = ", ".join(f"{counts[word]:,} {say(SAID[word])}" for word in WORDS if counts.get(word))
+    told = ", ".join(
+        f"{grouped(counts[word])} {say(SAID[word])}" for word in WORDS if counts.get(word)
+    )
     stage = (
         say(
             "{number} of {total} {rows}",
-            number=f"{total - left:,}", total=f"{total:,}", rows=say(what),
+            number=grouped(total - left), total=grouped(total), rows=say(what),
         )
         if left
-        else say("*done*, {total} {rows}", total=f"{total:,}", rows=say(what))
+        else say("*done*, {total} {rows}", total=grouped(total), rows=say(what))
     )  # fmt: skip
     return f"{stage}{f': {told}' if told else ''}"
 

@@ -202,7 +202,7 @@ def _languages() -> list[kit.Block]:
     if len(Language) == 1:
         return []
     offered = [kit.option(say("As my Slack is set"), "auto")]
-    offered += [kit.option(each.name.capitalize(), each.value) for each in Language]
+    offered += [kit.option(say(each.called), each.value) for each in Language]
     menu = inputs.choice(ids.FIELD, offered, initial="auto")
     return [inputs.field(ids.LANG, say("In which language?"), menu)]
 
