@@ -131,9 +131,7 @@ class Settings(BaseSettings):
         "07:30", alias="WARDROOM_DIGEST_AT", description="Local time of the daily digest, HH:MM."
     )
     language: Language = Field(
-        Language.ENGLISH,
-        alias="WARDROOM_LANGUAGE",
-        description="Language of channels: en, hi, or en-IN with lakh and crore.",
+        Language.ENGLISH, alias="WARDROOM_LANGUAGE", description="Of channels: en, en-IN, hi."
     )
     summary_every: Annotated[dict[int, timedelta], NoDecode, BeforeValidator(_cadence)] = Field(
         default_factory=lambda: _cadence(DEFAULT_CADENCE), alias="WARDROOM_SUMMARY_EVERY",
