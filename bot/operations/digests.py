@@ -3,6 +3,7 @@
 When it is due is `bot.domain.cadence`; what it says is `bot.operations.reports`.
 """
 
+import json
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -11,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain import cadence
-from bot.domain.models import Incident, Schedule
+from bot.domain.models import Incident, Post, Schedule
 from bot.domain.people import check_responder
 from bot.domain.words import DigestCut
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, NotFound, Refused
 from bot.grammar.times import clock, say_moment
 from bot.grammar.zones import zone as zone_meant
 from bot.language.catalogue import say
@@ -22,7 +23,7 @@ from bot.operations import languages, posting, reports
 from bot.operations.people import standing
 from bot.operations.posting import Plan
 from bot.operations.turn import House, Turn
-from bot.storage import schedules
+from bot.storage import homes, outbox, posts, schedules
 
 
 def ensure_digest(session: Session, house: House, now: datetime) -> str:
@@ -222,3 +223,39 @@ def preview(
     lang = languages.of(turn.session, me, turn.house)
     edition = reports.Edition(cut=cut, lang=lang, reader=me if only else None, only=only)
     return reports.digest(turn.session, turn.house, now=turn.now, row=row, edition=edition).message
+
+
+def last_posted(turn: Turn) -> Post | None:
+    """Return the daily digest that was posted last into the managers' channel, as it was sent."""
+    newest = homes.newest_report(turn.session, schedules.DIGEST_SCOPE)
+    if newest is None:
+        return None
+    door = turn.actor.door
+    copy = posts.marked(newest, door, posts.LONGEST_KEY)
+    found = [outbox.by_key(turn.session, key) for key in (newest, copy)]
+    sent = [each for each in found if each is not None and each.sent_at is not None]
+    return next((each for each in sent if each.door == door), next(iter(sent), None))
+
+
+def text_of(post: Post) -> str:
+    """Return what a post says, as mrkdwn."""
+    return str(json.loads(post.payload).get("text", ""))
+
+
+def shown_again(turn: Turn) -> dict[str, Any]:
+    """Return the last daily digest as a message, for a manager alone."""
+    who = standing(turn)
+    if not (who.is_manager or who.is_admin):
+        raise Refused(
+            say("The daily digest is posted to the managers."), rule="managers",
+            who=say("a manager or an admin of this installation"),
+            next_step=say("`/incident digest preview` shows it to you now."),
+        )  # fmt: skip
+    post = last_posted(turn)
+    if post is None:
+        raise NotFound(
+            say("No daily digest was posted yet."),
+            next_step=say("`/incident digest preview` shows it to you now."),
+        )
+    message = json.loads(post.payload)
+    return {"text": message.get("text", ""), "blocks": message.get("blocks", [])}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.models import Incident, Signature
 from bot.domain.signing import Pen, Wanted, is_complete, seat
+from bot.errors import Refused
 from bot.language.catalogue import kept
 from bot.operations.people import standing
 from bot.operations.turn import Turn
@@ -39,6 +40,23 @@ def sign(
         reason=reason or None,
     )  # fmt: skip
     return is_complete([*pen.signed, (who.user_id, role)], wanted)
+
+
+def may_sign(turn: Turn, incident: Incident, matter: str, wanted: Wanted, *, asker: str) -> bool:
+    """Tell whether the acting person could sign *matter* now, and it still needs that."""
+    who, held = standing(turn, incident), roles.holders(turn.session, incident)
+    signed = [
+        (each.user_id, each.role)
+        for each in signatures.agreed(turn.session, incident.row, matter)
+        if each.user_id in held.get(each.role, ())
+    ]
+    if is_complete(signed, wanted):
+        return False
+    try:
+        seat(Pen(matter, who.user_id, who.roles, asker, signed, held), wanted)
+    except Refused:
+        return False
+    return True
 
 
 def withdraw(turn: Turn, incident: Incident, matter: str) -> None:

@@ -22,7 +22,7 @@ from bot.operations.ways import home_door, ways
 from bot.playbook.library import Library
 from bot.slack.views import withholding
 from bot.slack.views.said import Said
-from bot.storage import posts, roles, suspensions, timeline
+from bot.storage import homes, posts, roles, suspensions, timeline
 
 SYSTEM = "system"
 # Under which a program's report is recorded: no person is behind it.
@@ -157,7 +157,8 @@ class Turn:
         )
 
     def refresh_board(self, incident: Incident) -> None:
-        """Ask for the board to be redrawn; many changes become one edit."""
+        """Ask for the board and the open Homes to be redrawn; many changes become one edit."""
+        homes.draw_anew(self.session, f"{incident.ref}:{incident.head_seq}", now=self.now)
         self.call(
             posts.Call(
                 key=f"board:{incident.ref}:{incident.head_seq}",

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from bot.domain.models import Post, Setting
 from bot.domain.words import PostState
 from bot.outbox.job import Renderer
+from bot.storage.posts import shown_key
 
 
 class CannotDraw(Exception):
@@ -69,4 +70,4 @@ def remember(session: Session, post: Post, sha: str) -> None:
 
 def _shown_key(post: Post) -> str:
     # A board's first post has the key under which its edits coalesce.
-    return f"shown:{post.coalesce_key or post.key}"[:64]
+    return shown_key(post.coalesce_key or post.key)

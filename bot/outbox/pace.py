@@ -35,6 +35,7 @@ METHODS = {
     "chat.delete": TIER_3,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,
+    "views.publish": TIER_4,
 }
 
 

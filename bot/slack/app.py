@@ -84,8 +84,7 @@ class Listeners:
         await ack()
         if answer is not None:
             self._promises.tell(request.origin, answer)
-        if request.view_id:
-            self._promises.keep(self._events.draw_home(request.origin))
+        self._redraw_home(request.origin)
 
     async def view(self, ack: AsyncAck, body: Body) -> None:
         """Take a window that was sent: mistakes show under its fields, success closes it."""
@@ -102,6 +101,8 @@ class Listeners:
         else:
             await ack()
             self._promises.tell(request.origin, answer)
+        if answer is None or not answer.errors:
+            self._redraw_home(request.origin)
 
     async def shortcut(self, ack: AsyncAck, body: Body) -> None:
         """Open the window of a shortcut, filled with the message it was called on."""
@@ -134,6 +135,11 @@ class Listeners:
     async def options(self, ack: AsyncAck) -> None:
         """Offer nothing: no menu of ours asks while somebody types."""
         await ack(options=[])
+
+    def _redraw_home(self, origin: Origin) -> None:
+        """Show in Home what was done from there: what has no channel came from nowhere else."""
+        if not origin.channel_id:
+            self._promises.keep(self._events.draw_home(origin))
 
     async def _mentioned(self, mention: Mention) -> None:
         who = await self._runtime.slack.identity()

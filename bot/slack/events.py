@@ -20,7 +20,7 @@ from bot.slack.inbound import Origin
 from bot.slack.listeners.happened import run_of
 from bot.slack.listeners.home import home
 from bot.slack.retelling import retold
-from bot.storage import inbox
+from bot.storage import homes, inbox
 
 log = structlog.get_logger(__name__)
 
@@ -83,15 +83,19 @@ class Events:
         await self.draw_home(event.origin)
 
     async def draw_home(self, origin: Origin) -> None:
-        """Draw a person's App Home as things stand now."""
+        """Draw a person's App Home as things stand now, and keep that they have it open."""
         runtime = self._runtime
         several = len(runtime.house.doorways) > 1
+
+        def keep(session: Session) -> None:
+            homes.opened(session, origin.user_id, runtime.door, now=runtime.clock.now())
 
         def draw(session: Session) -> dict[str, Any]:
             with self._speaking(session, origin):
                 view = home(self._turn(session, origin))
             return retold(session, view, runtime.door, people=several)
 
+        await runtime.database.write(keep)
         view = await runtime.database.read(draw)
         try:
             await self._runtime.slack.publish_home(origin.user_id, view)

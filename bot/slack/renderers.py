@@ -13,8 +13,9 @@ from bot.domain.models import Incident, Post
 from bot.domain.people import COMMANDER
 from bot.domain.words import Door
 from bot.language.catalogue import speaking
-from bot.operations import server_list, spoken
-from bot.operations.turn import House
+from bot.operations import languages, server_list, spoken
+from bot.operations.turn import Actor, House, Turn
+from bot.slack.listeners.home import home
 from bot.slack.views import server_import, withholding
 from bot.slack.views.announce import announcement
 from bot.slack.views.board import board
@@ -66,8 +67,21 @@ def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer
     }
     return {
         **{name: _spoken_there(draw, house) for name, draw in drawers.items()},
+        "home": _homes(house, clock),
         "servers": _servers,
     }
+
+
+def _homes(house: Callable[[], House], clock: Clock) -> Renderer:
+    """Draw the App Home of the person of whom the row speaks, in their language."""
+
+    def drawn(session: Session, post: Post) -> Mapping[str, Any]:
+        reader = str(json.loads(post.payload)["user_id"])
+        turn = Turn(session, clock.now(), Actor(reader, Door(post.door)), house())
+        with speaking(languages.of(session, reader, house())):
+            return {"view": home(turn)}
+
+    return drawn
 
 
 def _spoken_there(draw: Renderer, house: Callable[[], House]) -> Renderer:

@@ -136,6 +136,11 @@ def enqueue(session: Session, call: Call, *, now: datetime) -> bool:
     return session.execute(insert, row).first() is not None
 
 
+def shown_key(coalesce_key: str) -> str:
+    """Return the setting under which the hash of what Slack shows of such a call is kept."""
+    return f"shown:{coalesce_key}"[:64]
+
+
 def is_copy(post: Post) -> bool:
     """Tell whether the row is the copy of a call for a further workspace."""
     return bool(post.door) and post.key.startswith(f"{post.door}:")

@@ -1,6 +1,6 @@
 """Questions that every register answers alike. What may become of a row is the domain's."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,15 @@ def rows(session: Session, register: Register, incident_id: int) -> list[Any]:
     """Return every row of the incident, by number."""
     wanted = _of(register, incident_id).order_by(col(register.table.number))
     return list(session.exec(wanted))
+
+
+def in_states(
+    session: Session, register: Register, incident_id: int, states: Collection[str]
+) -> list[Any]:
+    """Return the rows of the incident that stand in one of the states, by number."""
+    state = col(getattr(register.table, register.column))
+    wanted = _of(register, incident_id).where(state.in_(states))
+    return list(session.exec(wanted.order_by(col(register.table.number))))
 
 
 def named(session: Session, register: Register, incident_id: int, name: str) -> Any | None:

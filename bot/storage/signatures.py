@@ -22,6 +22,16 @@ def agreed(session: Session, incident_id: int, matter: str) -> list[Signature]:
     return [each for each in under(session, incident_id, matter) if each.agreed]
 
 
+def begun(session: Session, incident_id: int) -> list[str]:
+    """Return every matter of the incident that somebody has signed."""
+    wanted = (
+        select(Signature.matter)
+        .where(Signature.incident_id == incident_id, col(Signature.agreed))
+        .distinct()
+    )
+    return list(session.exec(wanted.order_by(col(Signature.matter))))
+
+
 def waiver_in_force(
     session: Session, incident_id: int, rule: int, subject: str, *, now: datetime
 ) -> Waiver | None:

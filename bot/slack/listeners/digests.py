@@ -69,6 +69,11 @@ def _preview(ask: Ask, rest: str) -> Answer:
     return Answer(str(message["text"]), tuple(message["blocks"]), alone=True)
 
 
+def _last(ask: Ask, _rest: str) -> Answer:
+    message = digests.shown_again(ask.turn)
+    return Answer(message["text"], tuple(message["blocks"]), alone=True)
+
+
 def _made(ask: Ask, _rest: str) -> Report:
     return digests.digest_made(ask.turn)
 
@@ -209,6 +214,7 @@ VERBS: Mapping[str, Callable[[Ask, str], Answer]] = MappingProxyType(
         "": _planned,
         "preview": _preview,
         "show": _preview,
+        "last": _last,
         "now": _now,
         "post": _now,
         "at": _at,

@@ -132,8 +132,8 @@ INCIDENT = (
     ),
     _incident(
         "digest", digests.digest,
-        "now|preview [cut] [of INC-…]|at <t> [zone <zone>]|on|off|subscribe [at <t>] [zone <zone>] "
-        "[cut <cut>] [lang <lang>] [of INC-…]|unsubscribe|subscriptions",
+        "now|last|preview [cut] [of INC-…]|at <t> [zone <zone>]|on|off|subscribe [at <t>] "
+        "[zone <zone>] [cut <cut>] [lang <lang>] [of INC-…]|unsubscribe|subscriptions",
         later("posts or plans the managers' daily digest, or brings you one of your own"),
         "subscribe at 08:00 zone Asia/Kolkata cut clinical", ("daily",), needs_incident=False,
         ahead=digests.ahead,

@@ -92,7 +92,7 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
     )
     above = f"{head}\n{found.above}" if found.above else head
     told = "; ".join(_line(face, row, page) for row in found.rows)
-    rows = (_row(face, row, ref, page) for row in found.rows)
+    rows = (row_block(face, row, ref, page) for row in found.rows)
     return Said(f"{above}: {told}", (*kit.paragraphs(above), *rows)).with_buttons(
         *pager(list_, ref, found.words, found.offset, found.total)
     )
@@ -106,7 +106,8 @@ def _line(face: Face, row: Any, page: Page) -> str:
     return f"{face.named(row)}: {', '.join((face.state(row), *face.facts(row, page)))}"
 
 
-def _row(face: Face, row: Any, ref: str, page: Page) -> kit.Block:
+def row_block(face: Face, row: Any, ref: str, page: Page) -> kit.Block:
+    """Return one line of a list with the button that shows the row in full."""
     facts = " · ".join((face.state(row), *face.facts(row, page)))
     name = face.register.name(row)
     button = kit.button(

@@ -180,7 +180,10 @@ def every_window(text: str) -> list[dict[str, Any]]:
     """Return each view as a window or Home, filled with *text*."""
     incident, task = make_incident(text), make_task(text)
     proofs = [modals.done(incident, make_task(text, proof_required=kind), "C1") for kind in Proof]
-    rooms = [home.Room(incident, SCENE, [task] * 8, 80, [task] * 8)] * 10
+    rows = [tasks.row(task, SCENE)] * 4 + [home.proof(task, "INC-2022-001")] * 4
+    part = home.Part("*8*", rows, 80, "task.list", "INC-2022-001", "/task list")
+    rooms = [home.Room(incident, [part] * 4, leaderless=True, unread=True)] * 10
+    last = home.last_digest(home.Digest(text, NOW, "C1"), DELHI)
     return [
         declaring.declare(
             declaring.Declaring(
@@ -199,7 +202,7 @@ def every_window(text: str) -> list[dict[str, Any]]:
         modals.assign(incident, task, "C1"),
         modals.update(incident, "C1"),
         *(modals.ending(action, incident, "C1") for action in modals.ENDINGS),
-        home.home(rooms, menu.Who(manager=True), open_count=40),
+        home.home(rooms, menu.Who(manager=True), open_count=40, last=last),
         home.home([], menu.Who(guest=True), open_count=0),
     ]
 
@@ -333,3 +336,18 @@ def test_severity_and_lateness_are_said_in_words() -> None:
     assert "overdue" in card
     assert "critical" in card
     assert "2 h late" in card
+
+
+def test_home_names_or_counts_every_open_incident() -> None:
+    """What does not fit in full is shown short; nothing is left out without a word."""
+    rows = [tasks.row(make_task("x"), SCENE)] * 8
+    part = home.Part("*You hold 8 open tasks*", rows, 8, "task.mine", "INC-2022-001", "/task mine")
+    rooms = [
+        home.Room(make_incident(f"number {at}"), [part] * 3) for at in range(10)
+    ]  # fmt: skip
+    view = home.home(rooms, menu.Who(), open_count=25)
+    text = " ".join(spoken_texts(view))
+    shown = sum(f"number {at}" in text for at in range(10))
+    assert shown >= 4
+    assert f"… and {25 - shown} more open incidents." in text
+    assert len(view["blocks"]) <= home.MOST_BLOCKS
