@@ -21,6 +21,8 @@ BEFORE_CONTAINED = (
     ("isolate-servers", "backups-off", later("backups are not off the wire")),
     ("isolate-servers", "freeze-privilege", later("known bad accounts are not off")),
 )
+# What everything authenticates through, rebuilt before anything else comes back (gate C).
+BEFORE_RECOVERY = (("restore-e-hospital", "identity", later("identity is not trusted yet")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,11 @@ class Standing:
     now: datetime
     connected: Sequence[str] = ()
     undone: Sequence[str] = ()
+    unready: Sequence[str] = ()
     last_suspect_at: datetime | None = None
     without_basis: Sequence[str] = ()
+    undecided: Sequence[str] = ()
+    untrusted: Sequence[str] = ()
     systems: int = 0
     verified_backups: int = 0
     not_live: Sequence[str] = ()
@@ -73,15 +78,26 @@ def _contained(here: Standing) -> list[str]:
 
 
 def _eradication(here: Standing) -> list[str]:
-    if not here.without_basis:
-        return []
-    return [say("{names} has a verdict without its basis", names=_listed(here.without_basis))]
+    clauses = []
+    if here.without_basis:
+        names = _listed(here.without_basis)
+        clauses.append(say("{names} has a verdict without its basis", names=names))
+    if here.undecided:
+        names = _listed(here.undecided)
+        clauses.append(
+            say("nobody recorded what becomes of {names} (`/server decide`)", names=names)
+        )
+    return clauses
 
 
 def _recovery(here: Standing) -> list[str]:
+    clauses = [say(each) for each in here.unready]
+    if here.untrusted:
+        names = _listed(here.untrusted)
+        clauses.append(say("of tier 0, {names} is not security-cleared", names=names))
     if here.systems and not here.verified_backups:
-        return [say("no system has a verified backup")]
-    return []
+        clauses.append(say("no system has a verified backup"))
+    return clauses
 
 
 def _monitoring(here: Standing) -> list[str]:
@@ -91,6 +107,8 @@ def _monitoring(here: Standing) -> list[str]:
 def _review(here: Standing) -> list[str]:
     clauses = _paper(here)
     since = here.monitoring_since
+    if since is not None and here.last_suspect_at is not None:
+        since = max(since, here.last_suspect_at)
     if here.was_hit and (since is None or here.now - since < QUIET_DAYS):
         clauses.append(say("fourteen quiet days of monitoring are not over"))
     return clauses
@@ -111,7 +129,7 @@ def _closed(here: Standing) -> list[str]:
     return clauses
 
 
-RULE_OF = {Stage.CONTAINED: 25, Stage.ERADICATION: 25, Stage.RECOVERY: 16}
+RULE_OF = {Stage.CONTAINED: 25, Stage.ERADICATION: 1, Stage.RECOVERY: 16}
 
 
 def rule_of(stage: Stage) -> int:

@@ -59,6 +59,11 @@ def read(pairs: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
+def is_ready(row: EndpointBatch) -> bool:
+    """Tell whether a batch lets its segment open: each verified or off, none infected."""
+    return row.state != "blocked" and row.verified + row.off >= row.total
+
+
 def state_of(row: EndpointBatch) -> str:
     """Return where a batch stands, by its counts."""
     if row.infected > row.resolved:

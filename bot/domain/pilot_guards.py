@@ -57,7 +57,7 @@ def ran_a_day(tried: Attempt) -> None:
             say(
                 "{name} is live after 24 hours of pilot without a severe incident.", name=tried.name
             ),
-            rule="restore, live",
+            rule="gate H, live",
             who=say("the clinical owner"),
             next_step=say("Wait, or roll it back."),
         )
@@ -67,7 +67,7 @@ def ran_a_day(tried: Attempt) -> None:
                 "{name} is live after 24 hours of pilot without a severe incident: {severe}.",
                 name=tried.name, severe="; ".join(tried.severe),
             ),
-            rule="restore, live",
+            rule="gate H, live",
             who=say("the incident commander"),
             next_step=say("Settle it, or lower its severity with a reason; or roll it back."),
         )  # fmt: skip
@@ -78,7 +78,7 @@ def ran_a_day(tried: Attempt) -> None:
                 "{name} is live once a backup of the new system was restored in a test.",
                 name=tried.name,
             ),
-            rule="restore, live",
+            rule="gate H, live",
             who=say("the database lead"),
             next_step=f"`/restore stage {tried.name} live newbackup=<proof>`.",
         )

@@ -32,7 +32,7 @@ def everything_is_verified(tried: Opening) -> None:
         named += [say("{count} more", count=left)] if left > 0 else []
         raise Refused(
             say("{name} is not opened: {wanting}.", name=tried.segment, wanting="; ".join(named)),
-            rule="3, reconnection",
+            rule="3, gate F",
             who=say("whoever verifies"),
             next_step=say(
                 "Verify each, or count what hangs on no wire with `off=…`. Else keep it as it is, "

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.domain.models import Server
 from bot.domain.register import ANY, Machine, Register, Step
+from bot.domain.server_decisions import decision_is_recorded
 from bot.domain.server_guards import (
     NEW_HARDWARE,
     clinical_engineering_agrees,
@@ -54,6 +55,7 @@ MACHINE = Machine(
         Step("infiltrated", ANY, "", (is_worse("infiltrated"),)),
         Step("encrypted", ANY, ""),
         Step("clear", ANY, "", (easing_is_grounded,)),
+        Step("decide", ANY, "", (decision_is_recorded,)),
         Step("isolate", _EVERYWHERE_BUT_OFF, "isolated", (clinical_engineering_agrees,)),
         Step("hold", _from("isolated", "released"), "held"),
         Step("acquired", _from("held"), "acquired", (is_acquired,)),

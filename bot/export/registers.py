@@ -29,6 +29,7 @@ def _server(row: Server, kept: Mapping[str, list[str]]) -> Row:
     plain = (
         "hostname", "ip", "mac", "kind", "serial", "location", "hypervisor", "os", "eol", "apps",
         "tier", "department", "segment", "owner", "life_support", "verdict", "verdict_basis",
+        "decision", "decision_basis",
         "state", "network", "flagged", "triage", "release_basis", "replaces", "sanitised_by",
         "verified_by",
     )  # fmt: skip

@@ -27,8 +27,8 @@ def _system(row: System) -> Row:
     plain = (
         "kind", "tier", "stage", "block", "department", "owner", "tech_lead", "vendor",
         "backup_id", "backup_location", "backup_sha256", "backup_scan", "test_restore",
-        "row_counts", "reconciliation", "failing_check", "superuser", "rollback_point",
-        "clinical_sign",
+        "row_counts", "reconciliation", "failing_check", "secrets_rotated", "superuser",
+        "rollback_point", "clinical_sign",
     )  # fmt: skip
     moments = (
         "backup_taken_at", "gap_from", "gap_to", "last_transaction_at", "pilot_at",

@@ -6,11 +6,14 @@ from types import MappingProxyType
 from sqlmodel import select
 
 from bot.domain import ending as rules
+from bot.domain.endpoints import BATCH, is_ready
 from bot.domain.evidence import EXHIBIT
 from bot.domain.models import Incident, Statement, Suspension, Task
+from bot.domain.segments import SEGMENT, everything_is_verified
 from bot.domain.words import Stage
 from bot.errors import Refused
 from bot.language.catalogue import say
+from bot.operations import network
 from bot.operations.turn import Turn
 from bot.storage import ending, exhibits, registers
 from bot.storage.signatures import waiver_in_force
@@ -85,11 +88,31 @@ def _is_served(turn: Turn, incident: Incident, _task: Task) -> None:
         )  # fmt: skip
 
 
+def _is_ready_for_the_net(turn: Turn, incident: Incident, task: Task) -> None:
+    """Raise Refused while a batch is not verified, or something in a segment is not (rule 3)."""
+    name = str(task.subject_id)
+    if task.subject_noun == SEGMENT.noun:
+        row = registers.named(turn.session, SEGMENT, incident.row, name)
+        if row is not None:
+            everything_is_verified(network.opening(turn, incident, row, ""))
+    elif task.subject_noun == BATCH.noun:
+        row = registers.named(turn.session, BATCH, incident.row, name)
+        if row is not None and not is_ready(row):
+            raise Refused(
+                say("{name} is {state}, {verified} of {total} endpoints verified",
+                    name=row.name, state=say(row.state), verified=row.verified, total=row.total),
+                rule="3, reconnection",
+                who=say("whoever verifies"),
+                next_step=say("`/server endpoints {name} verified=…` counts it.", name=row.name),
+            )  # fmt: skip
+
+
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "contained": _contained,
         "evidence": _memory_is_there,
         "acquisition-complete": _memory_is_there,
+        "reconnect": _is_ready_for_the_net,
         "sealed": _is_sealed,
         "public-statement": _is_published,
         "revocation": _is_served,

@@ -25,17 +25,22 @@ def move_segment(turn: Turn, incident: Incident, name: str, verb: str, basis: st
     """Open or close a part of the network; one that nobody entered yet is entered as closed."""
     register.check_may_work(turn, incident, say("change a segment"))
     row: Segment = _segment(turn, incident, name)
-    name = SEGMENT.name(row)
-    tried = Opening(
-        name, row.state, basis, segment=row.name,
-        unready=tuple(segments.unready(turn.session, incident.row, row.name)),
-        waived=waived(turn.session, incident.row, name, now=turn.now),
-    )  # fmt: skip
+    tried = opening(turn, incident, row, basis)
     register.transition(turn, incident, SEGMENT, row, verb, tried)
     row.basis = basis.strip()
     turn.session.add(row)
     turn.session.flush()
     return row
+
+
+def opening(turn: Turn, incident: Incident, row: Segment, basis: str) -> Opening:
+    """Return what is tried on a segment, with everything that its guard looks at."""
+    name = SEGMENT.name(row)
+    return Opening(
+        name, row.state, basis, segment=row.name,
+        unready=tuple(segments.unready(turn.session, incident.row, row.name)),
+        waived=waived(turn.session, incident.row, name, now=turn.now),
+    )  # fmt: skip
 
 
 def _segment(turn: Turn, incident: Incident, name: str) -> Segment:

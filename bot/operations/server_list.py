@@ -18,7 +18,10 @@ from bot.storage import exhibits, posts, registers
 
 READ_AGAIN: Final = tuple(each.column for each in SPELLINGS)
 # What verbs say; an import leaves these columns out.
-TOLD: Final = ("state", "verdict_basis", "release_basis", "sanitised_by", "verified_by")
+TOLD: Final = (
+    "state", "verdict_basis", "decision", "decision_basis", "release_basis", "sanitised_by",
+    "verified_by",
+)  # fmt: skip
 
 
 def count(session: Session, incident: Incident) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain import server_fields
 from bot.domain.models import Incident, Server
 from bot.domain.people import Standing
+from bot.domain.server_decisions import decided
 from bot.domain.server_entry import check_new, check_said
 from bot.domain.server_guards import BAD, VERDICTS, is_evidence
 from bot.domain.servers import CLEAN_AGAIN, NOT_REBUILT, SERVER, VERDICT_OF
@@ -165,6 +166,9 @@ def _settle(turn: Turn, row: Server, verb: str, released_by: str, read: lines.Op
     user_id = turn.actor.user_id
     if verb in VERDICT_OF:
         row.verdict, row.verdict_basis = VERDICT_OF[verb], read.rest.strip()
+        return
+    if verb == "decide":
+        row.decision, row.decision_basis = decided(read.rest)
         return
     said: dict[str, dict[str, Any]] = {
         "isolate": {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.departments import DEPARTMENT
-from bot.domain.ending import SUBJECT
+from bot.domain.ending import RULE_OF, SUBJECT
 from bot.domain.models import Incident
 from bot.domain.register import Register
 from bot.domain.restores import SYSTEM
@@ -23,6 +23,8 @@ ABOUT: Mapping[int, tuple[Register, ...]] = MappingProxyType(
         16: (SYSTEM,), 17: (SYSTEM,), 19: (DEPARTMENT,),
     }
 )  # fmt: skip
+# Rules by which the response as a whole is held back, whatever else they are about.
+STAGES = frozenset(RULE_OF.values())
 
 
 def named(turn: Turn, incident: Incident, rule: int, typed: str) -> str:
@@ -33,6 +35,8 @@ def named(turn: Turn, incident: Incident, rule: int, typed: str) -> str:
     of = ABOUT.get(rule)
     if of is None:
         return _incident(incident, rule, typed)
+    if rule in STAGES and _is_incident(incident, typed):
+        return SUBJECT
     for each in of:
         row = registers.named(turn.session, each, incident.row, typed)
         if row is not None:
@@ -41,8 +45,12 @@ def named(turn: Turn, incident: Incident, rule: int, typed: str) -> str:
     return of[0].name(missing)
 
 
+def _is_incident(incident: Incident, typed: str) -> bool:
+    return typed.strip().lower() in {SUBJECT, incident.ref.lower()}
+
+
 def _incident(incident: Incident, rule: int, typed: str) -> str:
-    if typed.strip().lower() not in {SUBJECT, incident.ref.lower()}:
+    if not _is_incident(incident, typed):
         raise NotFound(
             say("Rule {rule} is about the incident, not `{typed}`.", rule=rule, typed=typed[:60]),
             next_step=say("Type `/waiver ask {rule} incident <why>`.", rule=rule),

@@ -55,8 +55,8 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
                 "id hostname ip serial kind verdict state network tier location department owner"
             ),
             sets=_words(
-                "suspect infiltrated encrypted clear isolate hold acquired release rebuild rebuilt"
-                " sanitise sanitised verify reconnect retire"
+                "suspect infiltrated encrypted clear decide isolate hold acquired release rebuild"
+                " rebuilt sanitise sanitised verify reconnect retire"
             ),
         ),
         "exhibit": Register(

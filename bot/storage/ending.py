@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain.departments import DEPARTMENT
-from bot.domain.ending import BEFORE_CONTAINED, Standing
+from bot.domain.ending import BEFORE_CONTAINED, BEFORE_RECOVERY, Standing
 from bot.domain.models import Department, Incident, Server, System, Task
 from bot.domain.models import TimelineEntry as Entry
 from bot.domain.restore_guards import LADDER
-from bot.domain.restores import SYSTEM
+from bot.domain.restores import SYSTEM, is_cleared
 from bot.domain.server_guards import BAD
 from bot.domain.servers import SERVER
 from bot.domain.words import FINISHED
@@ -32,9 +32,12 @@ def standing(session: Session, incident: Incident, now: datetime) -> Standing:
     return Standing(
         ref=incident.ref, now=now,
         connected=[SERVER.name(row) for row in bad if row.network == "connected"],
-        undone=_undone(session, incident),
+        undone=_undone(session, incident, BEFORE_CONTAINED),
+        unready=_undone(session, incident, BEFORE_RECOVERY),
         last_suspect_at=_last(session, incident, col(Entry.action).in_(VERDICTS)),
         without_basis=[SERVER.name(row) for row in bad if not row.verdict_basis],
+        undecided=[SERVER.name(row) for row in bad if not row.decision],
+        untrusted=_untrusted(systems),
         systems=len(systems),
         verified_backups=sum(row.stage in BACKED for row in systems),
         not_live=[
@@ -55,10 +58,17 @@ def standing(session: Session, incident: Incident, now: datetime) -> Standing:
     )  # fmt: skip
 
 
-def _undone(session: Session, incident: Incident) -> list[str]:
-    """Say which tasks that containment rests on are open, where their playbook runs."""
+def _untrusted(systems: Sequence[System]) -> list[str]:
+    """Say what everything authenticates through and is not cleared yet (gate C)."""
+    return [row.name for row in systems if row.tier == 0 and not is_cleared(row.stage)]
+
+
+def _undone(
+    session: Session, incident: Incident, rests_on: Sequence[tuple[str, str, str]]
+) -> list[str]:
+    """Say which tasks that a stage rests on are open, where their playbook runs."""
     found = []
-    for playbook, ref, what in BEFORE_CONTAINED:
+    for playbook, ref, what in rests_on:
         wanted = select(Task.number).where(
             Task.incident_id == incident.id, Task.playbook == playbook, Task.ref == ref,
             col(Task.status).not_in(FINISHED),

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bot.domain.endpoints import is_ready
 from bot.domain.models import EndpointBatch, Segment, Server, System
 from bot.domain.restore_path import names
 from bot.domain.restores import NEXT
@@ -39,7 +40,7 @@ def unready(session: Session, incident_id: int, name: str) -> list[str]:
             name=row.name, state=say(row.state), verified=row.verified, total=row.total,
         )
         for row in session.exec(batches.order_by(col(EndpointBatch.number)))
-        if row.state == "blocked" or row.verified + row.off < row.total
+        if not is_ready(row)
     ]  # fmt: skip
     servers = select(Server).where(
         Server.incident_id == incident_id,

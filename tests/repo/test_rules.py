@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.domain.gate_places import LETTERS
 from bot.domain.rule_places import PLACES, Place
 from bot.domain.rulebook import RULES
 from scripts import mutants
@@ -29,6 +30,15 @@ def test_where_it_is_enforced_is_there(rule: Place) -> None:
     for place in rule.enforced:
         module, _, name = place.partition(":")
         assert hasattr(importlib.import_module(module), name), place
+
+
+def test_every_gate_has_its_place_and_its_rules() -> None:
+    assert "".join(LETTERS) == "ABCDEFGHIJ"
+    for gate in LETTERS.values():
+        assert set(gate.rules) <= set(RULES)
+        for place in gate.enforced:
+            module, _, name = place.partition(":")
+            assert hasattr(importlib.import_module(module), name), place
 
 
 @each_rule

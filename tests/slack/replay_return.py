@@ -137,6 +137,7 @@ async def the_laboratory_works_both_ways(story: Story) -> None:
 async def the_originals_go_to_the_laboratory_of_the_state(story: Story) -> None:
     """14 December: CFSL takes the five servers against a receipt; they are not ours to rebuild."""
     story.at(14, "10:00", month=12)
+    await story.says(RAVI, "/server decide SRV-001..SRV-005 seize, IO's letter of 13 December")
     await story.says(NISHA, "/server custody SRV-001..SRV-005 CFSL receipt 1182/2022")
     assert story.servers(state="in_custody") == list(aiims.HIT)
     refused = await story.refused(IMRAN, "/server rebuild SRV-001")
@@ -167,7 +168,7 @@ async def the_response_goes_into_review(story: Story) -> None:
     """14 December: stage by stage, what is not so is set aside by two who sign, never skipped."""
     story.at(14, "16:00", month=12)
     walk = (
-        (Stage.CONTAINED, "25"), (Stage.ERADICATION, ""), (Stage.RECOVERY, ""),
+        (Stage.CONTAINED, "25"), (Stage.ERADICATION, ""), (Stage.RECOVERY, "16"),
         (Stage.MONITORING, "24"), (Stage.REVIEW, ""),
     )  # fmt: skip
     waiver = 0

@@ -70,3 +70,38 @@ async def test_a_signed_exception_lets_the_response_move_on(counter: Counter) ->
     for who in (MEERA, RAVI):
         await counter.types("/waiver approve WVR-001", by=who)
     assert "is contained now" in (await counter.types("/incident stage contained all off"))["text"]
+    undecided = await counter.types("/incident stage eradication clean it")
+    assert "nobody recorded what becomes of SRV-001" in undecided["text"]
+    vague = await counter.types("/server decide SRV-001 we shall see")
+    assert "What becomes of SRV-001, and who agreed?" in vague["text"]
+    await counter.types("/server decide SRV-001 image and keep, IO by phone 14:20")
+    shown = await counter.types("/server show SRV-001")
+    assert "imaged and kept (IO by phone 14:20)" in shown["text"]
+    moved = await counter.types("/incident stage eradication clean it")
+    assert "is eradication now" in moved["text"]
+    await counter.types("/restore add Identity tier=0")
+    untrusted = await counter.types("/incident stage recovery begin")
+    assert "of tier 0, Identity is not security-cleared" in untrusted["text"]
+    asked = await counter.types("/waiver ask 16 incident other the vendor restores identity")
+    assert "WVR-002" in asked["text"], "the way that the refusal names is there"
+
+
+async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter) -> None:
+    folder: Path = counter.runtime.house.library.folder
+    pack = (
+        "---\nslug: net\ntitle: Net\nlead: it-lead\n---\n# Net\n\n"
+        "- [ ] Verify {{batch.name}} {#verify each=batch gate=reconnect}\n"
+        "- [ ] Open {{segment.name}} {#open each=segment gate=reconnect}\n"
+    )
+    (folder / "net.md").write_text(pack, encoding="utf-8")
+    await counter.types("/playbook reload")
+    await counter.types("/incident declare sev3 kind=other Network")
+    await counter.types("/server endpoints PCs total=10 scanned=10 segment=OPD")
+    await counter.types("/server segment OPD closed not sanitised yet")
+    await counter.types("/playbook run net")
+    for line in ("/task done #1", "/task done #2"):
+        refused = await counter.types(line)
+        assert "PCs is clean, 0 of 10 endpoints verified" in refused["text"], line
+    await counter.types("/server endpoints PCs verified=10", by=RAVI)
+    for number in (1, 2):
+        assert "is done." in (await counter.types(f"/task done #{number}"))["text"]

@@ -44,6 +44,7 @@ COUNTER = Counter(
         "infiltrated": later("{who} marked as infiltrated {rows}"),
         "encrypted": later("{who} marked as encrypted {rows}"),
         "clear": later("{who} cleared {rows}"),
+        "decide": later("{who} recorded what becomes of {rows}"),
         "isolate": later("{who} isolated {rows}"),
         "hold": later("{who} held {rows}"),
         "acquired": later("{who} recorded as acquired {rows}"),

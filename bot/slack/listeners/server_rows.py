@@ -67,6 +67,9 @@ SERVER = (
     _moves("encrypted", "X… [reason]", later("says that its files are encrypted"), "ehosp-db-01"),
     _moves("clear", "X… <basis>",
         later("says that a server is clean"), "SRV-031 swept, nothing found"),
+    _moves("decide", "X… seize|keep|release <who agreed>",
+        later("records what becomes of a server that was hit"),
+        "SRV-003 keep IO and owner by phone 14:20"),
     _moves(
         "isolate", "X… [to=vlan] [reason]",
         later("takes servers off the network, powered on; evidence is held by itself"),

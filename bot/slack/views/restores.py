@@ -54,6 +54,7 @@ def _told(row: System, page: Page) -> Sequence[tuple[str, str]]:
         (say("Last transaction"), at(row.last_transaction_at)),
         (say("Reconciled"), row.reconciliation),
         (say("Failing check"), row.failing_check),
+        (say("Secrets changed"), row.secrets_rotated),
         (say("Roll-back point"), row.rollback_point),
         (say("Pilot since"), at(row.pilot_at)),
         (say("Data restored"), at(row.data_restored_at)),

@@ -22,6 +22,7 @@ def _facts(row: Server, _page: Page) -> Sequence[str]:
 def _details(row: Server, page: Page) -> Sequence[str]:
     told = [
         (say("Verdict"), f"{say(row.verdict)}{_basis(row)}"),
+        (say("Decided"), _decision(row)),
         (say("Network"), say(row.network.replace("_", " "))),
         (say("Kind"), say(row.kind)),
         (say("IP"), row.ip.replace(",", ", ")),
@@ -50,6 +51,12 @@ def _details(row: Server, page: Page) -> Sequence[str]:
 
 def _basis(row: Server) -> str:
     return f" ({row.verdict_basis})" if row.verdict_basis else ""
+
+
+def _decision(row: Server) -> str:
+    said = {"seize": say("original seized"), "keep": say("imaged and kept"),
+            "release": say("imaged and released")}  # fmt: skip
+    return f"{said[row.decision]} ({row.decision_basis})" if row.decision else ""
 
 
 FACE = Face(

@@ -92,7 +92,7 @@ def test_a_segment_opens_when_nothing_in_it_is_unready() -> None:
     unready = Opening("SEG-001", "closed", "all verified", segment="OPD", unready=names)
     with pytest.raises(Refused) as refused:
         SEGMENT.machine.step("open", unready)
-    assert refused.value.rule == "3, reconnection"
+    assert refused.value.rule == "3, gate F"
     assert refused.value.message.endswith("batch 5; 2 more.")
     waived = Opening("SEG-001", "closed", "why", "OPD", names, waived=frozenset({3}))
     assert SEGMENT.machine.step("open", waived).after == "open"
