@@ -10,7 +10,7 @@ from bot.room import accounts, membership
 from bot.room.entities import Fields, Person
 from bot.room.hub import Hub
 from bot.room.models import RoomAccount
-from bot.room.seed import DESK, HOUSE_NAME, TEAM
+from bot.room.seed import DESK, HOUSE_NAME, PEOPLE, TEAM
 from bot.room.shapes import user_object
 
 
@@ -68,15 +68,25 @@ async def look_for_users(hub: Hub) -> None:
     for account in news:
         _take_over(hub, account)
     known = {account.id for account in news}
-    for person in list(hub.state.people.values()):
-        # The demo's people too: nobody can be them any more.
-        if not person.is_bot and not person.deleted and person.id not in known:
-            _change(hub, person, deleted=True)
-            _leave_all(hub, person)
+    # The demo's people go too: nobody can be them any more.
+    _let_go(hub, known)
     if hub.state.team["name"] == TEAM["name"]:
         hub.state.save_setting("team", {**hub.state.team, "name": HOUSE_NAME})
     hub.live.close_strangers()
     await hub.journal.commit()
+
+
+def let_go_of_users(hub: Hub) -> None:
+    """Where nobody can log in, let go of who could: they were removed while no Room was looking."""
+    if hub.state.team["name"] != TEAM["name"]:
+        _let_go(hub, {row[0] for row in PEOPLE})
+
+
+def _let_go(hub: Hub, known: set[str]) -> None:
+    for person in list(hub.state.people.values()):
+        if not person.is_bot and not person.deleted and person.id not in known:
+            _change(hub, person, deleted=True)
+            _leave_all(hub, person)
 
 
 def _take_over(hub: Hub, account: RoomAccount) -> None:

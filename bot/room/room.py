@@ -103,8 +103,10 @@ class Room:
         if "team" not in self.hub.state.settings:
             self.hub.state.save_setting("team", {**TEAM, "app": OWN[0]})
             seed(self.hub, OWN[2])
-        if not users and not people.anybody(self.hub):
-            welcome_demo(self.hub)
+        if not users:
+            people.let_go_of_users(self.hub)
+            if not people.anybody(self.hub):
+                welcome_demo(self.hub)
         app = install(self.hub, self._manifest, OWN)
         await self.hub.journal.commit()
         await people.look_for_users(self.hub)

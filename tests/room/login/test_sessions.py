@@ -9,6 +9,7 @@ from websockets.sync.client import connect
 
 from bot.clock import SystemClock
 from bot.room import accounts, sessions
+from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.conftest import NIGHT
 from tests.room.entering import PASSCODE, SEND, Browser, add_user
@@ -83,6 +84,20 @@ def test_the_first_user_shuts_the_switcher_while_the_room_runs(tmp_path: Path) -
     with running(tmp_path / "room.db") as room:
         assert not room.room.needs_login
         assert Workspace(room.url).person("U0KABIR").types("back again").ok
+
+
+def test_users_who_were_removed_while_no_room_looked_leave_it_to_the_demo(tmp_path: Path) -> None:
+    with running(tmp_path / "room.db") as room:
+        add_user(room, "asha")
+        eventually(lambda: room.room.needs_login, within=10)
+        url = room.database.url
+    database = Database(url.render_as_string())
+    database.write_now(lambda s: accounts.remove(s, "asha"))
+    database.close()
+    for _start in range(2):
+        with running(tmp_path / "room.db") as room:
+            assert Workspace(room.url).person("U0KABIR").types("back again").ok
+            assert room.room.hub.state.people["U0KABIR"].deleted is False
 
 
 def test_files_open_for_whoever_is_logged_in_and_may_see_them(
