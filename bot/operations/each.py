@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from bot.domain import due as due_rules
 from bot.domain.models import Incident, PlaybookRun, Task
 from bot.domain.register import Register
 from bot.domain.words import FINISHED, RunState, TaskStatus
 from bot.operations import each_later, opening, task_moves
+from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
 from bot.storage import roles, tasks, timeline
@@ -130,6 +132,7 @@ def _fit(turn: Turn, incident: Incident, run: PlaybookRun, playbook: Playbook, f
     for key, task in there.items():
         if key in wanted:
             _take_up_again(turn, incident, task)
+            _fall_due(turn, incident, task, wanted[key], run)
         elif task.status not in FINISHED and not _is_worked(turn, incident, task, fit.verb):
             task.reason = f"{task.subject_id} {LEFT} {task.each}"
             task_moves.move(turn, incident, task, TaskStatus.SKIPPED, "left", reason=task.reason)
@@ -150,6 +153,25 @@ def _take_up_again(turn: Turn, incident: Incident, task: Task) -> None:
     if task.status is TaskStatus.SKIPPED and LEFT in (task.reason or ""):
         task.reason = None
         task_moves.move(turn, incident, task, TaskStatus.TODO, "reopened")
+
+
+def _fall_due(
+    turn: Turn, incident: Incident, task: Task, planned: Planned, run: PlaybookRun
+) -> None:
+    """Move the due time of a task whose row now has another span; what was set by hand stays."""
+    due = planned.step.due
+    if due is None or not due.rows or task.status in FINISHED:
+        return
+    known, kept = due_rules.anchors(incident, run.started_at or turn.now), task.due or ""
+    now = due_rules.written(due.of(planned.subject), run.slug)
+    if kept == now or task.due_at != due_rules.moment(kept, known):
+        return
+    task.due, task.due_at = now, due_rules.moment(now, known)
+    turn.session.add(task)
+    turn.record(
+        incident, "task.due", subject=f"#{task.number}", text=task.title,
+        after=task.due_at.isoformat() if task.due_at else None, reason=f"{task.subject_id} changed",
+    )  # fmt: skip
 
 
 def _there(

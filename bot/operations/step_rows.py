@@ -54,7 +54,7 @@ def rows(
             "created_by": turn.actor.user_id,
             **_asked(each.step),
             **_said(each.step, words | _row_words(each)),
-            **_due(each.step, playbook, known, turn.house.zone),
+            **_due(each, playbook, known, turn.house.zone),
         }
         for number, each in planned.items()
     ]
@@ -86,9 +86,12 @@ def _said(step: Step, words: dict[str, str]) -> Row:
     }
 
 
-def _due(step: Step, playbook: Playbook, known: Mapping[str, datetime], zone: ZoneInfo) -> Row:
+def _due(
+    planned: Planned, playbook: Playbook, known: Mapping[str, datetime], zone: ZoneInfo
+) -> Row:
     """Return when a step is due, as written and as a moment if its anchor has happened."""
-    kept = due_rules.written(step.due, playbook.slug) if step.due else None
+    step = planned.step
+    kept = due_rules.written(step.due.of(planned.subject), playbook.slug) if step.due else None
     due_at = due_rules.moment(kept, known) if kept else None
     # What recurs after other work begins to recur when that is done (`recurring.begin`).
     if step.every is not None and kept is None and not step.after:

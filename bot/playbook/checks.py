@@ -6,11 +6,12 @@ Other playbooks are not known here (`crosscheck`).
 from collections.abc import Collection, Iterator, Mapping
 
 from bot.playbook.fields import field_problems
-from bot.playbook.findings import Report, quoted
+from bot.playbook.findings import BadValueError, Report, quoted
 from bot.playbook.graph import cycles
 from bot.playbook.model import ANY_ROLE, Playbook, Step
 from bot.playbook.registers import REGISTERS
 from bot.playbook.roles import ROLES
+from bot.playbook.selectors import read_selector
 
 
 class Checks:
@@ -46,6 +47,7 @@ class Checks:
             self._roles(step)
             self._gates(step)
             self._sets(step)
+            self._due_rows(step)
             self._waits(step)
             self._checklist(step)
             self._fields(step)
@@ -123,6 +125,19 @@ class Checks:
             able = f"there are {', '.join(verbs)}" if verbs else "no task changes one"
             text = f"{quoted(step.sets)} is not what is done to a {noun}; {able}."
             self.report.error(step.line, "P407", text, name=step.sets, known=verbs)
+
+    def _due_rows(self, step: Step) -> None:
+        for own in step.due.rows if step.due else ():
+            if step.each is None:
+                text = "`due` with rows in brackets needs `each`: say of which register they are."
+                self.report.error(step.line, "P312", text)
+                continue
+            try:
+                read_selector(f"{step.each.noun}[{own.rows}]")
+            except BadValueError as bad:
+                self.report.error(
+                    step.line, "P312", f"`due`: {bad}", name=bad.name, known=bad.known
+                )
 
     def _waits(self, step: Step) -> None:
         for attribute, ref in local_waits(step):

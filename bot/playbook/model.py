@@ -5,7 +5,7 @@ No reading and no judging here (`parse`, `checks`), and nothing of a playbook th
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Literal
 
@@ -61,19 +61,45 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSpan:
+    """The span for rows of a register that meet a condition, as written: `tier=0,1`."""
+
+    offset: timedelta
+    rows: str
+
+    def matches(self, row: Mapping[str, str]) -> bool:
+        """Tell whether a row, given as field to value, meets every condition."""
+        return all(_meets(row, part) for part in self.rows.split())
+
+
+def _meets(row: Mapping[str, str], condition: str) -> bool:
+    name, _, values = condition.partition("=")
+    named = values.split(",")
+    return row.get(name.replace("-", "_")) in {*named, *(each.replace("-", "_") for each in named)}
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A span after a moment: the run's start, a named anchor, or the doing of a step.
 
-    `step` is set when `anchor` is "step": an id of this playbook or `other-playbook/id`.
+    `step` is set when `anchor` is "step": an id of this playbook or `other-playbook/id`. Rows of a
+    register may have a span of their own (`rows`); the first that fits counts.
     """
 
     offset: timedelta
     anchor: DueKind = "start"
     step: str | None = None
+    rows: tuple[RowSpan, ...] = ()
 
     def __str__(self) -> str:
         anchor = self.step or self.anchor
-        return f"+{spelled(self.offset)}" + ("" if anchor == "start" else f"@{anchor}")
+        own = "".join(f"+{spelled(each.offset)}[{each.rows}] " for each in self.rows)
+        return f"{own}+{spelled(self.offset)}" + ("" if anchor == "start" else f"@{anchor}")
+
+    def of(self, row: Mapping[str, str]) -> "Due":
+        """Return when the task about this row is due."""
+        own = (each.offset for each in self.rows if each.matches(row))
+        return replace(self, offset=next(own, self.offset), rows=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.playbook import limits
 from bot.playbook.attributes import read_attributes, split_line, strayed
 from bot.playbook.findings import Report
 from bot.playbook.markdown import Document, Heading, Item, dedented, plain, without_comments
-from bot.playbook.model import Due, Playbook, Step
+from bot.playbook.model import Playbook, Step
 
 _MARKERS = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])[ \t]+)*[ \t]*")
 _DERIVED = 56  # Leaves room for the number behind a title that comes again.
@@ -211,7 +211,7 @@ class _Reader:
         if due and due.step:
             due = replace(due, step=due.step.removeprefix(own))
         elif due and due.anchor == "start":
-            due = Due(due.offset, self.playbook.anchor)
+            due = replace(due, anchor=self.playbook.anchor)
         return replace(step, after=after, due=due)
 
     def _judge(self, line: int, code: str, message: str) -> None:

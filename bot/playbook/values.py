@@ -5,12 +5,13 @@ exists is not known here.
 """
 
 import re
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import get_args
 
 from bot.playbook import limits
 from bot.playbook.findings import BadValueError, quoted
-from bot.playbook.model import ANY_ROLE, Anchor, Due, Every, ProofKind
+from bot.playbook.model import ANY_ROLE, Anchor, Due, Every, ProofKind, RowSpan
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
@@ -18,6 +19,9 @@ PROOFS: tuple[ProofKind, ...] = get_args(ProofKind)
 
 _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+# Between spans, not between the conditions of the rows that one is for.
+_SPANS = re.compile(r"\s+(?=\+)")
+_ROW_SPAN = re.compile(r"\+([^\[\]@]+)\[([^\[\]]+=[^\[\]]+)\]")
 _REFERENCE = re.compile(rf"(?:{SLUG.pattern}/)?{SLUG.pattern}")
 
 
@@ -59,7 +63,22 @@ def read_role(text: str) -> str:
 
 
 def read_due(text: str) -> Due:
-    """Return the due time of `+30m`, `+6h@noticed` or `+1h@seal`."""
+    """Return the due time of `+30m`, `+6h@noticed`, `+1h@seal` or `+6h[tier=0,1] +24h`."""
+    *own, last = _SPANS.split(text.strip())
+    return replace(_read_due(last), rows=tuple(_read_row_span(each) for each in own))
+
+
+def _read_row_span(text: str) -> RowSpan:
+    found = _ROW_SPAN.fullmatch(text)
+    if found is None:
+        raise BadValueError(
+            f"{quoted(text)} is not a due time of some rows. Write theirs first, the others' last, "
+            'in quotes: `due="+6h[tier=0,1] +24h"`.'
+        )
+    return RowSpan(read_span(found[1]), " ".join(found[2].split()))
+
+
+def _read_due(text: str) -> Due:
     plus, _, rest = text.partition("+")
     if plus or not rest:
         raise BadValueError(

@@ -74,7 +74,12 @@ def _title(slug: str, own: Mapping[str, str]) -> str:
 
 
 def _due(due: Due, playbook: Playbook) -> str:
-    span = spans.say_span(due.offset)
+    span = " / ".join(
+        [
+            *(f"{spans.say_span(each.offset)} ({each.rows})" for each in due.rows),
+            spans.say_span(due.offset),
+        ]
+    )
     if due.step:
         return say("due {span} after “{step}”", span=span, step=_named(due.step, playbook))
     return say("due {span} after {anchor}", span=span, anchor=say(ANCHORS[due.anchor]))

@@ -1,5 +1,6 @@
 """Rows of a register and the tasks about them: opened, left, taken up again, done by a verb."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ slug: racks
 title: Racks
 ---
 - [ ] Clean {{server.hostname}} {#clean each=server[cleared] sets=sanitised approve=security-lead}
+"""
+
+
+TIERS = """---
+slug: tiers
+title: Tiers
+---
+- [ ] Look at {{server.hostname}} {#look each=server due="+6h[tier=0,1] +24h"}
 """
 
 
@@ -196,3 +205,26 @@ def test_who_did_a_task_did_what_it_sets_and_not_who_signed_for_it(
         return row.state, row.sanitised_by, str(task.status) if task else ""
 
     assert desk(BEN, cleaned) == ("sanitised", ANA, "done")
+
+
+def test_a_row_whose_tier_is_told_later_falls_due_with_its_like(
+    database: Database, clock: StoppedClock, tmp_path: Path
+) -> None:
+    desk = Desk(database, make_house(tmp_path / "playbooks", TIERS), clock)
+
+    def story(turn: Turn) -> None:
+        incident = declared(turn)
+        servers.add(turn, incident, [{"hostname": "ad-01", "tier": 0}, {"hostname": "lis-01"}])
+        playbooks.run(turn, incident, "tiers")
+        hours = timedelta(hours=1)
+        first, other = (of(turn, incident, "look", name) for name in ("SRV-001", "SRV-002"))
+        assert (first.due_at, other.due_at) == (turn.now + 6 * hours, turn.now + 24 * hours)
+        servers.change(turn, incident, "lis-01", {"tier": "1"})
+        assert other.due_at == turn.now + 6 * hours
+        servers.change(turn, incident, "lis-01", {"location": "B2"})
+        assert other.due_at == turn.now + 6 * hours
+        tasks.set_due(turn, incident, other.number, turn.now + 2 * hours)
+        servers.change(turn, incident, "lis-01", {"tier": "2"})
+        assert other.due_at == turn.now + 2 * hours, "What was set by hand stays."
+
+    desk(ANA, story)

@@ -3,7 +3,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.playbook.attributes import ATTRIBUTES, split_line
-from bot.playbook.model import Condition, Due, Every, Selector
+from bot.playbook.model import Condition, Due, Every, RowSpan, Selector
 from tests.unit.playbook.reading import codes, found, good, one
 
 BOX = "- [ ] Task"
@@ -67,6 +67,17 @@ def test_sets_names_a_verb_of_the_register() -> None:
     assert step.sets == "isolate"
 
 
+def test_some_rows_have_a_span_of_their_own() -> None:
+    due = one(f'{BOX} {{#a each=server due="+6h[tier=0,1 kind=virtual]  +24h@noticed"}}').due
+    assert due is not None
+    own = RowSpan(timedelta(hours=6), "tier=0,1 kind=virtual")
+    assert due == Due(timedelta(hours=24), "noticed", rows=(own,))
+    assert str(due) == "+6h[tier=0,1 kind=virtual] +1d@noticed"
+    assert due.of({"tier": "1", "kind": "virtual"}) == Due(timedelta(hours=6), "noticed")
+    for other in ({"tier": "2", "kind": "virtual"}, {"tier": "", "kind": "virtual"}, {"tier": "0"}):
+        assert due.of(other) == Due(timedelta(hours=24), "noticed")
+
+
 WRONG = [
     ("#Disk", "P310"),
     ("#noticed", "P310"),
@@ -83,6 +94,10 @@ WRONG = [
     ("due=+4000d", "P312"),
     (f"due=+{'9' * 900}m", "P312"),
     ("due=18:00", "P312"),
+    ('due="+6h[tier=0] +24h"', "P312"),
+    ('each=server due="+6h[colour=red] +24h"', "P312"),
+    ("each=server due=+6h[tier=0]", "P312"),
+    ('each=server due="+6h[tier=0]+24h"', "P312"),
     ("due=+1h@nobody", "P402"),
     ("after=", "P313"),
     ("after=hold,,seal", "P313"),
