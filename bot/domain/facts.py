@@ -30,9 +30,18 @@ MAY_READ_SECRETS: Final = frozenset(
 
 PLACE: Final = re.compile(r"\{([a-z][a-z0-9._-]{0,63})\}")
 
-SIGNED_BY: Final = Wanted(
-    frozenset({"pio", "director", "legal-lead"}), 2, frozenset({"director", "legal-lead"})
-)
+SPOKESPERSON: Final = "pio"
+_HEADS: Final = frozenset({"director", "legal-lead"})
+
+
+def signed_by(author: Collection[str]) -> Wanted:
+    """Return who signs a text of an author with these roles: spokesperson, and director or legal.
+
+    Nobody signs what they wrote: under the spokesperson's own text stand director and legal.
+    """
+    if SPOKESPERSON in author:
+        return Wanted(_HEADS, 2)
+    return Wanted(_HEADS | {SPOKESPERSON}, 2, _HEADS, frozenset({SPOKESPERSON}))
 
 
 def is_secret(key: str) -> bool:

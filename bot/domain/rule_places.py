@@ -127,12 +127,14 @@ PLACES: Mapping[int, Place] = {
         (
             "bot.domain.facts:check_public",
             "bot.domain.facts:check_as_signed",
+            "bot.domain.facts:signed_by",
             "bot.domain.statements:has_next",
             "bot.operations.statements:perform",
         ),
         (
             "slack/test_facts.py::test_what_goes_out_is_what_two_signed_and_no_newer_figure",
             "slack/test_facts.py::test_two_sign_a_public_text_and_a_changed_figure_shows_both",
+            "slack/test_facts.py::test_the_spokesperson_signs_unless_the_text_is_theirs",
             "slack/test_facts.py::test_a_public_text_is_refused_while_it_holds_what_must_not_get_out",
         ),
     ),

@@ -22,7 +22,7 @@ class Pen:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a matter needs: how many signatures, from which roles, one of them in `one_of`.
+    """What a matter needs: how many signatures, from which roles, one in `one_of`, one in `and_of`.
 
     Empty `roles` means any role of the incident.
     """
@@ -30,6 +30,11 @@ class Wanted:
     roles: frozenset[str] = frozenset()
     needed: int = 2
     one_of: frozenset[str] = frozenset()
+    and_of: frozenset[str] = frozenset()
+
+    def lacks(self, signed: Collection[str]) -> list[frozenset[str]]:
+        """Return the sets of roles of which none has signed yet, though one must."""
+        return [each for each in (self.one_of, self.and_of) if each and not each & set(signed)]
 
 
 def seat(pen: Pen, wanted: Wanted) -> str:
@@ -66,10 +71,9 @@ def _open_seats(pen: Pen, wanted: Wanted) -> list[str]:
     taken = {role for _, role in pen.signed}
     roles = sorted(wanted.roles or pen.roles or frozenset(pen.holders))
     left = wanted.needed - len(pen.signed)
-    last_must = wanted.one_of and left <= 1 and not taken & wanted.one_of
-    return [
-        role for role in roles if role not in taken and (not last_must or role in wanted.one_of)
-    ]
+    lacking = wanted.lacks(taken)
+    must = frozenset[str]().union(*lacking) if left <= len(lacking) else frozenset(roles)
+    return [role for role in roles if role not in taken and (not lacking or role in must)]
 
 
 def _who(pen: Pen, wanted: Wanted) -> str:
@@ -87,4 +91,4 @@ def is_complete(signed: Sequence[tuple[str, str]], wanted: Wanted) -> bool:
     roles = {role for _, role in signed}
     people = {user_id for user_id, _ in signed}
     enough = len(roles) >= wanted.needed and len(people) >= wanted.needed
-    return enough and (not wanted.one_of or bool(roles & wanted.one_of))
+    return enough and not wanted.lacks(roles)

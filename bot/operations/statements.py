@@ -15,7 +15,7 @@ from bot.language.catalogue import say
 from bot.operations import register, signatures
 from bot.operations.register import check_may_work
 from bot.operations.turn import Turn
-from bot.storage import facts, suspensions
+from bot.storage import facts, roles, suspensions
 
 LONGEST = 3000
 AUDIENCES = ("public", "patients", "staff", "press", "neighbours")
@@ -132,8 +132,9 @@ def _publish(turn: Turn, incident: Incident, row: Statement, consent: str) -> No
 
 def _approve(turn: Turn, incident: Incident, row: Statement, tried: Attempt) -> Statement:
     STATEMENT.machine.step("approve", tried)
+    wanted = rules.signed_by(roles.held_by(turn.session, incident, row.author))
     complete = signatures.sign(
-        turn, incident, matter(row), rules.SIGNED_BY, asker=row.author, what=lambda: tried.name
+        turn, incident, matter(row), wanted, asker=row.author, what=lambda: tried.name
     )
     # What the first signed binds the second and the publishing: neither signs another figure.
     row.facts = json.dumps(rules.as_said(row.text, _known(turn, incident)))

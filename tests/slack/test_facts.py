@@ -5,6 +5,7 @@ import pytest
 from bot.slack import ids
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_both_engines
 
+NISHA = "U4NISHA"
 WALLET = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
 
@@ -175,6 +176,22 @@ async def test_two_sign_a_public_text_and_a_changed_figure_shows_both(counter: C
     await counter.types("/incident fact opd.seen 3000 confirmed public source registration")
     later = await counter.types(draft)
     assert "OPD sees 3000 (earlier 2000) a day." in later["text"]
+
+
+async def test_the_spokesperson_signs_unless_the_text_is_theirs(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types(f"/incident role director <@{NISHA}>")
+    draft = "/incident statement draft Emergency is open. next 18:00"
+    await counter.types(draft)
+    await counter.types("/incident statement approve STM-001", by=MEERA)
+    second = await counter.types("/incident statement approve STM-001", by=NISHA)
+    assert "it takes pio (<@U2RAVI>)" in second["text"]
+    await counter.types("/incident statement approve STM-001", by=RAVI)
+    assert "approved" in (await counter.types("/incident statement show STM-001"))["text"]
+    await counter.types(draft, by=RAVI)
+    await counter.types("/incident statement approve STM-002", by=MEERA)
+    await counter.types("/incident statement approve STM-002", by=NISHA)
+    assert "approved" in (await counter.types("/incident statement show STM-002"))["text"]
 
 
 async def test_what_goes_out_is_what_two_signed_and_no_newer_figure(counter: Counter) -> None:
