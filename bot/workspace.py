@@ -14,6 +14,7 @@ import structlog
 from bot.clock import Clock
 from bot.domain.words import Door
 from bot.errors import BadStart
+from bot.export import document
 from bot.outbox.mail import Mailer
 from bot.outbox.saga import EFFECTS
 from bot.outbox.sender import Sender
@@ -51,7 +52,8 @@ class Workspace:
         self.entry = _entry(access, self.app, runtime.clock)
         self.sender = Sender(
             runtime.database, runtime.slack, runtime.clock,
-            renderers=renderers(lambda: self.runtime.house, runtime.clock), effects=EFFECTS,
+            renderers=renderers(lambda: self.runtime.house, runtime.clock, document.whole),
+            effects=EFFECTS,
             mailer=mailer, door=access.door, catches_up=others,
             rest=not others or access.door is Door.ROOM, language=runtime.house.language,
         )  # fmt: skip

@@ -230,6 +230,11 @@ def _post(row: Post) -> dict[str, Any]:
     }
 
 
+def whole(session: Session, incident: Incident) -> str:
+    """Return an incident whole, as text."""
+    return as_json(document(session, incident))
+
+
 def as_json(content: dict[str, Any]) -> str:
     """Return the document as text; the same incident gives the same bytes."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -27,6 +27,11 @@ ABOUT: Mapping[int, tuple[Register, ...]] = MappingProxyType(
 STAGES = frozenset(RULE_OF.values())
 
 
+def is_about_incident(rule: int) -> bool:
+    """Tell whether a rule is about the incident itself and no row of a register."""
+    return rule not in ABOUT
+
+
 def named(turn: Turn, incident: Incident, rule: int, typed: str) -> str:
     """Return the subject by the name that guards know, or raise NotFound with what is near.
 

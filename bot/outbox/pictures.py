@@ -72,8 +72,9 @@ async def upload(job: Job, slack: Slack, check: Callable[[Job], None]) -> Sent:
 
 
 async def _upload_text(document: Mapping[str, Any], slack: Slack) -> Sent:
-    """Upload a table; its mark of UTF-8 lets Excel read every letter."""
-    data, name = str(document["text"]).encode("utf-8-sig"), str(document["name"])
+    """Upload a text; in a table a mark of UTF-8 lets Excel read every letter, JSON has none."""
+    name = str(document["name"])
+    data = str(document["text"]).encode("utf-8-sig" if name.endswith(".csv") else "utf-8")
     address = await slack.call(UPLOAD, filename=name, length=len(data))
     await slack.upload(str(address["upload_url"]), data)
     return Sent({"ok": True, "file_id": str(address["file_id"]), "title": name})

@@ -251,6 +251,15 @@ def _nearest(line: Line) -> tuple[str, str]:
     return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
 
 
+def _elsewhere(line: Line) -> str:
+    """Return the command of another noun that has this very verb, the tasks' first, or nothing."""
+    found = {
+        noun: verb for noun, words in COMMANDS.words.items() if (verb := words.resolve(line.verb))
+    }
+    noun = "task" if "task" in found else next(iter(found), "") if len(found) == 1 else ""
+    return f"{noun} {found[noun]}" if noun else ""
+
+
 def _unknown(line: Line) -> Answer:
     noun = line.noun
     if noun not in COMMANDS.nouns:
@@ -260,9 +269,11 @@ def _unknown(line: Line) -> Answer:
         )
     what = say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40))
     near, rest = _nearest(line)
-    if near:
-        nearest = f"/{noun} {near} {texts.wire(rest)}".rstrip()
-        raise Mistyped(what, nearest=nearest, next_step=say("Did you mean `{close}`?", close=near))
+    elsewhere = _elsewhere(line)
+    if elsewhere or near:
+        nearest = f"/{elsewhere or f'{noun} {near}'} {texts.wire(rest)}".rstrip()
+        close = f"/{elsewhere}" if elsewhere else near
+        raise Mistyped(what, nearest=nearest, next_step=say("Did you mean `{close}`?", close=close))
     raise Mistyped(
         what,
         next_step=say(

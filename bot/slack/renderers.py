@@ -13,7 +13,7 @@ from bot.domain.models import Incident, Post
 from bot.domain.people import COMMANDER
 from bot.domain.words import Door
 from bot.language.catalogue import speaking
-from bot.operations import languages, server_list, spoken
+from bot.operations import languages, server_list, spoken, whole_export
 from bot.operations.turn import Actor, House, Turn
 from bot.slack.listeners.home import home
 from bot.slack.views import server_import, withholding
@@ -29,10 +29,16 @@ from bot.storage.posts import first_key
 KIND = "catch_up"
 
 Renderer = Callable[[Session, Post], Mapping[str, Any]]
+Exporter = Callable[[Session, Incident], str]
 
 
-def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer]:
-    """Return the renderers by the name that a row of the outbox carries."""
+def renderers(
+    house: Callable[[], House], clock: Clock, exported: Exporter | None = None
+) -> Mapping[str, Renderer]:
+    """Return the renderers by the name that a row of the outbox carries.
+
+    *exported* makes the whole record of an incident, which is known further up.
+    """
 
     def draw_board(session: Session, post: Post) -> Mapping[str, Any]:
         incident = _incident(session, post)
@@ -69,6 +75,7 @@ def renderers(house: Callable[[], House], clock: Clock) -> Mapping[str, Renderer
         **{name: _spoken_there(draw, house) for name, draw in drawers.items()},
         "home": _homes(house, clock),
         "servers": _servers,
+        **({whole_export.RENDER: _whole(exported)} if exported else {}),
     }
 
 
@@ -115,6 +122,15 @@ def _servers(session: Session, post: Post) -> Mapping[str, Any]:
     incident = _incident(session, post)
     text = server_list.as_csv(session, incident)
     return {"document": {"name": server_list.file_name(incident), "text": text}}
+
+
+def _whole(exported: Exporter) -> Renderer:
+    def drawn(session: Session, post: Post) -> Mapping[str, Any]:
+        incident = _incident(session, post)
+        text = exported(session, incident)
+        return {"document": {"name": f"{incident.ref}.json", "text": text}}
+
+    return drawn
 
 
 def _incident(session: Session, post: Post) -> Incident:

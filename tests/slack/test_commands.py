@@ -110,6 +110,8 @@ async def test_the_same_number_with_another_text_is_refused(counter: Counter) ->
         ("/task help done", "finishes a task"),
         ("/task HELP", "/task"),
         ("/task dnoe #1", "Did you mean `done`?"),
+        ("/incident done #1 ports shut", "Did you mean `/task done`?"),
+        ("/incident isolate lis-01", "Did you mean `/server isolate`?"),
         ("/task list", "No incident is open here"),
         ("/incident status INC-2022-099", "no incident INC-2022-099"),
         ("/incident declare kind=flood Basement", "kinds are"),

@@ -179,8 +179,9 @@ async def test_two_sign_a_public_text_and_a_changed_figure_shows_both(counter: C
 
 
 async def test_the_spokesperson_signs_unless_the_text_is_theirs(counter: Counter) -> None:
-    await _declared(counter)
-    await counter.types(f"/incident role director <@{NISHA}>")
+    await counter.types("/incident declare sev3 kind=other Figures")
+    for role, who in (("pio", RAVI), ("legal-lead", MEERA), ("director", NISHA)):
+        await counter.types(f"/incident role {role} <@{who}>")
     draft = "/incident statement draft Emergency is open. next 18:00"
     await counter.types(draft)
     await counter.types("/incident statement approve STM-001", by=MEERA)

@@ -176,6 +176,25 @@ async def test_the_list_is_sent_as_a_file_that_no_spreadsheet_runs(counter: Coun
     assert "2 unchanged" in again["text"]
 
 
+async def test_the_whole_record_goes_as_a_file_to_who_may_read_it(counter: Counter) -> None:
+    await full(counter)
+    refused = await counter.types("/incident export", by="U9OTHER")
+    assert "27, ransom" in str(refused["blocks"])
+    shown = await counter.types("/incident export")
+    assert "wardroom audit verify FILE" in shown["text"]
+    draw = renderers(lambda: counter.runtime.house, counter.clock, document.whole)["export"]
+
+    def sent(session: Session) -> tuple[str, Any]:
+        post = session.exec(select(Post).where(Post.kind == "document")).one()
+        return post.target, draw(session, post)["document"]
+
+    target, file = counter.query(sent)
+    assert (target, file["name"]) == (f"user:{ASHA}", "INC-2022-001.json")
+    whole = json.loads(file["text"])
+    jsonschema.validate(whole, SCHEMA)
+    assert whole["timeline"][-1]["action"] == "incident.exported"
+
+
 @on_both_engines
 async def test_the_board_of_servers_is_a_picture_and_a_table(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Servers")

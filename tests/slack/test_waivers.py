@@ -163,6 +163,9 @@ async def test_a_waiver_is_about_something_that_its_rule_knows(counter: Counter)
     assert "has no department `lab`" in (await counter.types("/waiver ask 19 lab why"))["text"]
     wrong = await counter.types("/waiver ask 25 SRV-017 other why")
     assert "Rule 25 is about the incident" in wrong["text"]
+    named = await counter.types("/waiver ask 24 INC-2022-001 other why it cannot wait")
+    assert "rule 24 for incident" in named["text"]
+    assert "why it cannot wait" in named["text"]
     right = await counter.types("/waiver ask 25 Incident other why")
     assert "rule 25 for incident" in right["text"]
 

@@ -10,6 +10,7 @@ from bot.grammar.text import quoted
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
+from bot.operations import whole_export
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import announce, answered, status_button
@@ -75,6 +76,22 @@ def updated(ask: Ask, text: str, following: str) -> Answer:
         paragraph(
             say("Your update on {ref} is out.", ref=incident.ref) + promise(),
             status_button(incident),
+        )
+    )
+
+
+def export(ask: Ask) -> Answer:
+    """Send the whole record as a file to who asks, and say what else the machine makes of it."""
+    whole_export.send(ask.turn, ask.incident)
+    return answered(
+        paragraph(
+            say(
+                "The whole record of {ref} comes to you as a JSON file in a direct message; "
+                "`wardroom audit verify FILE` checks it offline. A report to read is made on the "
+                "machine: `wardroom export {ref} --format md`.",
+                ref=ask.incident.ref,
+            ),
+            status_button(ask.incident),
         )
     )
 

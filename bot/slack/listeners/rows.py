@@ -140,8 +140,14 @@ INCIDENT = (
     ),
     _incident(
         "language", speaking.language, "[en|hi|auto]",
-        later("shows or sets in which language your own digests and previews come"), "hi",
+        later("shows or sets in which language you read answers, windows, digests and reminders"),
+        "hi",
         ("lang", "speak"), needs_incident=False,
+    ),
+    _incident(
+        "export", incident.export, "",
+        later("sends you the whole record as a file that can be verified offline"), "",
+        ("record", "download"),
     ),
     _incident(
         "close", steering.close, "<reason>", later("closes the incident after its review"),

@@ -22,7 +22,7 @@ WHY: Mapping[Why, str] = MappingProxyType(
 
 
 def language(ask: Ask) -> Answer:
-    """Show or set in which language the asker's own reports come."""
+    """Show or set in which language the asker is spoken to."""
     turn, text = ask.turn, ask.text.strip()
     if text:
         spoken = languages.choose(turn, text)

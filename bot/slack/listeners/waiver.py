@@ -1,11 +1,13 @@
 """`/waiver`: leave to break a rule, asked by one, given by two others."""
 
-from bot.domain.waivers import WAIVER
+from bot.domain.ending import SUBJECT
+from bot.domain.waivers import WAIVER, rule_of
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import later, say
 from bot.operations import waivers as operations
+from bot.operations.waiver_subjects import is_about_incident
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import registers
@@ -53,9 +55,7 @@ COUNTER = Counter(
 def ask_for(ask: Ask) -> Answer:
     """Ask for a waiver: `<rule> <subject> <reason> [until <time>]`."""
     cut = lines.clauses(ask.text, {"until": looks_like_time, "for": looks_like_time})
-    words = cut.head.split(maxsplit=2)
-    if words and words[0].lower() == "rule":
-        words = cut.head.split(maxsplit=3)[1:]
+    words = _words(ask, cut.head)
     if len(words) < 2:  # noqa: PLR2004 - rule and subject.
         raise Mistyped(
             say("A waiver names the rule, the subject and the reason."),
@@ -75,6 +75,20 @@ def ask_for(ask: Ask) -> Answer:
 
     announce(ask, lambda: registers.asked_for(ask, COUNTER, row, sentence()))
     return answered(registers.card(ask, COUNTER, row))
+
+
+def _words(ask: Ask, head: str) -> list[str]:
+    """Return rule, subject and reason; an incident that was named stands for itself.
+
+    Its reference is no longer in the line: it said which incident is meant.
+    """
+    words = head.split(maxsplit=2)
+    if words and words[0].lower() == "rule":
+        words = head.split(maxsplit=3)[1:]
+    named = ask.line.incident_ref and words and is_about_incident(rule_of(words[0]))
+    if named and [each.lower() for each in words[1:2]] != [SUBJECT]:
+        return [words[0], SUBJECT, " ".join(words[1:])]
+    return words
 
 
 def list_(ask: Ask) -> Answer:
