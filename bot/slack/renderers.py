@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlmodel import Session
@@ -45,17 +45,6 @@ def renderers(
         data = gather(session, incident, now=clock.now())
         return _withholding(session, incident, board(data, house().zone).message)
 
-    def draw_announcement(session: Session, post: Post) -> Mapping[str, Any]:
-        incident = _incident(session, post)
-        leading = roles.holders(session, incident).get(COMMANDER, ())
-        commander = leading[0] if leading else None
-        place = place_in(session, incident, post.door)
-        drawn = announcement(
-            incident, house().zone, commander=commander,
-            channel_id=place.channel_id if place is not None else None,
-        )  # fmt: skip
-        return _withholding(session, incident, drawn.message)
-
     def draw_catch_up(session: Session, post: Post) -> Mapping[str, Any]:
         kept = json.loads(post.payload)["missed"]
         missed = [Missed(datetime.fromisoformat(each["at"]), each["text"]) for each in kept]
@@ -67,7 +56,7 @@ def renderers(
 
     drawers = {
         "board": draw_board,
-        "announce": draw_announcement,
+        "announce": lambda session, post: _announcement(session, post, house().zone),
         "import": _import,
         KIND: draw_catch_up,
     }
@@ -122,6 +111,17 @@ def _servers(session: Session, post: Post) -> Mapping[str, Any]:
     incident = _incident(session, post)
     text = server_list.as_csv(session, incident)
     return {"document": {"name": server_list.file_name(incident), "text": text}}
+
+
+def _announcement(session: Session, post: Post, zone: tzinfo) -> Mapping[str, Any]:
+    incident = _incident(session, post)
+    leading = roles.holders(session, incident).get(COMMANDER, ())
+    place = place_in(session, incident, post.door)
+    drawn = announcement(
+        incident, zone, commander=leading[0] if leading else None,
+        channel_id=place.channel_id if place is not None else None,
+    )  # fmt: skip
+    return _withholding(session, incident, drawn.message)
 
 
 def _whole(exported: Exporter) -> Renderer:
