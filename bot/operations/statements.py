@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain import facts as rules
 from bot.domain.facts import Known
 from bot.domain.models import Fact, Incident, Statement
+from bot.domain.signing import Wanted
 from bot.domain.statements import STATEMENT, Attempt
 from bot.errors import Mistyped
 from bot.language.catalogue import say
@@ -89,6 +90,11 @@ def matter(row: Statement) -> str:
     return f"statement:{STATEMENT.name(row)}"
 
 
+def signed_by(turn: Turn, incident: Incident, row: Statement) -> Wanted:
+    """Return whose signatures a statement needs: that depends on who wrote it."""
+    return rules.signed_by(roles.held_by(turn.session, incident, row.author))
+
+
 def rendered(turn: Turn, incident: Incident, row: Statement) -> str:
     """Return the text with its facts: as they went out or were signed, else as they are now."""
     if row.published_text:
@@ -132,7 +138,7 @@ def _publish(turn: Turn, incident: Incident, row: Statement, consent: str) -> No
 
 def _approve(turn: Turn, incident: Incident, row: Statement, tried: Attempt) -> Statement:
     STATEMENT.machine.step("approve", tried)
-    wanted = rules.signed_by(roles.held_by(turn.session, incident, row.author))
+    wanted = signed_by(turn, incident, row)
     complete = signatures.sign(
         turn, incident, matter(row), wanted, asker=row.author, what=lambda: tried.name
     )

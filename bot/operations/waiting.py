@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain import evidence, facts, restores, waivers
+from bot.domain import evidence, restores, waivers
 from bot.domain.custody import TRANSFER
 from bot.domain.departments import FURTHER
 from bot.domain.evidence import EXHIBIT
@@ -90,7 +90,8 @@ def _signatures(turn: Turn, incident: Incident, who: Standing) -> Iterator[Waiti
     drafts = (
         row for row in _in(turn, incident, STATEMENT, ("draft",))
         if signatures.may_sign(
-            turn, incident, statements.matter(row), facts.SIGNED_BY, asker=row.author
+            turn, incident, statements.matter(row), statements.signed_by(turn, incident, row),
+            asker=row.author,
         )
     )  # fmt: skip
     yield Waiting(STATEMENT, "approve", tuple(drafts))
