@@ -157,3 +157,16 @@ async def test_a_manager_sees_the_last_digest_and_all_of_it(counter: Counter) ->
     assert REF in whole["text"]
     refused = await counter.types("/incident digest last", by=ASHA)
     assert "posted to the managers" in refused["text"]
+
+
+async def test_what_did_not_change_keeps_its_name_and_can_still_be_pressed(
+    counter: Counter,
+) -> None:
+    """Whoever presses a button of the Home that was there a moment before presses the same one."""
+    await _declared(counter)
+    before = [block["block_id"] for block in (await _opens(counter))["blocks"]]
+    await counter.types("/task claim #1")
+    after = [block["block_id"] for block in (await _opens(counter))["blocks"]]
+    assert len(set(after)) == len(after)
+    assert after != before
+    assert set(after) >= {before[0], before[1], before[-1]}

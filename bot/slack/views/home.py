@@ -1,5 +1,7 @@
 """App Home as a view. Pure."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -152,7 +154,19 @@ def home(
             open_count - shown,
         )
         blocks.append(kit.section(more, accessory=kit.button(say("Incidents"), ids.INCIDENT_LIST)))
-    return {"type": "home", "blocks": [*blocks, *tail]}
+    return {"type": "home", "blocks": _steady([*blocks, *tail])}
+
+
+def _steady(blocks: Sequence[kit.Block]) -> list[kit.Block]:
+    """Name each block by what it holds: drawn anew, what is still there can still be pressed."""
+    named: dict[str, kit.Block] = {}
+    for block in blocks:
+        held = json.dumps(block, sort_keys=True).encode()
+        name = hashlib.sha256(held).hexdigest()[:20]
+        while name in named:
+            name += "+"
+        named[name] = {"block_id": name, **block}
+    return list(named.values())
 
 
 def last_digest(digest: Digest, zone: tzinfo) -> list[kit.Block]:
