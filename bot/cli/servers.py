@@ -20,6 +20,9 @@ from bot.storage import estate
 from bot.storage.database import Database
 from bot.storage.incidents import lock
 
+# More than in the background: who waits at a terminal waits for the end of it.
+AT_ONCE = 250
+
 app = typer.Typer(help="Import and export lists of servers.", no_args_is_help=True)
 
 
@@ -59,12 +62,14 @@ def import_(
         about, job = named(session, incident), estate.import_by_id(session, import_id)
         if job is None or job.state != estate.RUNNING:
             return False
-        return background.go_on(turn(session), about, job)
+        return background.go_on(turn(session), about, job, most=AT_ONCE)
 
     with open_database() as database:
         import_id = database.write_now(lay)
+        done = 0
         while database.write_now(chunk):
-            pass
+            done += AT_ONCE
+            typer.echo(f"{min(done, len(table.rows))} of {len(table.rows)} rows", err=True)
         raise typer.Exit(_told(database, import_id, table))
 
 

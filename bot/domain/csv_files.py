@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.errors import Mistyped
 from bot.grammar import patient
-from bot.grammar.text import clip
+from bot.grammar.text import clean, clip
 from bot.language.catalogue import later, say
 from bot.language.numbers import grouped
 
@@ -32,7 +32,9 @@ BINARY: Final = (
 )
 SAVE_AS: Final = later("In Excel: Save as, CSV UTF-8; then import that file.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SEP = re.compile(r"(?i)sep=(.)\r?\n")
+_SEP = re.compile(r"(?i)(\"?)sep=(.)\1[,;\t|]*\r?\n")
+# Above the headings may stand a title, a date, the name of the office.
+MOST_TITLES: Final = 6
 
 
 def check_size(size: int, *, each: str) -> None:
@@ -81,8 +83,8 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
     head = data[:400]
-    if head.count(0) * 3 > len(head):
-        # UTF-16 without its mark: in plain words every other byte is zero.
+    if 0 in head:
+        # UTF-16 without its mark: of what parts cells and lines every other byte is zero.
         return ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
     return ("utf-8", "cp1252")
 
@@ -99,9 +101,16 @@ def lines_of(text: str, column: Callable[[str], str], *, each: str) -> tuple[lis
             say("There is nothing in it."),
             next_step=say("It needs headings and a row for each {each}.", each=say(each)),
         )
-    by = named[1] if named else _separator(body, column)
-    head, *rest = _lines(body, by, 2 if named else 1)
-    return head[1], rest
+    by = named[2] if named else _separator(body, column)
+    rows = _lines(body, by, 2 if named else 1)
+    at = _heading(rows, column)
+    return rows[at][1], rows[at + 1 :]
+
+
+def _heading(rows: Sequence[Line], column: Callable[[str], str]) -> int:
+    """Return which row holds the headings: of the first ones the one with most that are known."""
+    known = [sum(bool(column(each)) for each in cells) for _, cells in rows[:MOST_TITLES]]
+    return known.index(max(known))
 
 
 def check_rows(rows: Sequence[Line], *, each: str) -> None:
@@ -124,9 +133,13 @@ def check_rows(rows: Sequence[Line], *, each: str) -> None:
 
 def _separator(body: str, column: Callable[[str], str]) -> str:
     """Return what parts the headings: with it, the most of them are known."""
-    head = body.lstrip().splitlines()[0]
-    found = {by: [column(each) for each in head.split(by)] for by in SEPARATORS}
-    return max(found, key=lambda by: (sum(map(bool, found[by])), len(found[by])))
+    lines = body.lstrip().splitlines()[:MOST_TITLES]
+
+    def known(by: str) -> tuple[int, int]:
+        rows = [[column(each) for each in line.split(by)] for line in lines]
+        return max((sum(map(bool, row)), len(row)) for row in rows)
+
+    return max(SEPARATORS, key=known)
 
 
 def _lines(body: str, by: str, first: int) -> list[tuple[int, list[str]]]:
@@ -172,9 +185,9 @@ def listed(head: Sequence[str]) -> str:
 
 
 def filled(cells: Sequence[str], columns: Mapping[int, str]) -> dict[str, str]:
-    """Return the cells that hold something, by column."""
+    """Return the cells that hold something, by column, without what nobody sees in them."""
     return {
-        column: cells[at].strip()
+        column: clean(cells[at]).strip()
         for at, column in sorted(columns.items())
         if at < len(cells) and cells[at].strip().lower() not in EMPTY
     }

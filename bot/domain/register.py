@@ -160,7 +160,11 @@ class Register:
 
     def name(self, row: Any) -> str:
         """Return what the row is called: `SRV-017`."""
-        return f"{self.prefix}-{row.number:03d}"
+        return self.called(row.number)
+
+    def called(self, number: int) -> str:
+        """Return what the row of that number is called."""
+        return f"{self.prefix}-{number:03d}"
 
     def state(self, row: Any) -> str:
         """Return where the row stands."""

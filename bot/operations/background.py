@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.language.catalogue import ENGLISH, say, speaking
 from bot.operations import bulk, each_later, jobs, register, server_import
 from bot.operations.registers import KEPT
-from bot.operations.server_import import CHUNK, REFUSED, UPDATED, Told
+from bot.operations.server_import import CHUNK, ENTERED, REFUSED, UPDATED, Told
 from bot.operations.turn import Turn
 from bot.storage import estate, incidents
 
@@ -19,8 +19,11 @@ from bot.storage import estate, incidents
 VERBS_AT_ONCE: Final = 15
 
 
-def go_on(turn: Turn, incident: Incident, job: ServerImport) -> bool:
-    """Do the next part and have the message about it redrawn; return whether more is to come."""
+def go_on(turn: Turn, incident: Incident, job: ServerImport, *, most: int = CHUNK) -> bool:
+    """Do the next part and have the message about it redrawn; return whether more is to come.
+
+    A part is *most* rows of a list: fewer where people's commands wait for its end.
+    """
     incidents.lock(turn.session, incident)
     # Another process may have ended it while this one waited.
     turn.session.refresh(job)
@@ -28,14 +31,14 @@ def go_on(turn: Turn, incident: Incident, job: ServerImport) -> bool:
         return False
     # What became of a row is kept with it, whoever asked.
     with speaking(ENGLISH):
-        more = _advance(turn, incident, job)
+        more = _advance(turn, incident, job, most)
     jobs.show_progress(turn.session, incident, job, turn.now)
     if not more and not job.dry and job.state == estate.DONE:
         turn.refresh_board(incident)
     return more
 
 
-def _advance(turn: Turn, incident: Incident, job: ServerImport) -> bool:
+def _advance(turn: Turn, incident: Incident, job: ServerImport, most: int) -> bool:
     if job.playbook:
         return each_later.advance(turn, incident, job, KEPT)
     try:
@@ -49,7 +52,7 @@ def _advance(turn: Turn, incident: Incident, job: ServerImport) -> bool:
     except Refused as error:
         jobs.fail(turn.session, job, str(error), turn.now)
         return False
-    return _tried(turn, incident, job, VERBS_AT_ONCE if job.verb else CHUNK)
+    return _tried(turn, incident, job, VERBS_AT_ONCE if job.verb else most)
 
 
 def _tried(turn: Turn, incident: Incident, job: ServerImport, most: int) -> bool:
@@ -59,7 +62,7 @@ def _tried(turn: Turn, incident: Incident, job: ServerImport, most: int) -> bool
     told = (
         _verbed(turn, incident, job, rows)
         if job.verb
-        else server_import.tried(turn, incident, rows)
+        else server_import.tried(turn, incident, rows, ahead=_ahead(turn, job))
     )
     if job.dry:
         point.rollback()
@@ -73,6 +76,11 @@ def _tried(turn: Turn, incident: Incident, job: ServerImport, most: int) -> bool
         return True
     jobs.end(turn.session, job, turn.now)
     return False
+
+
+def _ahead(turn: Turn, job: ServerImport) -> int:
+    """Return how many numbers a trial would have given by now: it kept none of them."""
+    return estate.outcomes(turn.session, job.row).get(ENTERED, 0) if job.dry else 0
 
 
 def _verbed(

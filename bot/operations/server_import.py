@@ -91,8 +91,13 @@ def plainly(why: str) -> str:
     return why.replace("`", "")[:500]
 
 
-def tried(turn: Turn, incident: Incident, rows: Sequence[ServerImportRow]) -> list[Told]:
-    """Try rows, new hosts together and known ones each by itself; return what became of each."""
+def tried(
+    turn: Turn, incident: Incident, rows: Sequence[ServerImportRow], *, ahead: int = 0
+) -> list[Told]:
+    """Try rows, new hosts together and known ones each by itself; return what became of each.
+
+    In a trial *ahead* new ones came before these and are forgotten again: numbers go on from them.
+    """
     known = {
         row.hostname.lower(): row
         for row in estate.called(turn.session, incident.row, [row.host for row in rows])
@@ -115,7 +120,7 @@ def tried(turn: Turn, incident: Incident, rows: Sequence[ServerImportRow]) -> li
         for (at, _), server in zip(
             fresh, servers.add(turn, incident, [columns for _, columns in fresh]), strict=True
         ):
-            told[at] = Told(ENTERED, SERVER.name(server))
+            told[at] = Told(ENTERED, SERVER.called(server.number + ahead))
     return [told[at] for at in range(len(rows))]
 
 

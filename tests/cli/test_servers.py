@@ -58,21 +58,6 @@ def test_a_file_is_tried_then_entered_and_what_is_exported_is_read_again(
     assert "columns left out: id, state, verdict_basis" in again.out
 
 
-def test_what_was_imported_is_told_in_the_channel_by_one_message(
-    types: Type, worked: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "list.csv"
-    file.write_text("hostname\n" + "".join(f"host-{n}\n" for n in range(130)), encoding="utf-8")
-    done = types("servers", "import", str(file), "--incident", REF, DATABASE_URL=worked)
-    assert (done.code, len(_servers(worked))) == (0, 130)
-    database = Database(worked)
-    posted = database.read_now(
-        lambda s: s.exec(select(Post.method).where(Post.kind == "import")).all()
-    )
-    database.close()
-    assert sorted(posted) == ["chat.postMessage", "chat.update"]
-
-
 def test_what_is_no_list_is_refused_in_one_line(types: Type, worked: str, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     for data, why in (
@@ -101,3 +86,23 @@ def test_what_is_no_list_is_refused_in_one_line(types: Type, worked: str, tmp_pa
     unknown = types("servers", "import", str(file), "--incident", "INC-2022-9", DATABASE_URL=worked)
     assert f"There are: {REF}." in unknown.line
     assert _servers(worked) == []
+
+
+def test_a_long_list_counts_on_says_how_far_it_is_and_is_told_by_one_message(
+    types: Type, worked: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("hostname\n" + "".join(f"host-{number}\n" for number in range(1, 302)))
+    for words in (("--dry-run",), ()):
+        ended = types(
+            "servers", "import", str(file), "--incident", REF, *words, DATABASE_URL=worked
+        )
+        assert ended.out.splitlines()[300] == "line 302 host-301 entered: SRV-301"
+        assert ended.err.splitlines() == ["250 of 301 rows"]
+    assert len(_servers(worked)) == 301
+    database = Database(worked)
+    posted = database.read_now(
+        lambda s: s.exec(select(Post.method).where(Post.kind == "import")).all()
+    )
+    database.close()
+    assert sorted(posted) == ["chat.postMessage", "chat.update"]

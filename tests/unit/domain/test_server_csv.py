@@ -17,11 +17,28 @@ def test_a_file_of_any_encoding_reads_the_same(encoding: str) -> None:
     assert csv_files.text_of(text.encode(encoding), each="server") == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_hindi_in_utf_16_without_its_mark_is_read(encoding: str) -> None:
+    text = "अस्पताल के सर्वर, मुख्य भवन\nhostname,location\nlis-1,दूसरी मंज़िल\n"
+    assert csv_files.text_of(text.encode(encoding), each="server") == text
+
+
+def test_what_stands_above_the_headings_is_no_row() -> None:
+    read = server_csv.table("Server list;;\n24 Nov 2022;;\n\nHostname;IP;Site\nlis-1;10.0.0.1;B\n")
+    fields = {"hostname": "lis-1", "ip": "10.0.0.1", "location": "B"}
+    assert [(row.line, dict(row.fields)) for row in read.rows] == [(5, fields)]
+
+
+def test_what_turns_letters_around_is_taken_out() -> None:
+    read = server_csv.table("hostname,location\n\u202elis-1,rack \u202e4\u2066\n")
+    assert dict(read.rows[0].fields) == {"hostname": "lis-1", "location": "rack 4"}
+
+
 @pytest.mark.parametrize("by", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("mark", ["", "sep"])
+@pytest.mark.parametrize("mark", ["", "sep", '"sep"'])
 def test_any_separator_and_line_ends_are_understood(by: str, mark: str) -> None:
     text = 'Host Name,IP Address,Rack\r\nlis-1,"10.0.0.1","Row ""B"""\r\n\r\nlis-2,,'
-    head = f"sep={by}\r\n" if mark else ""
+    head = {"": "", "sep": f"sep={by}\r\n", '"sep"': f'"sep={by}"\r\n'}[mark]
     read = server_csv.table(head + text.replace(",", by))
     first = 2 if mark else 1
     assert [(row.line, row.host, dict(row.fields)) for row in read.rows] == [
