@@ -285,15 +285,3 @@ def break_(turn: Turn, incident: Incident, row: Exhibit, why: str) -> None:
         turn, incident, f"{name} is broken: {why}. Find out what happened.",
         role="forensics-lead", noun=EXHIBIT.noun, subject=name,
     )  # fmt: skip
-
-
-def kept_at(turn: Turn, incident: Incident) -> dict[str, int]:
-    """Return how many exhibits are on the shelf, in transit, with the authority, elsewhere."""
-    counts = registers.by_state(turn.session, EXHIBIT, incident.row)
-    shelf = sum(counts.get(each, 0) for each in ("stored", "retained", "sealed", "hashed"))
-    return {
-        "register": sum(counts.values()),
-        "shelf": shelf,
-        "in transit": counts.get("in_transit", 0),
-        "with the authority": counts.get("with_authority", 0),
-    }

@@ -231,6 +231,37 @@ async def test_a_receiver_from_outside_signs_on_paper_before_a_second_witness(
     assert "register 1 · shelf 0 · in transit 0 · with the authority 1" in listed["text"]
 
 
+async def test_the_evening_count_says_what_is_missing_and_what_is_too_many(
+    counter: Counter,
+) -> None:
+    await begun(counter)
+    await sealed(counter, "S-1")
+    await sealed(counter, "S-2")
+    await counter.types("/evidence add SRV-001 disk")
+    listed = await counter.types("/evidence register")
+    assert "register 3 · shelf 2 · in transit 0 · with the authority 0 · not coll" in listed["text"]
+    asked = await counter.types("/evidence reconcile")
+    assert "*To be counted:* EXH-001, EXH-002" in asked["text"]
+    alone = await counter.types("/evidence reconcile EXH-001")
+    assert "Who counted with you?" in alone["text"]
+    own = await counter.types("/evidence reconcile EXH-001 with @me")
+    assert "Evidence is counted by two people" in own["text"]
+    fine = await counter.types(
+        f"/evidence reconcile exh-1..exh-2 with <@{RAVI}> seals=EXH-001:S-1,EXH-002:s-2"
+    )
+    assert "It agrees." in fine["text"]
+    for _ in range(2):
+        wrong = await counter.types(f"/evidence reconcile EXH-001,EXH-003,EXH-9 with <@{RAVI}>")
+        assert "*Missing:* EXH-002" in wrong["text"]
+        assert "EXH-003 (booked: not collected yet), EXH-009 (in no register)" in wrong["text"]
+    tasks = counter.query(lambda s: s.exec(select(Task)).all())
+    assert [(each.critical, each.role, each.subject_id) for each in tasks] == [
+        (True, "forensics-lead", "EXH-002")
+    ]
+    await counter.types(f"/evidence reconcile EXH-001,EXH-002 with <@{RAVI}> seals=EXH-002:S-9")
+    assert one(counter, 2).broken_reason == "seal S-9 was read at the count, S-2 was put on"
+
+
 async def test_working_copies_are_examined_and_originals_by_order_alone(counter: Counter) -> None:
     await begun(counter)
     await sealed(counter)

@@ -17,11 +17,11 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import registers
 from bot.slack.listeners.evidence_counters import EXHIBITS, TRANSFERS
-from bot.slack.listeners.registers import Counter, page_of
+from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
 from bot.slack.views import registers as views
-from bot.slack.views.evidence import FACE, TRANSFER_FACE, holder
+from bot.slack.views.evidence import FACE, TRANSFER_FACE
 from bot.slack.views.said import Said, paragraph
 from bot.storage import custody
 from bot.storage import registers as queries
@@ -217,19 +217,3 @@ def except_(ask: Ask) -> Answer:
 
     announce(ask, lambda: paragraph(sentence()))
     return answered(registers.card(ask, TRANSFERS, row))
-
-
-def register_(ask: Ask) -> Answer:
-    """Show the whole register with its reconciliation: shelf, in transit, with the authority."""
-    counts = operations.kept_at(ask.turn, ask.incident)
-    told = " · ".join(f"{say(what)} {count}" for what, count in counts.items())
-    rows: list[Exhibit] = queries.rows(ask.turn.session, EXHIBIT, ask.incident.row)
-    by_holder: dict[str, int] = {}
-    for row in rows:
-        name = holder(row, page_of(ask))
-        by_holder[name] = by_holder.get(name, 0) + 1
-    holders = " · ".join(f"{name} {count}" for name, count in sorted(by_holder.items()))
-    above = say("*Reconciliation:* {counts}", counts=told)
-    if holders:
-        above += "\n" + say("*Custodians:* {holders}", holders=holders)
-    return registers.list_rows(ask, EXHIBITS, lambda _ask, words: (rows, words), above)

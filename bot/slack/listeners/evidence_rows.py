@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.language.catalogue import later
-from bot.slack.listeners import evidence
+from bot.slack.listeners import evidence, evidence_count
 from bot.slack.registry import Verb
 
 _evidence = partial(Verb, "evidence")
@@ -76,7 +76,13 @@ EVIDENCE = (
     _moves("dispose", "E <reason>", later("records its destruction"), "EXH-003 after the trial"),
     _moves("giveback", "E <reason>",
         later("records its return to the owner"), "EXH-003 to the vendor"),
-    _evidence("register", evidence.register_, "",
-        later("shows the register with its reconciliation"), "",
-              ("reconcile",), writes=False),
+    _evidence(
+        "register", evidence_count.register_, "",
+        later("shows the register, and what is booked where"), "", ("books",), writes=False,
+    ),
+    _evidence(
+        "reconcile", evidence_count.reconcile, "E… with @who [seals=EXH-003:S-1,…]",
+        later("compares what two people counted on the shelf with the register, by exhibit"),
+        "EXH-001..EXH-012 with @ravi", ("count", "recount"),
+    ),
 )  # fmt: skip

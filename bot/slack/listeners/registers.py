@@ -105,7 +105,7 @@ def show_row(ask: Ask, counter: Counter) -> Answer:
             say("Which {noun}?", noun=say(face.register.noun)),
             next_step=say("`/{command} list` shows them.", command=face.register.command),
         )
-    name = _names(ask, counter)[0][0]
+    name = rows_named(ask, counter)[0][0]
     row = operations.found(ask.turn, ask.incident, face.register, name)
     return answered(card(ask, counter, row))
 
@@ -121,14 +121,14 @@ def asked_for(ask: Ask, counter: Counter, row: Any, sentence: str) -> Said:
     return Said(sentence, (kit.section(sentence), *card(ask, counter, row).blocks[-1:]))
 
 
-def _names(ask: Ask, counter: Counter) -> tuple[list[str], str]:
+def rows_named(ask: Ask, counter: Counter, text: str | None = None) -> tuple[list[str], str]:
     """Return the rows named at the front (globs and ranges spelt out) and the text behind."""
     register = counter.face.register
     found = registers.names(ask.turn.session, register, ask.incident.row)
     numbered = {f"{register.prefix}-{number:03d}": key for number, key in found}
     known = [*numbered, *numbered.values()]
     shape = re.compile(rf"(?i:{register.prefix}-?\d+)")
-    front, rest = hosts.leading(ask.text, known=known, named=shape)
+    front, rest = hosts.leading(ask.text if text is None else text, known=known, named=shape)
     read = hosts.hosts(front, known=known, cap=laying.MOST)
     # A host that is named by number and by name is one host; what is not known is refused by name.
     by_key = {key: name for name, key in numbered.items()}
@@ -148,7 +148,7 @@ def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
                     "Type `/{command} {name} <name> …`.", command=noun.command, name=name
                 ),
             )
-        names, rest = _names(ask, counter)
+        names, rest = rows_named(ask, counter)
         if len(names) == 1:
             return one(ask, counter, name, names[0], rest)
         register = counter.face.register

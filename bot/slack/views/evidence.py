@@ -6,6 +6,7 @@ from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT
 from bot.domain.exhibit_details import DETAILS
 from bot.domain.models import Exhibit, Transfer
+from bot.domain.reconciling import Compared
 from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
@@ -157,3 +158,30 @@ TRANSFER_FACE = Face(
     details=_transfer_details,
     labels={"receive": later("Receive"), "send": later("Send"), "cancel": later("Cancel")},
 )
+
+
+def reconciled(found: Compared, who: str, second: str) -> str:
+    """Say how a count of the store went: what is missing, what is too many, by exhibit."""
+    head = say(
+        "{who} and {second} counted {counted} exhibits on the shelf; {booked} are booked.",
+        who=who, second=second, counted=len(found.counted), booked=len(found.booked),
+    )  # fmt: skip
+    if found.agrees:
+        return f"{head} {say('It agrees.')}"
+    lines = [head]
+    if found.missing:
+        lines.append(say("*Missing:* {names}", names=", ".join(found.missing)))
+    extra = ", ".join(
+        say("{name} (booked: {place})", name=kit.escape(name), place=say(place))
+        if place
+        else say("{name} (in no register)", name=kit.one_line(name, 40))
+        for name, place in found.extra
+    )
+    lines += [say("*Too many:* {names}", names=extra)] if extra else []
+    lines += [
+        say("*Seal:* {name} reads {read}, another was put on; it is broken now.",
+            name=name, read=kit.one_line(read, 40))
+        for name, read in found.opened
+    ]  # fmt: skip
+    lines.append(say("Count again, and touch nothing; the register is not corrected to fit."))
+    return "\n".join(lines)

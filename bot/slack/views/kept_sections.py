@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain import returns
 from bot.domain.custody import OVERDUE_AFTER
+from bot.domain.reconciling import SHELF
 from bot.domain.register_report import (
     BatchLine,
     DepartmentLine,
@@ -21,7 +22,6 @@ from bot.slack.views.endpoints import pace
 from bot.slack.views.page import Page, cut, more_by
 
 BAD = ("suspect", "infiltrated", "encrypted")
-SHELF = ("hashed", "sealed", "stored", "retained")
 # What is the hospital's, when each department says its part: the sum, or the worst.
 SUMMED = ("seen", "waiting", "turned_away", "criticals_late", "incidents", "staff_short")
 NAME, NUMBERS, WORDS = 60, 400, 60
