@@ -65,6 +65,8 @@ SERVER_IMPORTED: Final = "server.imported"
 SERVER_LIST: Final = "server.list"
 SERVER_SHOW: Final = "server.show"
 
+EVIDENCE_ADD: Final = "evidence.add"
+
 # Severity or kind was changed in the declaring window: other playbooks fit.
 DECLARE_REFIT: Final = "declare.refit"
 # Sends the line in the button's value as if it had been typed again.

@@ -310,3 +310,32 @@ async def test_the_windows_ask_what_the_words_would_say(counter: Counter) -> Non
     assert "a phone number" in str(private["errors"])
     await counter.submits(seal, {**given, "photo": "https://files/7"})
     assert (one(counter).state, one(counter).seal_no) == ("sealed", "9876543210")
+
+
+async def test_an_exhibit_is_entered_in_a_window_with_every_field(counter: Counter) -> None:
+    await begun(counter)
+    empty = await counter.types("/evidence list")
+    assert "evidence.add" in str(empty["blocks"])
+    menu = await counter.types("/evidence")
+    assert "evidence.add" in str(menu["blocks"])
+    await counter.types("/evidence add SRV-001 serial=WD-1")
+    window = counter.slack_side.of("views.open")[-1]["view"]
+    assert "WD-1" in str(window["blocks"])
+    assert [block["block_id"] for block in window["blocks"][1:3]] == ["server", "type"]
+    given = {
+        "server": "SRV-9", "type": "disk", "serial": "9876543210", "description": "ring 98765 43210",
+        "from": "EXH-9", "tool": "FTK & co", "witness_a": RAVI, "fir_no": "312/2022",
+    }  # fmt: skip
+    errors = (await counter.submits(window, given))["errors"]
+    assert sorted(errors) == ["description", "from", "server"]
+    assert "has no server `SRV-9`" in errors["server"]
+    kindless = await counter.submits(window, {**given, "type": ""})
+    assert "What kind of exhibit" in kindless["errors"]["type"]
+    mended = {**given, "server": "ehosp-db-01", "description": "left disk", "from": ""}
+    assert "errors" not in await counter.submits(window, mended)
+    row = one(counter)
+    assert (row.server, row.type, row.state, row.tool, row.serial, row.collected_witnesses) == (
+        "SRV-001", "disk", "collected", "FTK & co", "9876543210", RAVI,
+    )  # fmt: skip
+    pressed = await counter.presses("evidence.add", "INC-2022-001")
+    assert pressed["callback_id"] == "evidence.add"

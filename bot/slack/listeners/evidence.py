@@ -64,39 +64,6 @@ def show(ask: Ask) -> Answer:
     return registers.show_row(ask, counter_of(ask.text.strip()))
 
 
-def add(ask: Ask) -> Answer:
-    """Enter an exhibit: `X <type> [key=value …]`; X may be `-` for what is of no server."""
-    read = lines.options(ask.text, keys=operations.KEYS | {"description"})
-    words = read.rest.split(maxsplit=2)
-    if len(words) < 2:  # noqa: PLR2004 - server and kind.
-        raise Mistyped(
-            say("An exhibit names the server and what it is."),
-            next_step=say(
-                'Type `/evidence add SRV-003 memory tool="WinPmem 4.0"`; `-` for no server.'
-            ),
-        )
-    pairs = dict(read.pairs)
-    if len(words) > 2:  # noqa: PLR2004 - what is left describes it.
-        pairs.setdefault("description", words[2])
-    row = operations.add(ask.turn, ask.incident, words[0], words[1], pairs)
-    announce(
-        ask,
-        lambda: views.changed(
-            FACE,
-            say(
-                "{who} entered {row}, {type} of {server}.",
-                who=kit.mention(ask.user_id),
-                row=FACE.named(row),
-                type=row.type,
-                server=row.server or say("no server"),
-            ),
-            row,
-            ask.incident.ref,
-        ),
-    )
-    return answered(registers.card(ask, EXHIBITS, row))
-
-
 def set_(ask: Ask) -> Answer:
     """Write down what became known of an exhibit: `E key=value …`."""
     read = lines.options(ask.text, keys=DETAILS)

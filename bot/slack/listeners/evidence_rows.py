@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.language.catalogue import later
-from bot.slack.listeners import evidence, evidence_count
+from bot.slack.listeners import evidence, evidence_add, evidence_count
 from bot.slack.registry import Verb
 
 _evidence = partial(Verb, "evidence")
@@ -15,8 +15,11 @@ def _moves(name: str, usage: str, summary: str, example: str, *also: str) -> Ver
 
 EVIDENCE = (
     _evidence(
-        "add", evidence.add, "X <type> [key=value …]",
-        later("enters an exhibit of a server (`-` for none); with a tool it counts as collected"),
+        "add", evidence_add.add, "[X <type> [key=value …]]",
+        later(
+            "enters an exhibit of a server (`-` for none), by its window if nothing more is "
+            "typed; with a tool it counts as collected"
+        ),
         'SRV-003 memory tool="WinPmem 4.0" found_state="on, logged in"', ("new",),
     ),
     _evidence(

@@ -29,6 +29,7 @@ from bot.slack.listeners import (
     deadline,
     declaring,
     digests,
+    evidence_add,
     incident,
     noting,
     people,
@@ -227,6 +228,7 @@ SUBMISSIONS: MappingProxyType[str, Read] = MappingProxyType(
         ids.DEADLINE_APPLIES: _decided(ids.DEADLINE_APPLIES),
         ids.DEADLINE_SENDBACK: _decided(ids.DEADLINE_SENDBACK),
         ids.SERVER_IMPORT: _import,
+        ids.EVIDENCE_ADD: evidence_add.filled,
         **dict.fromkeys(counters.windows_of(), counters.filled),
     }
 )
@@ -248,6 +250,7 @@ MISTAKES_UNDER = MappingProxyType(
         ids.DEADLINE_MET: ids.RECEIPT,
         ids.DEADLINE_EXTEND: ids.AT,
         ids.SERVER_IMPORT: ids.TEXT,
+        ids.EVIDENCE_ADD: "type",
     }
 )
 

@@ -1,6 +1,7 @@
 """How exhibits and transfers of custody look. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT
@@ -11,6 +12,24 @@ from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face
+
+TYPE_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "memory": later("Memory"),
+        "disk": later("Disk image"),
+        "vm": later("Files of a virtual machine"),
+        "original": later("Original drive or machine"),
+        "logs": later("Logs"),
+        "config": later("Configuration"),
+        "note": later("Ransom note, sample files"),
+        "photo": later("Photos"),
+        "capture": later("Network capture"),
+        "mailbox": later("Mailbox"),
+        "device": later("Device"),
+        "document": later("Document"),
+        "other": later("Something else"),
+    }
+)
 
 
 def holder(row: Exhibit, page: Page | None = None) -> str:
@@ -86,6 +105,7 @@ FACE = Face(
         "store": later("Store"),
         "release": later("Release"),
     },
+    adds=later("Enter an exhibit"),
 )
 
 

@@ -27,4 +27,7 @@ def of(noun: str, ref: str = "") -> list[kit.Block]:
     if noun not in LISTED:
         return []
     mine = [kit.button(say("My tasks"), ids.TASK_MINE, ref)] if noun == "task" else []
-    return [*mine, kit.button(say(LISTED[noun]), f"{noun}.list", ref)]
+    # What is entered in a window is offered where the incident is known.
+    enter = ref and noun == "evidence"
+    add = [kit.button(say("Enter an exhibit"), ids.EVIDENCE_ADD, ref)] if enter else []
+    return [*mine, kit.button(say(LISTED[noun]), f"{noun}.list", ref), *add]

@@ -21,7 +21,8 @@ class Face:
 
     `facts` are short and stand in lists; `details` are lines of the card; `labels` name the verbs
     that get a button; `titled` is what a row is called where that is a word of ours and not what
-    somebody typed. What a row says is mrkdwn: each register escapes what people typed.
+    somebody typed; `adds` names the button by which one is entered in a window. What a row says
+    is mrkdwn: each register escapes what people typed.
     """
 
     register: Register
@@ -30,6 +31,7 @@ class Face:
     details: Callable[[Any, Page], Sequence[str]]
     labels: Mapping[str, str] = field(default_factory=dict)
     titled: Callable[[Any], str] | None = None
+    adds: str = ""
 
     def named(self, row: Any) -> str:
         """Return the row as it is spoken of: `*SRV-017* lis-db-01`."""
@@ -78,6 +80,8 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
             if found.words
             else []
         )
+        if face.adds:
+            ways.append(kit.button(say(face.adds), face.action("add"), ref, style="primary"))
         ways.append(kit.button(say("Help"), f"{face.register.command}.help"))
         return Said(f"{text} {add}", (kit.section(f"{text} {add}"),)).with_buttons(*ways)
     first, last = found.offset + 1, found.offset + len(found.rows)
