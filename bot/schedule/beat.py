@@ -4,9 +4,10 @@ What is done in a tick is not here.
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -19,15 +20,39 @@ from bot.storage.database import Database
 log = structlog.get_logger(__name__)
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long what can wait takes in one beat, by a clock that nobody sets.
+
+    `left` are the passes that had more to do: they go on in the next beat, after the legal clocks.
+    """
+
+    seconds: Callable[[], float] = lambda: 0.0
+    left: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One tick at work: with what, when, and what rests."""
+    """One tick at work: with what, when, what rests, and how long it may take."""
 
     database: Database
     house: House
     now: datetime
     quarantine: Quarantine
     stopping: Callable[[], bool]
+    pace: Pace = field(default_factory=Pace)
+
+    def in_time(self, name: str, things: Iterable[T], limit_s: float) -> Iterator[T]:
+        """Yield what the pass *name* has to do, at least one, until its time in this beat is up."""
+        began = self.pace.seconds()
+        for count, each in enumerate(things):
+            if count and self.pace.seconds() - began >= limit_s:
+                self.pace.left.add(name)
+                return
+            yield each
 
     def guarded(self, name: str, act: Callable[[], int]) -> int:
         """Do one thing; if it fails it rests, and everything else goes on."""

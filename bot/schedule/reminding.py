@@ -187,9 +187,11 @@ def _note_escalation(turn: Turn, incident: Incident, step: Due) -> None:
     )
 
 
-def by_incident(clocks: Iterable[Ticking]) -> dict[int, list[Ticking]]:
-    """Return the clocks by the incident that they belong to."""
+def by_incident(clocks: Iterable[Ticking], *, most: int) -> Iterator[tuple[int, list[Ticking]]]:
+    """Yield the clocks by the incident that they belong to, at most so many at a time."""
     found: dict[int, list[Ticking]] = {}
     for each in clocks:
         found.setdefault(each.incident_id, []).append(each)
-    return found
+    for incident_id, its in found.items():
+        for at in range(0, len(its), most):
+            yield incident_id, its[at : at + most]

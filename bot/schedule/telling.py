@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 from sqlmodel import Session
 
@@ -25,6 +26,10 @@ from bot.slack.views.page import Page
 from bot.storage import reminders, schedules, watch
 from bot.storage.posts import ALERT, Call
 
+REMINDERS: Final = "reminders"
+TELLING: Final = "telling"
+# So long the telling may take in one beat; who was not reached is told in the next.
+TELL_S: Final = 1.0
 # So long it is kept what people were told.
 KEPT = timedelta(days=90)
 # These are said to whoever has the task in hand.
@@ -37,9 +42,19 @@ Told = tuple[Reminder, Task, Incident]
 
 
 def telling(beat: Beat) -> int:
-    """Tell every reader for whom something waits and whose hour has come."""
-    found = beat.database.read_now(reminders.readers)
-    return sum(beat.guarded(f"reader:{each}", partial(_serve, beat, each)) for each in found)
+    """Tell every reader for whom something waits and whose hour has come.
+
+    While not all is written down that is due, only what is urgent is told: the rest of it shall
+    stand in the same message.
+    """
+    urgent = REMINDERS in beat.pace.left
+    if urgent:
+        beat.pace.left.add(TELLING)
+    found = beat.database.read_now(partial(reminders.readers, urgent=urgent))
+    return sum(
+        beat.guarded(f"reader:{each}", partial(_serve, beat, each))
+        for each in beat.in_time(TELLING, found, TELL_S)
+    )
 
 
 def forgetting(beat: Beat) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 import structlog
 from sqlmodel import Session
@@ -18,7 +19,7 @@ from bot.operations.schedules import rhythm_of
 from bot.operations.turn import House
 from bot.schedule import reminding
 from bot.schedule.alarming import deadlines_back, deadlines_due
-from bot.schedule.beat import Beat
+from bot.schedule.beat import Beat, Pace
 from bot.schedule.commanding import command_due
 from bot.schedule.filling import demo_filling
 from bot.schedule.importing import importing
@@ -26,13 +27,19 @@ from bot.schedule.quarantine import Quarantine
 from bot.schedule.repeating import repeating
 from bot.schedule.reporting import recurring
 from bot.schedule.returning import returns_due
-from bot.schedule.telling import forgetting, telling
+from bot.schedule.telling import REMINDERS, TELLING, forgetting, telling
 from bot.schedule.waiving import waivers_due
 from bot.storage import incidents, schedules
 from bot.storage.database import Database
 from bot.storage.schedules import Ticking
 
 log = structlog.get_logger(__name__)
+
+
+# So long reminders may take in one beat: whatever fell due meanwhile waits no longer than that.
+REMIND_S: Final = 1.0
+# So many clocks of an incident are served before it is asked whether there is time for more.
+TOGETHER: Final = 50
 
 
 def reminders(beat: Beat) -> int:
@@ -42,10 +49,10 @@ def reminders(beat: Beat) -> int:
         quiet = beat.house.quiet
         hushed = quiet is not None and quiet.covers(beat.now)
         tasks = schedules.task_clocks(session, now=beat.now, hushed=hushed)
-        return [*tasks, *schedules.promise_clocks(session, now=beat.now)]
+        return [*schedules.promise_clocks(session, now=beat.now), *tasks]
 
-    found = reminding.by_incident(beat.database.read_now(ticking))
-    return sum(_remind(beat, incident_id, clocks) for incident_id, clocks in found.items())
+    found = reminding.by_incident(beat.database.read_now(ticking), most=TOGETHER)
+    return sum(_remind(beat, *each) for each in beat.in_time(REMINDERS, found, REMIND_S))
 
 
 def _remind(beat: Beat, incident_id: int, clocks: Sequence[Ticking]) -> int:
@@ -145,9 +152,9 @@ PASSES = (
     Pass("returns", returns_due, 15),
     Pass("repeating", repeating, 5),
     Pass("command", command_due, 15),
-    Pass("reminders", reminders, 5),
+    Pass(REMINDERS, reminders, 5),
     # After whatever writes letters.
-    Pass("telling", telling, 5),
+    Pass(TELLING, telling, 5),
     Pass("forgetting", forgetting, 1800),
     # The longest work comes last.
     Pass("importing", importing, 1),
@@ -163,16 +170,21 @@ def tick(
     beat: int = 0,
     quarantine: Quarantine | None = None,
     stopping: Callable[[], bool] = lambda: False,
+    pace: Pace | None = None,
 ) -> int:
     """Act on everything that is due at *now*; return how many occurrences were acted on.
 
-    *beat* counts the ticks: at 0 every pass is made.
+    *beat* counts the ticks: at 0 every pass is made. *pace* is handed on from tick to tick: what
+    the one before had no time for is gone on with.
     """
+    pace = Pace() if pace is None else pace
+    unfinished = frozenset(pace.left)
+    pace.left.clear()
     at_work = Beat(
-        database, house, now, Quarantine() if quarantine is None else quarantine, stopping
+        database, house, now, Quarantine() if quarantine is None else quarantine, stopping, pace
     )
     return sum(
         at_work.guarded(f"pass:{each.name}", partial(each.run, at_work))
         for each in PASSES
-        if beat % each.every == 0
+        if beat % each.every == 0 or each.name in unfinished
     )

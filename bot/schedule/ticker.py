@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.faults import reach
 from bot.operations.digests import ensure_digest
 from bot.operations.turn import House
+from bot.schedule.beat import Pace
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.tick import tick
 from bot.storage.database import Database
@@ -63,6 +64,7 @@ class Ticker:
         self._on_work = on_work
         self._period = period_s
         self._quarantine = Quarantine()
+        self._pace = Pace(clock.monotonic)
         self._stopping = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
@@ -139,6 +141,7 @@ class Ticker:
                 beat=self._beat,
                 quarantine=self._quarantine,
                 stopping=self._stopping.is_set,
+                pace=self._pace,
             )
             self._beat += 1
             self._in_a_row = 0

@@ -39,6 +39,7 @@ _READERS = (
     .distinct()
     .order_by(col(Reminder.reader))
 )
+_URGENT = _READERS.where(col(Reminder.urgent))
 _LOOKED_AT = (
     select(Reminder)
     .where(col(Reminder.reader) == sa.bindparam("reader"), _WAITING)
@@ -72,9 +73,9 @@ def write(session: Session, letter: Reminder) -> bool:
     return session.execute(_WRITE[session.get_bind().dialect.name], values).first() is not None
 
 
-def readers(session: Session) -> list[str]:
-    """Return for whom something waits."""
-    return [reader for (reader,) in fetched(session, _READERS)]
+def readers(session: Session, *, urgent: bool = False) -> list[str]:
+    """Return for whom something waits, with *urgent* something that cannot."""
+    return [reader for (reader,) in fetched(session, _URGENT if urgent else _READERS)]
 
 
 def waiting(session: Session, reader: str, *, hold: bool = False) -> list[Reminder]:

@@ -1,14 +1,18 @@
 """Tasks and promises that fall due: who is told, where, once each; and what goes higher."""
 
+import itertools
 from datetime import timedelta
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.models import TimelineEntry
+from bot.domain.models import Incident, Task, TimelineEntry
 from bot.domain.words import Kind
 from bot.operations import incidents, tasks
+from bot.operations.turn import Turn
+from bot.schedule.beat import Pace
+from bot.schedule.tick import tick
 from bot.storage import timeline
 from tests.schedule.conftest import ANA, BOSS, DEPUTY, NET, Ward
 
@@ -91,6 +95,42 @@ def test_ten_tasks_at_once_are_one_message(ward: Ward) -> None:
     assert text.startswith(f"12 tasks of {ref} need you:")
     assert text.count("Due: ") == 12
     assert len(ward.occurrences("task")) == 12
+
+
+def test_a_beat_ends_in_time_and_the_next_goes_on(sqlite_ward: Ward) -> None:
+    """Two hundred tasks at once: what fell due meanwhile does not wait; nothing is lost or twice."""
+    ward = sqlite_ward
+    ref = ward.declare(severity=4)
+    due_at = ward.clock.now() + timedelta(minutes=5)
+
+    def write(turn: Turn, incident: Incident) -> None:
+        for number in range(1, 201):
+            turn.session.add(
+                Task(
+                    incident_id=incident.row, number=number, title=f"Task {number}",
+                    assignee=ANA if number > 1 else NET, critical=number == 1, due_at=due_at,
+                    created_at=turn.now, created_by=BOSS,
+                )
+            )  # fmt: skip
+
+    ward.on(ref, write)
+    ward.clock.advance(minutes=5)
+    # Each look at the clock finds that 0.4 s have passed: there is time for 150 of them.
+    pace = Pace(partial(next, itertools.count(0, 0.4)))
+
+    def beat(count: int) -> None:
+        tick(ward.database, ward.house, ward.clock.now(), beat=count, pace=pace)
+
+    beat(0)
+    assert len(ward.occurrences("task")) == 150
+    assert [target for target, _ in ward.said()] == [DM_NET], "what is urgent does not wait"
+    beat(1)
+    assert len(ward.occurrences("task")) == 200
+    assert pace.left == set()
+    assert [target for target, _ in ward.said()] == [DM_NET, DM_ANA]
+    assert ward.said()[1][1].startswith(f"199 tasks of {ref} need you:")
+    beat(2)
+    assert len(ward.said()) == 2
 
 
 def test_three_days_down_is_no_burst(ward: Ward) -> None:
