@@ -1,7 +1,6 @@
 """What summaries and digests say of the registers, as plain values. Worded by views."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.endpoints import Forecast
@@ -53,14 +52,6 @@ class WaiverLine:
     def people(self) -> tuple[str, ...]:
         """Whoever asked for it."""
         return (self.row.requester,)
-
-
-@dataclass(frozen=True, slots=True)
-class CountLine:
-    """How many rows of a register stand in each state."""
-
-    counts: Mapping[str, int]
-    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

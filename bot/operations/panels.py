@@ -112,7 +112,7 @@ def _rung(row: registers.Rung, number: int) -> Bar:
 
 
 REGISTERS: Final = (
-    Panel("departments", _departments, EVERYBODY),
+    Panel("departments", _departments, INSIDE),
     Panel("servers", _servers, INSIDE),
     Panel("restore", _restore, INSIDE),
 )

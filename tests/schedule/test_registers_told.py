@@ -103,7 +103,7 @@ def test_whether_a_return_is_missing_does_not_depend_on_who_reads(ward: Ward) ->
     assert "*no return yet*" in ward.database.read_now(read)
 
 
-def test_the_ministry_reads_counts_and_confirmed_figures_alone(ward: Ward) -> None:
+def test_the_ministry_reads_confirmed_figures_alone(ward: Ward) -> None:
     ref = ward.declare("Servers encrypted", kind=Kind.RANSOMWARE)
     departments(ward, ref, [("Laboratory", "manual"), ("Emergency", "suspended"),
                             ("Billing", "normal")])  # fmt: skip
@@ -118,11 +118,8 @@ def test_the_ministry_reads_counts_and_confirmed_figures_alone(ward: Ward) -> No
     enter(partial(facts.enter, key="opd.visits", value="900", status="confirmed", source="MRD"))
     enter(partial(facts.enter, key="opd.visits", value="800", status="disputed", source="press"))
     shown = told(ward, DigestCut.MINISTRY)
-    assert line(shown, "Patients and departments") == (
-        "2 of 3 departments on paper (1 manual, 1 normal, 1 suspended)."
-    )
-    assert line(shown, "Servers and network") == "3 servers: 2 isolated, 1 held."
-    assert line(shown, "Restore") == ("data restored of 2, service restored of 1 of 3 systems.")
+    for count in ("Patients and departments", "Servers and network", "Restore", "isolated"):
+        assert count not in shown, "what a register counts nobody confirmed"
     assert line(shown, "Confirmed figures") == (
         "servers infiltrated: 5 of 100 (confirmed, 07:07 IST)."
     )

@@ -21,10 +21,7 @@ ORDER: dict[Cut, list[str]] = {
         "Asked of you", "Patients and departments", "Restore", "Expected",
         "Overdue and blocked in care", "Next 24 hours in care",
     ],
-    "ministry": [
-        "Course", "Patients and departments", "Servers and network", "Restore", "Legal deadlines",
-        "Confirmed figures",
-    ],
+    "ministry": ["Course", "Legal deadlines", "Confirmed figures"],
 }  # fmt: skip
 
 
