@@ -201,6 +201,9 @@ class FakeSlack:
         channel.messages = kept
         return {}
 
+    def _views_publish(self, args: dict[str, Any]) -> dict[str, Any]:
+        return {"view": args["view"]}
+
     def _chat_getpermalink(self, args: dict[str, Any]) -> dict[str, Any]:
         stamp = str(args["message_ts"]).replace(".", "")
         return {"permalink": f"https://aiims.slack.com/archives/{args['channel']}/p{stamp}"}
