@@ -280,3 +280,51 @@ async def test_an_answer_is_sent_to_no_other_address(counter: Counter) -> None:
     await counter.send({**body, "response_url": "http://169.254.169.254/latest"})
     await until(lambda: counter.slack_side.of("chat.postEphemeral"))
     assert counter.slack_side.responses == []
+
+
+def _menu(shown: dict[str, Any], placeholder: str) -> dict[str, Any]:
+    """Return a menu of a list by what it asks."""
+    found: list[dict[str, Any]] = [
+        each
+        for block in shown["blocks"] if block["type"] == "actions"
+        for each in block["elements"] if each.get("placeholder", {}).get("text") == placeholder
+    ]  # fmt: skip
+    assert len(found) == 1
+    return found[0]
+
+
+async def test_a_list_is_narrowed_in_place_and_its_pages_keep_that(counter: Counter) -> None:
+    await _declared(counter)
+    for number in range(12):
+        await counter.types(f"/task add step {number} role=it-lead")
+    shown = await counter.types("/task list")
+    roles = _menu(shown, "Role")
+    choice = next(each for each in roles["options"] if each["value"].endswith("it-lead"))
+    pressed = counter.click(roles["action_id"], "")
+    picked = {"type": "static_select", "selected_option": choice}
+    pressed["actions"] = [{**pressed["actions"][0], **picked}]
+    await counter.send(pressed)
+    await until(lambda: counter.slack_side.responses)
+    shown = counter.slack_side.responses[-1]
+    assert shown["replace_original"] is True
+    assert "1-10 of 13" in shown["text"]
+    following = next(e for e in shown["blocks"][-1]["elements"] if e["text"]["text"] == "Next ›")
+    assert following["value"] == f"{REF} it-lead page=2"
+    states = _menu(shown, "State")
+    assert states["initial_option"]["value"] == f"{REF} open it-lead"
+    blocked = next(e["value"] for e in states["options"] if "blocked" in e["value"])
+    assert blocked == f"{REF} blocked it-lead"
+
+
+async def test_a_list_is_asked_for_by_several_things_at_once(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/task add look role=it-lead")
+    await counter.types("/task block #5 waits")
+    blocked = "blocked it-lead"
+    one = await counter.types(f"/task list {blocked}")
+    assert "1-1 of 1" in one["text"]
+    assert "Blocked tasks · it-lead" in one["text"]
+    none = await counter.types("/task list done it-lead small")
+    assert _menu(none, "Playbook")["initial_option"]["value"] == f"{REF} done it-lead small"
+    wrong = await counter.types("/task list open it-leed")
+    assert "Did you mean `/task list it-lead`?" in wrong["text"]

@@ -18,7 +18,7 @@ def _titles(session: Session) -> list[str]:
 def _buttons(shown: dict[str, Any]) -> list[str]:
     rows = [block["elements"] for block in shown["blocks"] if block["type"] == "actions"]
     beside = [block["accessory"] for block in shown["blocks"] if "accessory" in block]
-    return [each["text"]["text"] for row in rows for each in row] + [
+    return [each["text"]["text"] for row in rows for each in row if "text" in each] + [
         each["text"]["text"] for each in beside
     ]
 

@@ -17,6 +17,7 @@ from bot.slack.listeners import (
     steering,
     suspending,
     task,
+    task_lists,
     taskwork,
 )
 from bot.slack.registry import Verb
@@ -193,12 +194,14 @@ PLAYBOOK = (
 
 TASK = (
     _task(
-        "list", task.list_, "[mine|open|overdue|blocked|@who|<role>|<playbook>]",
+        "list", task_lists.list_,
+        "[mine] [open|overdue|blocked|done|all] [@who] [<role>] [<playbook>]",
         later("shows tasks, ten to a page"), "overdue", ("ls", "tasks"), writes=False,
     ),
     _task(
-        "mine", task.mine, "", later("shows what you hold, and what is free for your roles"), "",
-        ("me", "my"), writes=False,
+        "mine", task_lists.mine, "",
+        later("shows what you hold, and what is free for your roles"), "", ("me", "my"),
+        writes=False,
     ),
     _task(
         "show", task.show, "#n", later("shows a task in full"), "#12", ("view", "info", "details"),

@@ -1,113 +1,21 @@
-"""`/task`: looking at tasks, adding one, its due time, notes. Working them is `taskwork`."""
+"""`/task`: one task in full, adding one, its due time, notes.
+
+Lists are `task_lists`, working tasks is `taskwork`.
+"""
 
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
-from bot.grammar.suggest import nearest
 from bot.grammar.tasks import names_tasks, task_numbers
 from bot.grammar.times import looks_like_time
-from bot.language.catalogue import later, say
-from bot.operations import people
+from bot.language.catalogue import say
 from bot.operations import tasks as operations
-from bot.playbook.roles import say_role
-from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import answered, around, scene, told
 from bot.slack.views import kit, taskcard
-from bot.slack.views import tasks as views
 from bot.slack.views.said import Said, paragraph
-from bot.storage import tasks
-from bot.storage.tasks import TaskFilter
 
-STATES = {
-    "open": "open", "all": "any", "any": "any", "everything": "any", "overdue": "overdue",
-    "late": "overdue", "blocked": "blocked", "stuck": "blocked", "approval": "approval",
-    "approvals": "approval", "review": "approval", "done": "done", "finished": "done",
-}  # fmt: skip
 MOST_CARDS = 3
-MINE = frozenset({"mine", "me", "my"})
-TITLES = {
-    "open": later("Open tasks"),
-    "any": later("All tasks"),
-    "overdue": later("Overdue tasks"),
-    "blocked": later("Blocked tasks"),
-    "approval": later("Tasks waiting for approval"),
-    "done": later("Finished tasks"),
-}
-
-
-def list_(ask: Ask) -> Answer:
-    """Show a page of tasks: all open ones, or those that the words ask for."""
-    page, words = ask.page()
-    wanted, title = _wanted(ask, words)
-    return _listing(ask, wanted, title, words, page, ids.TASK_LIST)
-
-
-def mine(ask: Ask) -> Answer:
-    """Show what the asker holds, and what is free for the roles that he has."""
-    page, _ = ask.page()
-    return _listing(ask, _my(ask), say("My tasks"), "", page, ids.TASK_MINE)
-
-
-def _listing(
-    ask: Ask, wanted: TaskFilter, title: str, words: str, page: int, action: str
-) -> Answer:
-    offset = (page - 1) * views.PAGE
-    now = ask.turn.now
-    found = tasks.listed(
-        ask.turn.session, ask.incident.row, wanted, now=now, limit=views.PAGE, offset=offset
-    )
-    if not found.tasks and found.total:
-        offset = (found.total - 1) // views.PAGE * views.PAGE
-        found = tasks.listed(
-            ask.turn.session, ask.incident.row, wanted, now=now, limit=views.PAGE, offset=offset
-        )
-    listing = views.Listing(found.tasks, found.total, offset, words, title, action)
-    return answered(views.listing(listing, scene(ask)))
-
-
-def _my(ask: Ask) -> TaskFilter:
-    return TaskFilter(state="open", mine=ask.user_id, mine_roles=tuple(ask.standing.roles))
-
-
-def _wanted(ask: Ask, words: str) -> tuple[TaskFilter, str]:
-    """Return the filter that the words mean, and its name for people."""
-    typed = lines.unquote(words.strip())
-    folded = typed.lower()
-    if folded in MINE:
-        return _my(ask), say("My tasks")
-    state = STATES.get(folded or "open")
-    if state is not None:
-        return TaskFilter(state=state), say(TITLES[state])  # type: ignore[arg-type]  # Its own words.
-    named = refs.users(typed)
-    if named:
-        user_id = ask.known(named[0])
-        return TaskFilter(state="open", assignee=user_id), say(
-            "Open tasks of {who}", who=kit.mention(user_id)
-        )
-    return _by_name(ask, folded)
-
-
-def _by_name(ask: Ask, name: str) -> tuple[TaskFilter, str]:
-    slugs = [slug for slug, _, _ in tasks.run_names(ask.turn.session, ask.incident.row)]
-    if name in slugs:
-        return TaskFilter(state="any", playbook=name), say("Tasks of {name}", name=kit.escape(name))
-    roles = people.known_roles(ask.turn, ask.incident)
-    role = name.replace(" ", "-").replace("_", "-")
-    if role in roles:
-        return TaskFilter(state="open", role=role), say(
-            "Open tasks for {role}", role=kit.escape(say_role(role))
-        )
-    close = nearest(name, [*STATES, *MINE, *slugs, *roles])
-    raise Mistyped(
-        say("Tasks can be listed by state, person, role or playbook."),
-        instead=(name, close) if close else None,
-        next_step=say("Did you mean `/task list {close}`?", close=close)
-        if close
-        else say(
-            "Try `/task list open`, `mine`, `overdue`, `blocked`, `@who`, a role or a playbook."
-        ),
-    )
 
 
 def show(ask: Ask) -> Answer:

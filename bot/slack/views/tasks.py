@@ -17,7 +17,7 @@ PAGE = 10
 class Listing:
     """One page of tasks: which were asked for (`words`, as typed behind the verb) and how many.
 
-    The title is mrkdwn: it may mention a person.
+    The title is mrkdwn: it may mention a person. `menus` narrow the list.
     """
 
     tasks: Sequence[Task]
@@ -26,6 +26,7 @@ class Listing:
     words: str
     title: str
     action: str = ids.TASK_LIST
+    menus: kit.Block | None = None
 
 
 def row(task: Task, scene: Scene) -> kit.Block:
@@ -53,7 +54,7 @@ def listing(found: Listing, scene: Scene) -> Said:
         for task in found.tasks
     )
     blocks = [kit.section(head), *(row(task, scene) for task in found.tasks)]
-    return Said(f"{head}: {told}", tuple(blocks)).with_buttons(
+    return Said(f"{head}: {told}", (*blocks, *_menus(found))).with_buttons(
         *pager(found.action, scene.ref, found.words, found.offset, found.total),
         *_others(found, scene.ref),
     )
@@ -95,7 +96,11 @@ def _none(found: Listing, scene: Scene) -> Said:
         kit.button(say("Open tasks"), ids.TASK_LIST, f"{scene.ref} open"),
         kit.button(say("Playbooks"), ids.PLAYBOOK_LIST, scene.ref),
     ]
-    return Said(text, (kit.section(text),)).with_buttons(*ways)
+    return Said(text, (kit.section(text), *_menus(found))).with_buttons(*ways)
+
+
+def _menus(found: Listing) -> list[kit.Block]:
+    return [found.menus] if found.menus else []
 
 
 def _within(title: str) -> str:

@@ -32,6 +32,7 @@ from bot.slack.views import (
     playbooks,
     reactions,
     reloading,
+    task_filters,
     taskcard,
     tasks,
 )  # fmt: skip
@@ -117,8 +118,11 @@ def every_message(text: str) -> list[Said]:
     book = make_playbook(text)
     line = help_views.HelpLine(f"/task {text}", text, text, (text,) * 9)
     findings = [Finding("small.md", 3, "P301", text)] * 200
+    asked = task_filters.Asked("blocked", mine=True, person="U1", role=text[:60], playbook="small")
+    roles = [f"{text[:60]}{at}" for at in range(3)]
+    narrow = task_filters.menus(asked, "INC-2022-001", roles, [("small", text), ("big", text)])
     lists = [
-        tasks.listing(tasks.Listing(found, 80, 10, "open", text), SCENE)
+        tasks.listing(tasks.Listing(found, 80, 10, "open", text, menus=narrow), SCENE)
         for found in ([task] * 10, [])
     ]
     cards = [
