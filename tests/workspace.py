@@ -24,7 +24,7 @@ PAUSE = threading.Event()
 TICK_SECONDS = 0.02
 
 
-def eventually(check: Callable[[], T], *, within: float = 5.0) -> T:
+def eventually(check: Callable[[], T], *, within: float = 20.0) -> T:
     """Return what *check* returns once it is true; fail when it is not true *within* seconds.
 
     An AssertionError, IndexError, KeyError or LookupError of the check counts as not yet.
@@ -79,7 +79,7 @@ class Person:
         self._open = threading.Event()
         self._reader = threading.Thread(target=self._read, name=f"live-{user_id}", daemon=True)
         self._reader.start()
-        assert self._open.wait(10), "the page's live feed did not open"
+        assert self._open.wait(20), "the page's live feed did not open"
 
     def _read(self) -> None:
         address = f"ws://{self._address.netloc}/room/live?as={self.id}"
@@ -166,7 +166,7 @@ class Person:
                 stack.pop(event["view_id"], None)
         return list(stack.values())
 
-    def form(self, title: str = "", *, within: float = 5.0) -> Form:
+    def form(self, title: str = "", *, within: float = 20.0) -> Form:
         """Return the top modal, waiting for one whose title has *title* in it."""
         return eventually(
             lambda: next(one for one in self.forms[-1:] if title in one.title), within=within
@@ -258,7 +258,7 @@ class Typed:
         """Return the timestamp of the message that it became."""
         return str(self.answer["ts"])
 
-    def reply(self, *, within: float = 5.0) -> Said:
+    def reply(self, *, within: float = 20.0) -> Said:
         """Return the answer to it: the one in the ack, or the first that came by itself after."""
         wanted = self.answer.get("reply_ts")
 
@@ -308,7 +308,7 @@ class Place:
         rows = self._person.get("thread", channel=self.id, ts=ts)["messages"]
         return [Said(row) for row in rows]
 
-    def message(self, words: str, *, within: float = 5.0) -> Said:
+    def message(self, words: str, *, within: float = 20.0) -> Said:
         """Return the latest message that says *words*, waiting for it."""
         return eventually(
             lambda: [one for one in self.messages if words in one.words][-1], within=within

@@ -69,7 +69,7 @@ class Visitor:
     def blank(self) -> Page:
         """Open a new tab that shows nothing yet, and listen to it."""
         page = self.context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda error: self.troubles.append(error.message))
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))

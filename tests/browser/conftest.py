@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.app import COMMANDS, Desk
 from tests.browser.chromium import Visitor, find_chromium, launched
@@ -12,6 +12,8 @@ from tests.requirements import require_or_skip
 from tests.room.serving import Running, manifest, running
 
 NUMBERS = itertools.count(1)
+# What comes at once on an idle machine is waited for on a busy one.
+expect.set_options(timeout=15_000)
 
 
 # While Playwright's synchronous side is open its loop counts as running in this thread, so tests

@@ -25,7 +25,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(path, manifest=manifest("Desk", commands={"/desk": True})) as found:
         add_user(found, "asha", real_name="Asha Rawat", title="Lab technician")
         add_user(found, "kabir", real_name="Kabir Menon", title="IT lead")
-        eventually(lambda: found.room.needs_login, within=10)
+        eventually(lambda: found.room.needs_login, within=20)
         yield found
 
 

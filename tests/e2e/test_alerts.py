@@ -24,12 +24,12 @@ def test_an_alert_opens_an_incident_and_one_of_two_takes_command(hall: Hall) -> 
     response.joins(ASHA, KABIR)
     asked = response.place(ASHA).message("412 files renamed", within=20)
     assert "Claim command" in asked.buttons
-    eventually(lambda: "Nobody commands" in response.board.text, within=10)
+    eventually(lambda: "Nobody commands" in response.board.text, within=20)
     assert "You command" in response.presses("Claim command", on=asked, by=ASHA).text
     late = response.presses("Claim command", on=asked, by=KABIR)
     assert f"Command of {ref} is <@{ASHA}>'s already" in late.text
-    eventually(lambda: f"<@{ASHA}>" in response.board.text, within=10)
-    eventually(lambda: f"<@{ASHA}> commands it" in Place(asha, DESK).message(ref).words, within=10)
+    eventually(lambda: f"<@{ASHA}>" in response.board.text, within=20)
+    eventually(lambda: f"<@{ASHA}> commands it" in Place(asha, DESK).message(ref).words, within=20)
     assert "active" in response.types(f"/incident stage active {ref}", ASHA).text
     found = rows(hall.database_url, "SELECT actor, door FROM timeline_entry "
                  "WHERE action = 'incident.declared' AND subject = :ref", ref=ref)  # fmt: skip

@@ -29,7 +29,7 @@ def test_a_task_is_worked_with_its_buttons_alone(hall: Hall) -> None:
     form = kabir.form("Finish task #1")
     assert "Start a paper log" in form.words or "log" in form.words.lower()
     kabir.submits(form, {form.labels[0]: "The log is on the desk of the OPD"})
-    told = response.place(ASHA).message("finished task", within=10)
+    told = response.place(ASHA).message("finished task", within=20)
     assert "The log is on the desk of the OPD" in told.text
     assert "done" in response.task(1).text
     assert kabir.forms == []
@@ -69,7 +69,7 @@ def test_a_checklist_is_ticked_approved_and_sent_back_in_windows(hall: Hall) -> 
     refused = kabir.submits(form, {form.labels[0]: boxes[:1]})
     assert "Not ticked" in str(refused["errors"])
     kabir.submits(form, {form.labels[0]: boxes})
-    review = response.place(MEERA).message("gave proof for task", within=10)
+    review = response.place(MEERA).message("gave proof for task", within=20)
     assert f"<@{MEERA}>" in review.text
     meera.clicks("Send back", on=review)
     why = meera.form("Send back task #4")
@@ -108,9 +108,9 @@ def test_an_update_is_given_in_a_window(hall: Hall) -> None:
     wrong = kabir.submits(form, {form.labels[0]: "40 of 100 isolated", form.labels[1]: "soonish"})
     assert wrong["errors"]
     kabir.submits(form, {form.labels[0]: "40 of 100 isolated", form.labels[1]: "45m"})
-    told = response.place(ASHA).message("40 of 100 isolated", within=10)
+    told = response.place(ASHA).message("40 of 100 isolated", within=20)
     assert "Next update:" in told.text
-    eventually(lambda: "40 of 100 isolated" in response.board.text, within=10)
+    eventually(lambda: "40 of 100 isolated" in response.board.text, within=20)
 
 
 def test_declaring_by_window_by_menu_and_from_a_message(hall: Hall) -> None:

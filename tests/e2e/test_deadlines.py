@@ -36,15 +36,15 @@ def test_from_the_declaration_to_the_receipt(hall: Hall, tmp_path: Path) -> None
 
 def _is_shown(response: Response) -> None:
     """Check that channel, board, list and Home tell of the clock."""
-    opened = response.place().message("11 legal deadlines", within=10)
+    opened = response.place().message("11 legal deadlines", within=20)
     assert "CERT-In: First report of a cyber incident, hard, due" in opened.words
     assert "Is any system that was hit notified as protected" in opened.words
-    eventually(lambda: "*D1* CERT-In" in response.board.words, within=10)
+    eventually(lambda: "*D1* CERT-In" in response.board.words, within=20)
     listed = response.types("/deadline list")
     assert "*D1* CERT-In: First report of a cyber incident" in listed.words
     assert "in 3 h 59 min" in listed.words or "in 4 h" in listed.words
     asha = response.person(ASHA)
-    eventually(lambda: "*D1* CERT-In" in getattr(asha.home(), "words", ""), within=10)
+    eventually(lambda: "*D1* CERT-In" in getattr(asha.home(), "words", ""), within=20)
 
 
 def _is_drafted_and_approved(response: Response) -> None:
@@ -52,12 +52,12 @@ def _is_drafted_and_approved(response: Response) -> None:
     draft = response.types(f"/deadline draft {CERTIN}", ASHA)
     assert "Security products in use" in draft.words
     assert draft.words.count("not known at time of report") > 10
-    assert "Approval by Legal lead" in place.message("began the report", within=10).words
+    assert "Approval by Legal lead" in place.message("began the report", within=20).words
     card = response.types("/deadline show D1", ASHA)
     refused = response.presses("Approve", on=card, by=ASHA)
     assert "somebody else must approve it" in refused.text
     response.presses("Approve", on=response.types("/deadline show D1", MEERA), by=MEERA)
-    assert "approved the report *D1*" in place.message("approved the report", within=10).text
+    assert "approved the report *D1*" in place.message("approved the report", within=20).text
 
 
 def _is_met(response: Response) -> None:
@@ -68,10 +68,10 @@ def _is_met(response: Response) -> None:
     answer = asha.submits(form, {"Receipt number": " "})
     assert "receipt number" in str(answer)
     asha.submits(form, {"Receipt number": "CERTIn-2022-118", "How was it sent?": "e-mail"})
-    told = place.message("receipt CERTIn-2022-118", within=10)
+    told = place.message("receipt CERTIn-2022-118", within=20)
     assert f"<@{ASHA}> recorded *D1* CERT-In" in told.text
     assert "Now running: *D12* CERT-In: Further information" in told.text
-    eventually(lambda: "*D12* CERT-In" in response.board.words, within=10)
+    eventually(lambda: "*D12* CERT-In" in response.board.words, within=20)
     assert "*D1* CERT-In" not in response.board.words
     assert "`met` does not go from there" in response.types("/deadline met D1 again", ASHA).text
 

@@ -26,7 +26,7 @@ def test_the_picture_comes_under_the_digest(hall: Hall) -> None:
     def posted() -> list[Said]:
         return [each for each in place.messages if each.ts not in before]
 
-    digest = eventually(posted, within=10)[0]
+    digest = eventually(posted, within=20)[0]
     shown = eventually(lambda: [m for m in place.thread(digest) if pictures(m)], within=30)
     (file,) = pictures(shown[0])
     assert "All tasks, and those done or skipped" in file["alt_text"]

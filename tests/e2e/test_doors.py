@@ -21,13 +21,13 @@ def test_by_socket_mode_the_main_job_is_done_in_a_workspace_that_is_not_ours(
     assert bot.said == "", "Nothing is printed for a page that is not there."
     line = "sev1 kind=ransomware e-Hospital servers encrypted"
     response = declared(slack.workspace, line, joined=(ASHA,))
-    announced = Place(response.person(), DESK).message(response.ref, within=10)
+    announced = Place(response.person(), DESK).message(response.ref, within=20)
     assert response.channel in announced.text
     _work_a_task(response)
     response.types("/incident summary now")
-    eventually(lambda: response.place().thread(response.board)[1:], within=10)
+    eventually(lambda: response.place().thread(response.board)[1:], within=20)
     response.types("/incident digest now")
-    Place(response.person(), MANAGERS).message(response.ref, within=10)
+    Place(response.person(), MANAGERS).message(response.ref, within=20)
     _speak_to_the_bot(response)
     kept = rows(database_url, "SELECT DISTINCT door FROM timeline_entry")
     assert {row[0] for row in kept} <= {"slack", "system"}
@@ -82,9 +82,9 @@ def test_by_signed_http_the_acknowledgement_carries_the_answer(
     holder = "SELECT assignee FROM task WHERE number = 2"
     assert rows(sqlite_url, holder) == [(KABIR,)]
     row = "SELECT channel_id, board_ts FROM incident"
-    eventually(lambda: all(rows(sqlite_url, row)[0]), within=10)
+    eventually(lambda: all(rows(sqlite_url, row)[0]), within=20)
     channel = rows(sqlite_url, row)[0][0]
-    eventually(lambda: [m for m in slack.messages(channel) if "By HTTP" in m["text"]], within=10)
+    eventually(lambda: [m for m in slack.messages(channel) if "By HTTP" in m["text"]], within=20)
 
 
 def _value(http: Signed, number: int) -> str:

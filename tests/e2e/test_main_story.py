@@ -34,8 +34,8 @@ def test_declaring_makes_the_channel_the_board_and_the_core_tasks(either_hall: H
     for title, count in CORE.items():
         assert f"0/{count} {title}" in response.board.words
     assert "Restore e-Hospital" in response.board.words
-    eventually(lambda: [each["title"] for each in place.bookmarks] == ["Board"], within=10)
-    announced = Place(response.person(), DESK).message(response.ref, within=10)
+    eventually(lambda: [each["title"] for each in place.bookmarks] == ["Board"], within=20)
+    announced = Place(response.person(), DESK).message(response.ref, within=20)
     assert "e-Hospital servers encrypted" in announced.text
     assert place.id in announced.text
 
@@ -47,9 +47,9 @@ def test_one_click_starts_the_offered_playbook(either_hall: Hall) -> None:
     assert f"of {ALL + len(RESTORE)}" in response.types("/task list all").text
     again = response.types("/playbook run restore-e-hospital")
     assert "runs here already" in again.text
-    eventually(lambda: f"0/{len(RESTORE)} Restore e-Hospital" in response.board.words, within=10)
+    eventually(lambda: f"0/{len(RESTORE)} Restore e-Hospital" in response.board.words, within=20)
     assert "Start" not in response.board.buttons
-    told = response.place(ASHA).message("Restore e-Hospital", within=10)
+    told = response.place(ASHA).message("Restore e-Hospital", within=20)
     assert not told.fields["ephemeral"]
 
 

@@ -22,8 +22,8 @@ def test_the_whole_shelf_comes_in_its_time(hall: Hall) -> None:
     assert [title for title in LATER if title in response.board.words] == []
 
     response.types("/incident note A ransom note hangs on a screen in the laboratory", ASHA)
-    told = response.place().message("Offered now: *Ransom demand*", within=10)
-    eventually(lambda: "Ransom demand" in response.board.words, within=10)
+    told = response.place().message("Offered now: *Ransom demand*", within=20)
+    eventually(lambda: "Ransom demand" in response.board.words, within=20)
     response.presses("Start Ransom demand", on=told)
     asked = opened("ransom-demand")
     first = len(numbers()) + 1
@@ -33,15 +33,15 @@ def test_the_whole_shelf_comes_in_its_time(hall: Hall) -> None:
     moved = _contained(response)
     assert "Start Sanitise the network" in moved.buttons, moved.text
     place = response.place(MEERA)
-    offered = place.message("Offered now: *Sanitise the network*", within=10)
-    step = place.message("to *contained*", within=10)
+    offered = place.message("Offered now: *Sanitise the network*", within=20)
+    step = place.message("to *contained*", within=20)
     assert step.ts < offered.ts, "First what happened, then what follows from it."
 
     for stage in ("eradication", "recovery", "monitoring"):
         moved = response.types(f"/incident stage {stage} step by step")
     assert "Start Post-incident review" in moved.buttons
     response.types("/incident note the suspension order no. 12 lies on the desk", MEERA)
-    place.message("Offered now: *Revoke access*", within=10)
+    place.message("Offered now: *Revoke access*", within=20)
     shelf = response.types("/playbook list").words
     assert "when somebody writes" in shelf
     assert "when monitoring or review" in shelf

@@ -36,9 +36,9 @@ def test_a_message_is_marked_edited_deleted_and_the_timeline_tells(hall: Hall) -
     def found() -> list[tuple[str, str, str]]:
         return [tuple(each) for each in rows(hall.database_url, OF_ONE, ref=response.ref)]
 
-    eventually(lambda: len(found()) == 2, within=10)
+    eventually(lambda: len(found()) == 2, within=20)
     asha.post("delete", channel=response.channel, ts=message.ts)
-    eventually(lambda: len(found()) == 3, within=10)
+    eventually(lambda: len(found()) == 3, within=20)
     actions, texts, subjects = zip(*found(), strict=True)
     assert actions == ("message.noted", "message.edited", "message.deleted")
     assert texts[:2] == (

@@ -70,8 +70,8 @@ def test_a_worse_severity_starts_what_fits_it(hall: Hall) -> None:
     assert "No tasks" in response.types("/task list").text
     assert "SEV1 now" in response.types("/incident sev 1 forty servers are encrypted").text
     assert f"of {len(numbers())}" in response.types("/task list").text
-    eventually(lambda: f"0 of {len(numbers())} tasks" in response.board.text, within=10)
-    told = response.place().message("from SEV3 to", within=10)
+    eventually(lambda: f"0 of {len(numbers())} tasks" in response.board.text, within=20)
+    told = response.place().message("from SEV3 to", within=20)
     assert "forty servers are encrypted" in told.text
 
 
@@ -99,7 +99,7 @@ def test_summaries_and_digests_on_demand(hall: Hall) -> None:
     assert "every 12 h" in types("/incident summary").text
     assert "on its way to the board's thread" in types("/incident summary now").text
     place = response.place()
-    thread = eventually(lambda: place.thread(response.board)[1:], within=10)
+    thread = eventually(lambda: place.thread(response.board)[1:], within=20)
     assert response.ref in thread[0].text
     assert "every 90 min" in types("/incident summary every 90m").text.replace(
         "1 h 30 min", "90 min"

@@ -50,7 +50,7 @@ def declared(person: Person, url: str, *words: str) -> str:
 def open_in(workspace: Workspace, name: str, person: str = KABIR) -> Place:
     """Return an incident's channel once its board is pinned."""
     place = workspace.channel(name, seen_by=person)
-    eventually(lambda: place.pins, within=10)
+    eventually(lambda: place.pins, within=20)
     return place
 
 
@@ -70,7 +70,7 @@ def test_what_is_done_in_one_shows_in_the_other(both: Both) -> None:
     here.message("claimed task *#1*")
     eventually(lambda: ASHA in str(there.pins[0].fields["blocks"]), within=30)
     # Whoever joins one channel is brought into the other.
-    eventually(lambda: ASHA in there.fields["members"], within=10)
+    eventually(lambda: ASHA in there.fields["members"], within=20)
     listed = both.slack.workspace.person(ASHA).types("/task list mine", in_=there.id).reply()
     assert "#1" in listed.words
     kabir.types("/task note #1 the log is on paper", in_=there.id).reply()
@@ -89,9 +89,9 @@ def test_a_private_incident_has_one_set_of_people(both: Both) -> None:
     outsider = room.person(MEERA)
     assert name[1:] not in {row["name"] for row in outsider.get("boot")["channels"]}
     kabir.post("invite", channel=there.id, user=MEERA)
-    eventually(lambda: MEERA in here.fields["members"], within=10)
+    eventually(lambda: MEERA in here.fields["members"], within=20)
     both.slack.workspace.person(MEERA).post("leave", channel=there.id)
-    eventually(lambda: MEERA not in here.fields["members"], within=10)
+    eventually(lambda: MEERA not in here.fields["members"], within=20)
     room.close()
 
 
@@ -114,7 +114,7 @@ def work_on(room: Workspace, here: Place) -> None:
         asha.types(f"/task {line}", in_=here.id).reply()
     asha.types("/incident update 12 of 100 servers isolated", in_=here.id).reply()
     here.message("12 of 100 servers isolated")
-    eventually(lambda: "12 of 100" in str(here.pins[0].fields["blocks"]), within=10)
+    eventually(lambda: "12 of 100" in str(here.pins[0].fields["blocks"]), within=20)
 
 
 def test_slack_goes_away_and_comes_back_to_one_catch_up(

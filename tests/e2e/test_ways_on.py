@@ -75,7 +75,7 @@ def test_what_lacks_proof_is_finished_in_the_window_of_its_refusal(hall: Hall) -
     kabir.clicks("Done", on=refused)
     form = kabir.form("Finish task #1")
     kabir.submits(form, {form.labels[0]: "The log is open. Kabir commands."})
-    told = response.place(ASHA).message("finished task", within=10)
+    told = response.place(ASHA).message("finished task", within=20)
     assert "Kabir commands. Can go on now" in told.text, "One full stop is enough."
     assert told.buttons[0] == "Open tasks"
     done = eventually(lambda: next(each for each in kabir.whispers[-1:] if "is done" in each.text))
@@ -96,7 +96,7 @@ def test_whoever_gave_the_proof_is_led_to_who_can_approve(hall: Hall) -> None:
     kabir.clicks("Give clinical-lead", on=waits)
     form = kabir.form("Give a role")
     kabir.submits(form, {form.labels[1]: MEERA})
-    told = response.place(ASHA).message("gave the role", within=10)
+    told = response.place(ASHA).message("gave the role", within=20)
     assert f"*clinical-lead* to <@{MEERA}>" in told.text
     assert response.task(4).buttons == ["My tasks", "Open tasks"]
     assert response.task(4, MEERA).buttons[:2] == ["Approve", "Send back"]
@@ -122,9 +122,9 @@ def test_whoever_is_given_a_task_is_brought_into_the_channel(hall: Hall) -> None
     response = begun(hall, "Somebody from outside")
     assert NISHA not in response.place().fields["members"]
     response.types("/task add Count the paper forms @nisha")
-    eventually(lambda: NISHA in response.place().fields["members"], within=10)
+    eventually(lambda: NISHA in response.place().fields["members"], within=20)
     response.types("/task assign @leela #1")
-    eventually(lambda: "U0LEELA" in response.place().fields["members"], within=10)
+    eventually(lambda: "U0LEELA" in response.place().fields["members"], within=20)
 
 
 def test_numbers_without_commas_are_tasks_where_nothing_else_is_said(hall: Hall) -> None:

@@ -240,7 +240,7 @@ class Wire:
         self.connection = connection
         self.hello: Json = {}
 
-    def next(self, kind: str = "", *, within: float = 5.0) -> Json:
+    def next(self, kind: str = "", *, within: float = 20.0) -> Json:
         """Return the next frame, or the next one of *kind* (an envelope type or an event's)."""
         while True:
             frame: Json = json.loads(self.connection.recv(within))

@@ -241,7 +241,7 @@ def entered(element: Json, value: Any) -> Json:
     return {"type": kind, "value": value}
 
 
-async def until(check: Callable[[], object], *, within: float = 5.0) -> None:
+async def until(check: Callable[[], object], *, within: float = 20.0) -> None:
     """Wait until *check* is true; fail when it is not true *within* seconds."""
     async with asyncio.timeout(within):
         while not check():  # noqa: ASYNC110 - the check may look anywhere, so nobody can set an event.

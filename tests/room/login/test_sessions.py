@@ -70,7 +70,7 @@ def test_the_first_user_shuts_the_switcher_while_the_room_runs(tmp_path: Path) -
         kabir = workspace.person("U0KABIR")
         kabir.types("hello")
         add_user(room, "asha")
-        eventually(lambda: room.room.needs_login, within=10)
+        eventually(lambda: room.room.needs_login, within=20)
         status, body, _ = request(
             "GET", f"{room.url}/room/api/boot", headers={"X-Room-User": "U0KABIR"}
         )
@@ -78,7 +78,7 @@ def test_the_first_user_shuts_the_switcher_while_the_room_runs(tmp_path: Path) -
         kabir._reader.join(5)
         assert not kabir._reader.is_alive(), "Kabir's page was let go."
         room.database.write_now(lambda s: accounts.remove(s, "asha"))
-        eventually(lambda: room.room.hub.gate._seen[0] == 0, within=10)
+        eventually(lambda: room.room.hub.gate._seen[0] == 0, within=20)
         assert room.room.needs_login, "It opens again only by a start without users."
         workspace.close()
     with running(tmp_path / "room.db") as room:
@@ -89,7 +89,7 @@ def test_the_first_user_shuts_the_switcher_while_the_room_runs(tmp_path: Path) -
 def test_users_who_were_removed_while_no_room_looked_leave_it_to_the_demo(tmp_path: Path) -> None:
     with running(tmp_path / "room.db") as room:
         add_user(room, "asha")
-        eventually(lambda: room.room.needs_login, within=10)
+        eventually(lambda: room.room.needs_login, within=20)
         url = room.database.url
     database = Database(url.render_as_string())
     database.write_now(lambda s: accounts.remove(s, "asha"))
@@ -146,6 +146,6 @@ def test_a_renamed_user_is_renamed_for_apps_and_pages(room: Running, browser: Br
     room.database.write_now(
         lambda s: accounts.change(s, "asha", real_name="Asha R. Rawat", now=now)
     )
-    changed = eventually(lambda: [e for e in page.events if e["type"] == "person"], within=10)
+    changed = eventually(lambda: [e for e in page.events if e["type"] == "person"], within=20)
     assert changed[-1]["person"]["real_name"] == "Asha R. Rawat"
     workspace.close()
