@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from bot.domain import reconciling as rules
 from bot.domain.evidence import EXHIBIT
 from bot.domain.models import Exhibit, Incident
-from bot.domain.words import FINISHED
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 from bot.operations import evidence, register, task_moves
 from bot.operations.turn import Turn
-from bot.storage import registers, tasks
+from bot.storage import registers
 
 WAY = "`/evidence reconcile EXH-001..EXH-012 with @who`"
 
@@ -54,11 +53,8 @@ def _open_task(turn: Turn, incident: Incident, found: rules.Compared) -> None:
     said += [f"too many {extra}"] if extra else []
     title = f"The evidence store differs from the register: {'; '.join(said)}. Count again, touch "
     title = f"{title}nothing, find out what happened."
-    open_ = (each for each in tasks.every_task(turn.session, incident.row))
-    if any(each.title == title and each.status not in FINISHED for each in open_):
-        return
     subject = next(iter((*found.missing, *(name for name, where in found.extra if where))), "")
-    task_moves.open_critical(
+    task_moves.open_critical_once(
         turn, incident, title, role="forensics-lead",
         noun=EXHIBIT.noun if subject else "", subject=subject,
     )  # fmt: skip

@@ -105,3 +105,13 @@ def open_critical(
         proof_required=Proof.TEXT, created_at=turn.now, created_by=SYSTEM,
     )  # fmt: skip
     return record(turn, incident, task, "added", after=role)
+
+
+def open_critical_once(
+    turn: Turn, incident: Incident, title: str, *, role: str, noun: str, subject: str
+) -> None:
+    """Open a critical task unless one of the very same title is there and not done yet."""
+    titled = title[:LONGEST_TITLE]
+    every = tasks.every_task(turn.session, incident.row)
+    if not any(each.title == titled and each.status not in FINISHED for each in every):
+        open_critical(turn, incident, titled, role=role, noun=noun, subject=subject)

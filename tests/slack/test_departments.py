@@ -204,6 +204,33 @@ async def test_each_range_of_temporary_numbers_is_counted_for_itself(counter: Co
     assert "1000-1099 (100 used, 100 merged); 2000-2099 (3 used, 1 merged)" in shown["text"]
 
 
+async def test_the_evening_count_names_lost_sheets_and_piles_that_nobody_booked(
+    counter: Counter,
+) -> None:
+    await _paper(counter)
+    for line in (
+        "backlog lab p1=10 p2=60", "entered lab p1=4 p2=10", "return lab sheets=60",
+        "tempids lab 1000-1099", "tempids lab used=3 merged=1",
+    ):  # fmt: skip
+        await counter.types(f"/dept {line}")
+    shown = (await counter.types("/dept reconcile"))["text"]
+    assert "Lab: P1 6 left, 4 not verified; P2 50 left, 10 not verified" in shown
+    assert "2 temporary numbers are not merged" in shown
+    assert "says 60 sheets wait, 56 are booked*" in shown
+    assert "OPD: *its paper was never counted*" in shown
+    fine = await counter.types("/dept reconcile lab p1=6")
+    assert "P1 6 counted, 6 booked. It agrees." in fine["text"]
+    assert counter.query(lambda s: s.exec(select(Task)).all()) == []
+    for _ in range(2):
+        wrong = await counter.types("/dept reconcile lab p1=4 p2=53 p3=7")
+        assert "P1 4 counted, 6 booked, *2 missing*; P2 53 counted, 50 booked, *3" in wrong["text"]
+        assert "P3 7 counted, *never booked*" in wrong["text"]
+        assert "`/dept backlog lab p2=63 p3=7`" in wrong["text"]
+    task = counter.query(lambda s: s.exec(select(Task)).one())
+    assert (task.critical, task.role, task.subject_id) == (True, "mrd-lead", "DEP-001")
+    assert "Sheets of Lab are missing: 2 of P1" in task.title
+
+
 async def test_paper_is_never_counted_below_what_was_done(counter: Counter) -> None:
     await _paper(counter)
     await counter.types("/dept backlog lab p1=10")

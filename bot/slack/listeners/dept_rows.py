@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.language.catalogue import later
-from bot.slack.listeners import dept
+from bot.slack.listeners import dept, dept_count
 from bot.slack.listeners.registers import verb
 from bot.slack.registry import Verb
 
@@ -41,6 +41,11 @@ DEPT = (
     _dept(
         "verified", dept.verified, "D p1=… [error=%]",
         later("says how many sheets another person compared with the paper"), "lab p1=50 error=1",
+    ),
+    _dept(
+        "reconcile", dept_count.reconcile, "[D p1=… [p2=…]]",
+        later("compares the sheets that lie in the boxes with what is booked"),
+        "lab p1=40 p2=300", ("count", "recount"),
     ),
     _dept(
         "tempids", dept.tempids, "D <from>-<to> [used=… merged=…]",
