@@ -8,6 +8,7 @@ themselves are the registers'; what is too much for one transaction is `each_lat
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import structlog
 from sqlmodel import col, select
 
 from bot.domain import due as due_rules
@@ -19,6 +20,8 @@ from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
 from bot.storage import roles, tasks, timeline
+
+log = structlog.get_logger(__name__)
 
 LEFT = "no longer matches"
 
@@ -105,7 +108,12 @@ def _appear(
         )
     ).all()
     for run in runs:
-        playbook = opening.as_started(run)
+        try:
+            playbook = opening.as_started(run)
+        except opening.UnreadableError as why:
+            # What people do to a row does not wait until a text is mended.
+            log.warning("playbook.unreadable", playbook=run.slug, why=str(why))
+            continue
         steps = [step for step in playbook.steps if step.each and step.each.noun == register.noun]
         if steps:
             _fit(turn, incident, run, playbook, _Fit(register, steps, changed, verb))

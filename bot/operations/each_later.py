@@ -14,9 +14,12 @@ from bot.errors import Refused
 from bot.language.catalogue import say
 from bot.language.numbers import grouped
 from bot.operations import jobs, opening, task_moves
+from bot.operations.people import command_of
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Step
+from bot.slack.views import kit
+from bot.slack.views.said import paragraph
 from bot.storage import estate, registers, tasks
 
 # So many tasks are opened before the answer; an eighth of a millisecond each.
@@ -111,7 +114,11 @@ def advance(turn: Turn, incident: Incident, job: ServerImport, kept: Mapping[str
     started it does not stop it half way. *kept* has each register under its noun.
     """
     rows = estate.pending_rows(turn.session, job.row, PART)
-    _open(turn, incident, job, rows, {noun: each.register for noun, each in kept.items()})
+    try:
+        _open(turn, incident, job, rows, {noun: each.register for noun, each in kept.items()})
+    except opening.UnreadableError as why:
+        _give_up(turn, incident, job, str(why))
+        return False
     if estate.pending_rows(turn.session, job.row, 1):
         return True
     jobs.end(turn.session, job, turn.now)
@@ -134,8 +141,37 @@ def catch_up(turn: Turn, incident: Incident, register: Register, rows: Iterable[
     names = [register.name(row) for row in rows]
     for job in jobs_open:
         waiting = estate.pending_about(turn.session, job.row, names)
-        if waiting:
+        if not waiting:
+            continue
+        try:
             _open(turn, incident, job, waiting, {register.noun: register})
+        except opening.UnreadableError as why:
+            _give_up(turn, incident, job, str(why))
+
+
+def _give_up(turn: Turn, incident: Incident, job: ServerImport, why: str) -> None:
+    """End the opening of tasks whose text cannot be read any more, and tell the commander."""
+    left = estate.outcomes(turn.session, job.row).get("", 0)
+    jobs.fail(turn.session, job, why, turn.now)
+    turn.record(
+        incident, "playbook.stopped", subject=job.playbook,
+        text=f"{job.name}: {left} tasks are not open", reason=why,
+    )  # fmt: skip
+    turn.say(
+        incident,
+        lambda: paragraph(
+            say(
+                "{who}: {left} tasks of *{name}* could not be opened, because its text as it was "
+                "kept cannot be read any more (`{why}`). Mend the file, type `/playbook reload` "
+                "and `/playbook run {slug}`, which adds what is missing.",
+                who=command_of(turn, incident).said or say("the incident commander"),
+                left=grouped(left),
+                name=kit.one_line(job.name, 80),
+                why=kit.one_line(why, 200),
+                slug=job.playbook,
+            )
+        ),
+    )
 
 
 def _open(

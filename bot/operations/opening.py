@@ -59,8 +59,12 @@ def about(register: Register, step: Step, said: Mapping[str, str]) -> Planned:
     return Planned(step, register.noun, said["id"], said)
 
 
+class UnreadableError(ValueError):
+    """A run keeps a text that was read once and cannot be read any more; says what is wrong."""
+
+
 def as_started(run: PlaybookRun) -> Playbook:
-    """Return the playbook that a run keeps; it was read without an error once."""
+    """Return the playbook that a run keeps, or raise UnreadableError."""
     return _as_started(run.source_sha256, run.source)
 
 
@@ -68,5 +72,5 @@ def as_started(run: PlaybookRun) -> Playbook:
 def _as_started(_sha256: str, source: str) -> Playbook:
     playbook, findings = parse(source, "run")
     if playbook is None:
-        raise ValueError(f"a run keeps a playbook that cannot be read: {findings}")
+        raise UnreadableError(str(findings[0]) if findings else "it cannot be read")
     return playbook

@@ -1,7 +1,7 @@
 """Starting playbooks: their steps become tasks of the incident, with the text they started from."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import select
@@ -122,14 +122,18 @@ def _add_what_is_new(
     change = difference(old, playbook) if old is not None else None
     there = set(
         turn.session.exec(
-            select(Task.ref).where(Task.incident_id == incident.id, Task.playbook == row.slug)
+            select(Task.ref, Task.subject_id).where(
+                Task.incident_id == incident.id, Task.playbook == row.slug
+            )
         )
     )
-    new_steps = tuple(step for step in playbook.steps if step.ref not in there)
+    begun = {ref for ref, _ in there} if old is not None else set()
+    new_steps = tuple(step for step in playbook.steps if step.ref not in begun)
     was = row.source_sha256
     row.source, row.source_sha256, row.title = playbook.source, _sha256(playbook), playbook.title
     turn.session.add(row)
-    now, later = _planned(turn, incident, playbook, new_steps)
+    # Where the old text cannot be read any more, rows of a step that has begun may lack.
+    now, later = _planned(turn, incident, playbook, new_steps, there)
     added = opening.open_tasks(turn, incident, row, playbook, now)
     summary = change.summary() if change is not None else ""
     turn.record(
@@ -142,10 +146,15 @@ def _add_what_is_new(
 
 
 def _planned(
-    turn: Turn, incident: Incident, playbook: Playbook, steps: Sequence[Step]
-) -> tuple[list[Planned], list[Planned]]:
-    """Return the tasks that steps become, one for each row: those of now and those of later."""
-    planned = list(registers.planned(turn, incident, steps))
+    turn: Turn, incident: Incident, playbook: Playbook, steps: Sequence[Step],
+    there: Collection[tuple[str | None, str | None]] = (),
+) -> tuple[list[Planned], list[Planned]]:  # fmt: skip
+    """Return the tasks that steps become, one for each row: those of now and those of later.
+
+    Those that are *there* already, by step and row, are left out.
+    """
+    found = registers.planned(turn, incident, steps)
+    planned = [each for each in found if (each.step.ref, each.subject_id) not in there]
     return each_later.apart(playbook.slug, planned)
 
 

@@ -37,6 +37,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "command.unread": later("called {after}, who has not read the brief"),
         "playbook.started": later("started the playbook {text}"),
         "playbook.opened": later("opened the rest of the playbook {text}"),
+        "playbook.stopped": later("could not open the rest of the playbook {text}"),
         "playbook.renewed": later("renewed the playbook {text}"),
         "playbook.offered": later("was offered the playbook {text}"),
         "channel.opened": later("opened the incident's channel"),

@@ -81,6 +81,12 @@ def _opening(job: ServerImport, counts: Mapping[str, int]) -> str:
     """Return how far the tasks of a playbook are opened."""
     title = f"*{kit.one_line(job.name, 80)}*"
     total, left = sum(counts.values()), counts.get("", 0)
+    if job.state == "failed":
+        return say(
+            "{title}: *stopped*, {done} of {total} more tasks are open. {why}",
+            title=title, done=grouped(total - left), total=grouped(total),
+            why=kit.ended(kit.one_line(job.problem, 200)),
+        )  # fmt: skip
     if left:
         return say(
             "{title}: {done} of {total} more tasks are open; the rest follows by itself.",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Incident, ServerImport, ServerImportRow, Task, TaskAfter
+from bot.domain.models import Incident, Post, ServerImport, ServerImportRow, Task, TaskAfter
 from bot.domain.words import Door, Kind, Stage
 from bot.errors import Refused
 from bot.operations import background, each_later, incidents, playbooks, servers, tasks
@@ -275,3 +275,38 @@ def test_parting_keeps_steps_whole_and_orders_them() -> None:
     now, later = each_later.apart("p", wanted)
     assert [each.step.ref for each in now] == ["a"] * 90 + ["b"] * 400 + ["z"]
     assert [each.step.ref for each in later] == ["c"] * 20
+
+
+@pytest.mark.usefixtures("few")
+def test_a_text_that_cannot_be_read_any_more_ends_it_with_a_word_and_stops_nobody(
+    desk: Desk,
+) -> None:
+    def start(turn: Turn) -> Incident:
+        incident = filled(turn)
+        row = playbooks.run(turn, incident, "wide").run
+        row.source, row.source_sha256 = "---\nslug: wide\nnonsense: 1\n---\n", "other"
+        turn.session.add(row)
+        return incident
+
+    incident = desk(ANA, start)
+    assert importing(beat(desk)) == 1
+    assert importing(beat(desk)) == 0, "nobody tries again"
+
+    def read(session: Session) -> tuple[str, list[str]]:
+        job = session.exec(select(ServerImport)).one()
+        told = session.exec(select(Post.payload).where(Post.kind == "event")).all()
+        return job.state, [each for each in told if "could not be opened" in each]
+
+    state, told = desk.database.read_now(read)
+    assert state == "failed"
+    assert len(told) == 1
+    assert "25 tasks of *Wide*" in told[0]
+    assert f"<@{ANA}>" in told[0]
+    assert "/playbook run wide" in told[0]
+
+    def go_on(turn: Turn) -> int:
+        servers.perform(turn, fresh(turn, incident), "h0001", "isolate", "")
+        started = playbooks.run(turn, fresh(turn, incident), "wide")
+        return len(started.added) + started.later
+
+    assert desk(ANA, go_on) == 25
