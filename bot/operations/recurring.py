@@ -26,7 +26,8 @@ OWN = frozenset(
 def begin(turn: Turn, incident: Incident) -> None:
     """Let the recurring tasks begin that wait for nothing any more: their first due time."""
     resting = recurrences.resting(turn.session, incident.row)
-    waiting = tasks.waiting(turn.session, incident.row) if resting else frozenset()
+    numbers = [task.number for task in resting]
+    waiting = tasks.waiting(turn.session, incident.row, numbers)
     for task in resting:
         if task.number not in waiting:
             beat = recurrence.rhythm(task.every or "", turn.house.zone)

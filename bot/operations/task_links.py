@@ -4,11 +4,11 @@ A task about a row of a register comes after the tasks about the same row; any o
 all of them. The name of such a task is its reference with the row behind it: `pack/seal@EXH-003`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from bot.domain.models import Incident, Task, TaskAfter
 from bot.domain.words import TaskStatus
@@ -18,10 +18,23 @@ from bot.storage import estate, tasks
 
 AT = "@"
 # Asked for each playbook that starts, five at once when somebody declares; so they are built once.
-_OPEN_ENDED = select(TaskAfter).where(
-    TaskAfter.incident_id == sa.bindparam("incident_id"),
-    col(TaskAfter.after_number).is_(None),
-    col(TaskAfter.wanted).in_(sa.bindparam("refs", expanding=True)),
+# With the row that the waiting task is about: of thousands that wait, few wait for this one.
+_OPEN_ENDED = (
+    sa.select(
+        col(TaskAfter.number), col(TaskAfter.wanted), col(Task.subject_noun), col(Task.subject_id)
+    )
+    .join(
+        Task,
+        sa.and_(
+            col(Task.incident_id) == col(TaskAfter.incident_id),
+            col(Task.number) == col(TaskAfter.number),
+        ),
+    )
+    .where(
+        col(TaskAfter.incident_id) == sa.bindparam("incident_id"),
+        col(TaskAfter.after_number).is_(None),
+        col(TaskAfter.wanted).in_(sa.bindparam("refs", expanding=True)),
+    )
 )
 _BY_REF = (
     sa.select(
@@ -113,29 +126,21 @@ def _resolve(
 ) -> None:
     """Tie what waits for a task that was not there yet to the task that came."""
     given = {"incident_id": incident.id, "refs": list(arrived)}
-    for row in turn.session.exec(_OPEN_ENDED, params=given).all():
-        if row.number in new:
+    for number, wanted, noun, subject in turn.session.execute(_OPEN_ENDED, given).all():
+        if number in new:
             continue
-        task = tasks.by_number(turn.session, incident.row, row.number)
-        if task is not None:
-            targets = arrived[row.wanted]
-            found = _same_row(targets, task.subject_noun, task.subject_id)
-            _tie(turn, row, list(targets.values()) if found is None else found)
+        targets = arrived[wanted]
+        found = _same_row(targets, noun, subject)
+        for target in list(targets.values()) if found is None else found:
+            _tie(turn, TaskAfter(incident_id=incident.row, number=number, wanted=wanted), target)
 
 
-def _tie(turn: Turn, row: TaskAfter, targets: Sequence[Target]) -> None:
+def _tie(turn: Turn, row: TaskAfter, target: Target) -> None:
     """Tie one waiting task; one that waits for every row of a register goes on waiting for more."""
-    for target in targets:
-        if target.subject is None:
-            row.after_number = target.number
-            turn.session.add(row)
-            continue
-        turn.session.merge(
-            TaskAfter(
-                incident_id=row.incident_id, number=row.number,
-                wanted=f"{row.wanted}{AT}{target.subject}", after_number=target.number,
-            )
-        )  # fmt: skip
+    row.after_number = target.number
+    if target.subject is not None:
+        row.wanted = f"{row.wanted}{AT}{target.subject}"
+    turn.session.merge(row)
 
 
 def _targets(turn: Turn, incident: Incident, refs: Collection[str]) -> dict[str, Targets]:

@@ -38,6 +38,7 @@ _WAITING = (
     .join(Task, _COMES_AFTER)
     .where(
         col(TaskAfter.incident_id) == sa.bindparam("incident_id"),
+        col(TaskAfter.number).in_(sa.bindparam("numbers", expanding=True)),
         col(Task.status).not_in(FINISHED),
     )
     .distinct()
@@ -202,9 +203,12 @@ def done_of(session: Session, incident_id: int, ref: str) -> list[Task]:
     return list(session.exec(wanted.order_by(col(Task.done_at), col(Task.number))))
 
 
-def waiting(session: Session, incident_id: int) -> frozenset[int]:
-    """Return the numbers of the incident's tasks that come after one that is not finished."""
-    return frozenset(session.execute(_WAITING, {"incident_id": incident_id}).scalars())
+def waiting(session: Session, incident_id: int, numbers: Sequence[int]) -> frozenset[int]:
+    """Return which of these tasks come after one that is not finished."""
+    if not numbers:
+        return frozenset()
+    given = {"incident_id": incident_id, "numbers": list(numbers)}
+    return frozenset(session.execute(_WAITING, given).scalars())
 
 
 def _place(task: Task) -> dict[str, int]:

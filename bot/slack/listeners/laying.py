@@ -6,7 +6,6 @@ How a verb then goes on is `bot.operations.bulk`; a few are done before the answ
 from collections.abc import Sequence
 
 from bot.errors import Refused
-from bot.grammar import hosts
 from bot.language.catalogue import say
 from bot.language.numbers import grouped
 from bot.operations import bulk
@@ -16,8 +15,9 @@ from bot.slack.listeners.saying import answered
 from bot.slack.views import server_import as views
 from bot.storage import estate
 
-# So many are done before the answer; of more the rest would keep everybody waiting.
-AT_ONCE, MOST = hosts.HOST_CAP, 20_000
+# So many are done before the answer: each row with its tasks takes some hundredths of a second,
+# and whoever asks next waits for the last of them.
+AT_ONCE, MOST = 100, 20_000
 
 
 def in_background(ask: Ask, noun: str, verb: str, names: Sequence[str], text: str) -> Answer:

@@ -1,9 +1,12 @@
 """Rows of a register and the tasks about them: opened, left, taken up again, done by a verb."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.departments import DEPARTMENT
 from bot.domain.models import Incident, Task
@@ -168,6 +171,7 @@ def test_refusals_say_where_the_row_stands_and_what_goes(wards: Desk) -> None:
             departments.perform(turn, incident, "lab", "hybrid", "")
         assert refused.value.next_step == "From there: `degraded`, `manual`."
         departments.perform(turn, incident, "lab", "manual", "")
+        people.appoint(turn, incident, "clinical-lead", ANA)
         with pytest.raises(Mistyped, match="needs a reason"):
             departments.perform(turn, incident, "lab", "suspended", "to=Safdarjung told=yes")
         with pytest.raises(Mistyped, match="where its patients go"):
@@ -228,3 +232,46 @@ def test_a_row_whose_tier_is_told_later_falls_due_with_its_like(
         assert other.due_at == turn.now + 2 * hours, "What was set by hand stays."
 
     desk(ANA, story)
+
+
+def test_a_task_that_comes_asks_no_more_when_many_others_wait(
+    sqlite_url: str, clock: StoppedClock, tmp_path: Path
+) -> None:
+    text = (
+        "---\nslug: waits\ntitle: Waits\n---\n"
+        "- [ ] Rebuild {{server.hostname}} {#rebuild each=server after=image}\n"
+        "- [ ] Image {{server.hostname}} {#image each=server[suspect]}\n"
+    )
+    database = Database(sqlite_url)
+    desk = Desk(database, make_house(tmp_path / "playbooks", text), clock)
+    incident = desk(ANA, declared)
+    desk(ANA, lambda turn: playbooks.run(turn, fresh(turn, incident), "waits"))
+    asked: list[str] = []
+    counts = []
+    for hosts in (range(3), range(3, 40)):
+        fields = [{"hostname": f"host-{number}"} for number in hosts]
+        desk(ANA, partial(_enter, incident=incident, fields=fields))
+        asked.clear()
+        sa.event.listen(sa.Engine, "before_cursor_execute", listener := _noting(asked))
+        desk(ANA, partial(_suspect, incident=incident, name=f"host-{hosts[0]}"))
+        sa.event.remove(sa.Engine, "before_cursor_execute", listener)
+        counts.append(len(asked))
+    waits = database.read_now(
+        lambda s: sorted(each.wanted for each in task_queries.afters(s, incident.row))
+    )
+    database.close()
+    assert counts[0] == counts[1]
+    assert waits.count("waits/image") == 40
+    assert [each for each in waits if "@" in each] == ["waits/image@SRV-001", "waits/image@SRV-004"]
+
+
+def _noting(asked: list[str]) -> Callable[..., None]:
+    return lambda *told: asked.append(told[2])
+
+
+def _enter(turn: Turn, *, incident: Incident, fields: list[dict[str, str]]) -> None:
+    servers.add(turn, fresh(turn, incident), fields)
+
+
+def _suspect(turn: Turn, *, incident: Incident, name: str) -> None:
+    servers.perform(turn, fresh(turn, incident), name, "suspect", "beacons")
