@@ -21,6 +21,8 @@ from bot.slack.views.taskcard import value
 MOST_BLOCKS = 95
 # So much of the last digest stands in Home; a button shows the rest.
 DIGEST_TEXT = 1500
+# Bytes that the line takes which counts what is left out.
+ONE_LINE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,14 @@ def home(
     tail = [*last, *digests]
     if not rooms:
         blocks.append(kit.section(say("No incident is open that you may see.")))
-    free, shown = MOST_BLOCKS - len(blocks) - len(tail) - 1, 0
+    shown = 0
     for room in rooms:
-        drawn = next((each for each in (_full(room, who), _short(room)) if len(each) <= free), None)
+        tried = (_full(room, who), _short(room))
+        drawn = next((each for each in tried if _fits([*blocks, *each, *tail])), None)
         if drawn is None:
             break
         blocks += drawn
-        free, shown = free - len(drawn), shown + 1
+        shown += 1
     if open_count > shown:
         more = say_many(
             "… and {count} more open incident.",
@@ -167,6 +170,11 @@ def _steady(blocks: Sequence[kit.Block]) -> list[kit.Block]:
             name += "+"
         named[name] = {"block_id": name, **block}
     return list(named.values())
+
+
+def _fits(blocks: Sequence[kit.Block]) -> bool:
+    """Tell whether so much fits, with a line that counts the rest."""
+    return len(blocks) < MOST_BLOCKS and len(json.dumps(blocks)) < kit.VIEW_BYTES - ONE_LINE
 
 
 def last_digest(digest: Digest, zone: tzinfo) -> list[kit.Block]:
