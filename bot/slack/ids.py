@@ -66,6 +66,7 @@ SERVER_LIST: Final = "server.list"
 SERVER_SHOW: Final = "server.show"
 
 EVIDENCE_ADD: Final = "evidence.add"
+EVIDENCE_OFFER: Final = "evidence.offer"
 
 # Severity or kind was changed in the declaring window: other playbooks fit.
 DECLARE_REFIT: Final = "declare.refit"

@@ -147,7 +147,7 @@ def test_evidence_is_printed_with_its_seals_and_room_for_signatures(
             incident,
             "SRV-001",
             "disk",
-            {"serial": "WD & 40", "description": "told by <@U0BOSS|asha>"},
+            {"serial": "WD & 40", "description": "told by <@U0BOSS|asha>", "fir": "312/2022"},
         )
 
     _act(worked, clock, tmp_path, fill)
@@ -156,6 +156,7 @@ def test_evidence_is_printed_with_its_seals_and_room_for_signatures(
     page = (tmp_path / "e" / f"evidence-{REF}.html").read_text(encoding="utf-8")
     assert "EXH-001: chain of custody" in page
     assert "<dd>WD &amp; 40</dd>" in page
+    assert "<dt>FIR or case number</dt><dd>312/2022</dd>" in page
     # A mention is a name on paper.
     assert "<dd>told by @asha</dd>" in page
     assert "DO NOT TOUCH: lis-db" in page

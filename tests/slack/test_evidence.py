@@ -339,3 +339,21 @@ async def test_an_exhibit_is_entered_in_a_window_with_every_field(counter: Count
     )  # fmt: skip
     pressed = await counter.presses("evidence.add", "INC-2022-001")
     assert pressed["callback_id"] == "evidence.add"
+
+
+async def test_a_hand_over_is_offered_in_a_window(counter: Counter) -> None:
+    await begun(counter)
+    await sealed(counter)
+    shown = await counter.types("/evidence show EXH-001")
+    assert "evidence.offer" in str(shown["blocks"])
+    window = await counter.presses("evidence.offer", "INC-2022-001 EXH-001")
+    assert "EXH-001" in str(window["blocks"])
+    given = {"exhibits": "EXH-001, EXH-9", "purpose": "CFSL", "name": "Insp. Singh", "to": RAVI}
+    errors = (await counter.submits(window, given))["errors"]
+    assert sorted(errors) == ["exhibits", "name"]
+    mended = {"exhibits": "exh-1", "purpose": "CFSL", "name": "Insp. Singh", "id": "D-4711"}
+    assert "errors" not in await counter.submits(window, mended)
+    row = counter.query(lambda s: s.exec(select(Transfer)).one())
+    assert (row.to_name, row.to_id, row.external, row.purpose) == (
+        "Insp. Singh", "D-4711", True, "CFSL",
+    )  # fmt: skip

@@ -59,7 +59,7 @@ REFUSED = (
     "/deadline show D99", "/server isolate SRV-099", "/server set SRV-001 tier=99", "/server add",
     "/server add db-01", "/server segment OPD", "/server endpoints OPD seen=1",
     "/server rebuild SRV-001", "/server isolate SRV-9..SRV-1", "/evidence add - nonsense", "/evidence show EXH-099",
-    "/evidence offer EXH-001", "/dept suspended lab", "/dept return lab", "/dept tempids lab 9-1",
+    "/evidence offer EXH-001 now", "/dept suspended lab", "/dept return lab", "/dept tempids lab 9-1",
     "/restore stage", "/restore add", "/waiver ask 29 SRV-001 why", "/waiver ask", "/waiver show WVR-9",
 )  # fmt: skip
 

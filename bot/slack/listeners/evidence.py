@@ -1,6 +1,5 @@
 """`/evidence`: exhibits from the first touch to their return, and who had each at every hour."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,9 +8,8 @@ from bot.domain.evidence import EXHIBIT, TYPES
 from bot.domain.exhibit_details import BY_KEY as DETAILS
 from bot.domain.models import Exhibit
 from bot.errors import Mistyped
-from bot.grammar import lines, refs
+from bot.grammar import lines
 from bot.language.catalogue import say
-from bot.operations import custody as hands
 from bot.operations import evidence as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -21,12 +19,10 @@ from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
 from bot.slack.views import registers as views
-from bot.slack.views.evidence import FACE, TRANSFER_FACE
+from bot.slack.views.evidence import FACE
 from bot.slack.views.said import Said, paragraph
 from bot.storage import custody
 from bot.storage import registers as queries
-
-_TO = re.compile(r"(?:^|\s)to\s+(?P<to>.+?)\s+purpose\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
 
 
 def counter_of(name: str) -> Counter:
@@ -111,40 +107,6 @@ def verify(ask: Ask) -> Answer:
     announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
     card = registers.card(ask, EXHIBITS, row)
     return answered(Said(f"{sentence()} {card.text}", (kit.section(sentence()), *card.blocks)))
-
-
-def offer(ask: Ask) -> Answer:
-    """Hand exhibits over: `E… to <holder> purpose <why>`; an outside holder is named in words."""
-    found = _TO.search(ask.text)
-    if found is None:
-        raise Mistyped(
-            say("What is handed to whom, and why?"),
-            next_step=say(
-                "Type `/evidence offer EXH-003,EXH-004 to @who purpose examination`; somebody "
-                'from outside is named: `to "Insp. R. Singh" designation=IO '
-                'organisation="IFSO" id=D-4711 purpose …`.'
-            ),
-        )
-    read = lines.options(found["to"], keys=hands.SIDES)
-    why = lines.options(found["why"], keys=hands.SIDES)
-    people = refs.users(read.rest)
-    to = hands.Receiver(
-        user_id=ask.known(people[0]) if people else None,
-        name="" if people else lines.unquote(read.rest.strip())[:200],
-    )
-    names = [each for each in re.split(r"[,\s]+", ask.text[: found.start()].strip()) if each]
-    sides = {**read.pairs, **why.pairs}
-    row = hands.offer(ask.turn, ask.incident, names, to, why.rest, sides)
-
-    def sentence() -> str:
-        exhibits = ", ".join(kit.escape(name) for name in names)
-        return say(
-            "{who} offers {row}: {exhibits}",
-            who=kit.mention(ask.user_id), row=TRANSFER_FACE.named(row), exhibits=exhibits,
-        )  # fmt: skip
-
-    announce(ask, lambda: registers.asked_for(ask, TRANSFERS, row, sentence()))
-    return answered(registers.card(ask, TRANSFERS, row))
 
 
 def work(name: str) -> Any:

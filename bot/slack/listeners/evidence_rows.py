@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.language.catalogue import later
-from bot.slack.listeners import evidence, evidence_add, evidence_count
+from bot.slack.listeners import evidence, evidence_add, evidence_count, evidence_offer
 from bot.slack.registry import Verb
 
 _evidence = partial(Verb, "evidence")
@@ -49,7 +49,7 @@ EVIDENCE = (
     _moves("store", "E <place> [conditions=…] [seal=… sha256=…]", later("says where it is kept"),
            "EXH-003 safe 2, shelf B"),
     _evidence(
-        "offer", evidence.offer, "E… to <holder> [designation=… id=…] purpose <why>",
+        "offer", evidence_offer.offer, "E… [to <holder> [designation=… id=…] purpose <why>]",
         later("offers exhibits to somebody; custody changes when they are received"),
         "EXH-003,EXH-004 to @who purpose examination at CFSL", ("handover", "transfer"),
     ),

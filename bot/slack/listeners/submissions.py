@@ -30,6 +30,7 @@ from bot.slack.listeners import (
     declaring,
     digests,
     evidence_add,
+    evidence_offer,
     incident,
     noting,
     people,
@@ -229,6 +230,7 @@ SUBMISSIONS: MappingProxyType[str, Read] = MappingProxyType(
         ids.DEADLINE_SENDBACK: _decided(ids.DEADLINE_SENDBACK),
         ids.SERVER_IMPORT: _import,
         ids.EVIDENCE_ADD: evidence_add.filled,
+        ids.EVIDENCE_OFFER: evidence_offer.filled,
         **dict.fromkeys(counters.windows_of(), counters.filled),
     }
 )
@@ -251,6 +253,7 @@ MISTAKES_UNDER = MappingProxyType(
         ids.DEADLINE_EXTEND: ids.AT,
         ids.SERVER_IMPORT: ids.TEXT,
         ids.EVIDENCE_ADD: "type",
+        ids.EVIDENCE_OFFER: "exhibits",
     }
 )
 

@@ -104,8 +104,11 @@ FACE = Face(
         "seal": later("Seal"),
         "store": later("Store"),
         "release": later("Release"),
+        "offer": later("Hand over"),
     },
     adds=later("Enter an exhibit"),
+    # Handing over is a transfer's own row; the exhibit moves when that is received.
+    besides={"stored": ("offer",)},
 )
 
 

@@ -21,8 +21,9 @@ class Face:
 
     `facts` are short and stand in lists; `details` are lines of the card; `labels` name the verbs
     that get a button; `titled` is what a row is called where that is a word of ours and not what
-    somebody typed; `adds` names the button by which one is entered in a window. What a row says
-    is mrkdwn: each register escapes what people typed.
+    somebody typed; `adds` names the button by which one is entered in a window; `besides` are
+    verbs of a state that are not the machine's own. What a row says is mrkdwn: each register
+    escapes what people typed.
     """
 
     register: Register
@@ -32,6 +33,7 @@ class Face:
     labels: Mapping[str, str] = field(default_factory=dict)
     titled: Callable[[Any], str] | None = None
     adds: str = ""
+    besides: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def named(self, row: Any) -> str:
         """Return the row as it is spoken of: `*SRV-017* lis-db-01`."""
@@ -138,7 +140,8 @@ def _since(at: datetime, page: Page) -> str:
 
 
 def _buttons(face: Face, row: Any, ref: str) -> list[kit.Block]:
-    verbs = face.register.machine.verbs(face.register.state(row))
+    state = face.register.state(row)
+    verbs = (*face.besides.get(state, ()), *face.register.machine.verbs(state))
     wanted = [verb for verb in verbs if verb in face.labels][:MOST_BUTTONS]
     name = face.register.name(row)
     return [
