@@ -115,7 +115,9 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
         return _approve(turn, incident, row, tried)
     if verb == "publish":
         _publish(turn, incident, row, text)
-    register.transition(turn, incident, STATEMENT, row, verb, tried)
+    # What went out stands in the timeline, word for word.
+    said = row.published_text if verb == "publish" else ""
+    register.transition(turn, incident, STATEMENT, row, verb, tried, text=said)
     return row
 
 

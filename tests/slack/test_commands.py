@@ -264,6 +264,24 @@ async def test_a_reload_says_what_the_edit_did(counter: Counter) -> None:
     assert "5 tasks" in shown["text"]
 
 
+async def test_a_changed_playbook_adds_what_is_new_and_drops_nothing(counter: Counter) -> None:
+    await counter.types("/incident declare sev4 A drill of the words")
+    await counter.types("/playbook run small")
+    await counter.types("/task done #1 seen")
+    folder = counter.runtime.house.library.folder
+    text = (folder / "small.md").read_text(encoding="utf-8").replace("Tell the neighbours", "Ring")
+    (folder / "small.md").write_text(text + "- [ ] Lock the door\n", encoding="utf-8")
+    assert "runs here already" in (await counter.types("/playbook run small"))["text"]
+    await counter.types("/playbook reload")
+    shown = await counter.types("/playbook run small")
+    assert "1 task (#5) added" in shown["text"]
+    assert "tell: Ring (title)" in shown["text"]
+    assert "Lock the door" in (await counter.types("/task show #5"))["text"]
+    assert "done" in (await counter.types("/task show #1"))["text"]
+    assert "Tell the neighbours" in (await counter.types("/task show #4"))["text"]
+    assert "not changed since" in (await counter.types("/playbook run small"))["text"]
+
+
 async def test_a_task_s_card_shows_its_markdown_as_slack_does(counter: Counter) -> None:
     folder = counter.runtime.house.library.folder
     text = "---\nslug: bold\nstart: manual\n---\n- [ ] Look {#look proof=text}\n  **Yes.** See\n  `x`.\n"

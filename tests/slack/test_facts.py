@@ -1,8 +1,11 @@
 """Facts, promised dates and public texts at the counter (rules 27 and 28)."""
 
 import pytest
+from sqlmodel import Session
 
+from bot.export import document
 from bot.slack import ids
+from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_both_engines
 
 NISHA = "U4NISHA"
@@ -193,6 +196,30 @@ async def test_the_spokesperson_signs_unless_the_text_is_theirs(counter: Counter
     await counter.types("/incident statement approve STM-002", by=MEERA)
     await counter.types("/incident statement approve STM-002", by=NISHA)
     assert "approved" in (await counter.types("/incident statement show STM-002"))["text"]
+
+
+async def test_what_went_out_is_kept_word_for_word(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/incident fact opd.seen 2000 confirmed public source registration")
+    await counter.types("/incident statement draft OPD sees {opd.seen} a day. next 18:00")
+    await counter.types("/incident statement approve STM-001", by=RAVI)
+    await counter.types("/incident statement approve STM-001", by=MEERA)
+    await counter.types("/incident statement publish STM-001 consent IO/22", by=RAVI)
+    await counter.types("/incident fact opd.seen 3000 confirmed public source registration")
+    shown = await counter.types("/incident timeline")
+    assert "OPD sees 2000 a day." in shown["text"]
+
+    def exported(session: Session) -> Json:
+        incident = by_ref(session, "INC-2022-001")
+        assert incident is not None
+        return document.document(session, incident)
+
+    [entry] = [
+        each for each in counter.query(exported)["timeline"]
+        if each["action"] == "statement.publish"
+    ]  # fmt: skip
+    assert (entry["subject"], entry["text"]) == ("STM-001", "OPD sees 2000 a day.")
+    assert (entry["actor"], entry["reason"]) == (RAVI, "consent IO/22")
 
 
 async def test_what_goes_out_is_what_two_signed_and_no_newer_figure(counter: Counter) -> None:

@@ -55,6 +55,20 @@ def _tick(counter: Counter) -> int:
     )
 
 
+async def test_an_open_waiver_stands_in_the_digest_until_it_ends(counter: Counter) -> None:
+    await _asked(counter)
+    shown = await counter.types("/incident digest preview")
+    assert "Waivers in force and asked for" in shown["text"]
+    assert "WVR-001" in shown["text"]
+    await counter.types("/waiver approve WVR-001", by=RAVI)
+    await counter.types("/waiver approve WVR-001", by=MEERA)
+    assert "WVR-001" in (await counter.types("/incident digest preview"))["text"]
+    counter.clock.advance(hours=25)
+    assert _tick(counter) == 1
+    later = await counter.types("/incident digest preview")
+    assert "Waivers in force and asked for" not in later["text"]
+
+
 @on_both_engines
 async def test_two_others_sign_and_it_is_in_force_until_it_ends(counter: Counter) -> None:
     await _asked(counter)
