@@ -1,6 +1,6 @@
 """Registers at the counter, shown on departments: lists, cards, verbs for one and many, windows."""
 
-from tests.slack.counter import Counter, on_both_engines
+from tests.slack.counter import Counter, on_both_engines, until
 
 
 async def _paper(counter: Counter) -> None:
@@ -40,6 +40,7 @@ async def test_many_rows_at_once_list_what_was_refused(counter: Counter) -> None
 
 async def test_a_button_asks_what_it_needs_and_then_acts_as_if_typed(counter: Counter) -> None:
     await _paper(counter)
+    await counter.types("/incident role clinical-lead me")
     await counter.types("/dept manual lab")
     card = await counter.types("/dept show lab")
     assert "Suspend" in str(card["blocks"])
@@ -54,3 +55,24 @@ async def test_a_button_asks_what_it_needs_and_then_acts_as_if_typed(counter: Co
     assert "*Patients go to:* Safdarjung emergency" in shown["text"]
     again = await counter.presses("dept.suspended", "INC-2022-001 DEP-001")
     assert "`suspended` does not go from there" in str(again)
+
+
+async def test_a_list_is_narrowed_to_one_state_in_place(counter: Counter) -> None:
+    await _paper(counter)
+    await counter.types("/dept manual lab")
+    listed = await counter.types("/dept list")
+    (menu,) = (
+        each for block in listed["blocks"] if block["type"] == "actions"
+        for each in block["elements"] if each["type"] == "static_select"
+    )  # fmt: skip
+    choices = {each["text"]["text"]: each["value"] for each in menu["options"]}
+    assert choices["manual (1)"] == "INC-2022-001 manual"
+    assert menu["initial_option"]["value"] == "INC-2022-001"
+    pressed = counter.click(menu["action_id"], "")
+    picked = {"type": "static_select", "selected_option": {"value": choices["manual (1)"]}}
+    pressed["actions"] = [{**pressed["actions"][0], **picked}]
+    await counter.send(pressed)
+    await until(lambda: counter.slack_side.responses)
+    shown = counter.slack_side.responses[-1]
+    assert shown["replace_original"] is True
+    assert "1-1 of 1" in shown["text"]

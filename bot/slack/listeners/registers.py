@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.custody import TRANSFER
 from bot.domain.models import Incident
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import hosts
@@ -71,8 +72,19 @@ def list_rows(ask: Ask, counter: Counter, wanted: Wanted, above: str = "") -> An
     number, words = ask.page()
     rows, kept = wanted(ask, words.strip())
     offset = views.offset_of(number, len(rows))
-    found = views.Listing(rows[offset : offset + PAGE], len(rows), offset, kept, above)
+    found = views.Listing(
+        rows[offset : offset + PAGE], len(rows), offset, kept, above, states=_states(ask, counter)
+    )
     return answered(views.listing(counter.face, found, ask.incident.ref, page_of(ask)))
+
+
+def _states(ask: Ask, counter: Counter) -> dict[str, int]:
+    """Return how many rows stand in each state, of a register whose list is the command's own."""
+    register = counter.face.register
+    if register.noun == TRANSFER.noun:
+        return {}
+    counts = registers.by_state(ask.turn.session, register, ask.incident.row)
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
 def by_state(counter: Counter) -> Wanted:

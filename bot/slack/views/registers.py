@@ -58,13 +58,17 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of rows, out of how many, with the words of the filter as typed."""
+    """One page of rows, out of how many, with the words of the filter as typed.
+
+    `states` counts every row of the register by its state: a menu narrows the list to one of them.
+    """
 
     rows: Sequence[Any]
     total: int
     offset: int
     words: str = ""
     above: str = ""
+    states: Mapping[str, int] = field(default_factory=dict)
 
 
 def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
@@ -99,9 +103,24 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
     above = f"{head}\n{found.above}" if found.above else head
     told = "; ".join(_line(face, row, page) for row in found.rows)
     rows = (row_block(face, row, ref, page) for row in found.rows)
-    return Said(f"{above}: {told}", (*kit.paragraphs(above), *rows)).with_buttons(
+    blocks = (*kit.paragraphs(above), *rows, *_menu(face, found, ref))
+    return Said(f"{above}: {told}", blocks).with_buttons(
         *pager(list_, ref, found.words, found.offset, found.total)
     )
+
+
+def _menu(face: Face, found: Listing, ref: str) -> list[kit.Block]:
+    """Return the menu that narrows the list in place, where there is more than one state."""
+    if len(found.states) < 2:  # noqa: PLR2004 - with one state there is nothing to choose.
+        return []
+    plural, word = say(face.plural), face.register.machine.word
+    options = [kit.option(say("All {rows}", rows=plural), ref)]
+    options += [
+        kit.option(f"{say(word(state))} ({count})", f"{ref} {state}")
+        for state, count in found.states.items()
+    ]
+    now = f"{ref} {found.words}".strip()
+    return [kit.actions(kit.select(face.action("list"), say("State"), options, initial=now))]
 
 
 def _capital(words: str) -> str:

@@ -83,7 +83,8 @@ def shown(text: str) -> Iterator[dict[str, Any]]:
         for counter in command:
             face = counter.face
             row = filled(TABLES[face.register.noun], text)
-            found = registers.Listing([row] * 10, 80, 10, text[:60], text[:200])
+            states = {face.register.state(row): 70, "stored": 10}
+            found = registers.Listing([row] * 10, 80, 10, text[:60], text[:200], states=states)
             yield registers.listing(face, found, REF, PAGE).message
             yield registers.listing(face, registers.Listing([], 0, 0, text[:60]), REF, PAGE).message
             yield registers.card(face, row, REF, PAGE, [face.named(row)] * 9).message
