@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.models import Incident
-from bot.playbook.model import Due, Step
+from bot.playbook.model import Due, Every, Step
 
 SEPARATOR = "@"
 
@@ -37,11 +37,22 @@ def moment(kept: str, known: Mapping[str, datetime]) -> datetime | None:
     return None if start is None else start + timedelta(seconds=int(seconds))
 
 
-def every_text(step: Step) -> str | None:
-    """Return the rhythm of a recurring step as people write it, or None."""
+def every_text(step: Step, started_at: datetime) -> str | None:
+    """Return the rhythm of a recurring step as it is kept with a task, or None.
+
+    `4h` or `06:30,18:30`; a rhythm that ends has its last moment behind it: `2h<1669253820 6h`.
+    """
     if step.every is None:
         return None
-    if step.every.interval is not None:
-        minutes = int(step.every.interval.total_seconds() // 60)
+    first = [
+        f"{_rhythm(each)}<{int((started_at + until).timestamp())}"
+        for each, until in step.every.before
+    ]
+    return " ".join([*first, _rhythm(step.every)])
+
+
+def _rhythm(every: Every) -> str:
+    if every.interval is not None:
+        minutes = int(every.interval.total_seconds() // 60)
         return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
-    return ",".join(at.strftime("%H:%M") for at in step.every.times)
+    return ",".join(at.strftime("%H:%M") for at in every.times)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.domain import chain
+from bot.domain import chain, recurrence
 from bot.domain.models import (
     Approval,
     Deadline,
@@ -139,7 +139,7 @@ def _task(
         "gate": task.gate,
         "each": task.each,
         "sets": task.sets,
-        "every": task.every,
+        "every": recurrence.told(task.every) if task.every else None,
         "subject": {"noun": task.subject_noun, "id": task.subject_id},
         "reason": task.reason,
     }

@@ -52,7 +52,7 @@ def rows(
             "proof_round": 0,
             "created_at": turn.now,
             "created_by": turn.actor.user_id,
-            **_asked(each.step),
+            **_asked(each.step, known["start"]),
             **_said(each.step, words | _row_words(each)),
             **_due(each, playbook, known, turn.house.zone),
         }
@@ -60,7 +60,7 @@ def rows(
     ]
 
 
-def _asked(step: Step) -> Row:
+def _asked(step: Step, started_at: datetime) -> Row:
     """Return what a step asks of whoever does it."""
     return {
         "ref": step.ref,
@@ -71,7 +71,7 @@ def _asked(step: Step) -> Row:
         "gate": step.gate,
         "each": str(step.each) if step.each else None,
         "sets": step.sets,
-        "every": due_rules.every_text(step),
+        "every": due_rules.every_text(step, started_at),
     }
 
 
@@ -95,7 +95,8 @@ def _due(
     due_at = due_rules.moment(kept, known) if kept else None
     # What recurs after other work begins to recur when that is done (`recurring.begin`).
     if step.every is not None and kept is None and not step.after:
-        due_at = recurrence.rhythm(due_rules.every_text(step) or "", zone).after(known["start"])
+        every = due_rules.every_text(step, known["start"]) or ""
+        due_at = recurrence.rhythm(every, zone).after(known["start"])
     return {"due": kept, "due_at": due_at}
 
 

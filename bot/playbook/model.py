@@ -104,15 +104,20 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """A rhythm: either an interval or times of the day on the hospital's clock, ascending."""
+    """A rhythm: either an interval or times of the day on the hospital's clock, ascending.
+
+    Other rhythms may come before it, each until so long after the run's start.
+    """
 
     interval: timedelta | None = None
     times: tuple[time, ...] = ()
+    before: tuple[tuple["Every", timedelta], ...] = ()
 
     def __str__(self) -> str:
+        first = "".join(f"{each}[{spelled(until)}] " for each, until in self.before)
         if self.interval:
-            return spelled(self.interval)
-        return ",".join(each.strftime("%H:%M") for each in self.times)
+            return first + spelled(self.interval)
+        return first + ",".join(each.strftime("%H:%M") for each in self.times)
 
 
 @dataclass(frozen=True, slots=True)

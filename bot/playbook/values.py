@@ -17,11 +17,15 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
 PROOFS: tuple[ProofKind, ...] = get_args(ProofKind)
 
+# With a moment for each end it is kept in sixty-four characters.
+MOST_BEFORE, LONGEST_EVERY = 2, 48
+
 _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 # Between spans, not between the conditions of the rows that one is for.
 _SPANS = re.compile(r"\s+(?=\+)")
 _ROW_SPAN = re.compile(r"\+([^\[\]@]+)\[([^\[\]]+=[^\[\]]+)\]")
+_BEFORE = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
 _REFERENCE = re.compile(rf"(?:{SLUG.pattern}/)?{SLUG.pattern}")
 
 
@@ -112,7 +116,31 @@ def read_after(text: str) -> tuple[str, ...]:
 
 
 def read_every(text: str) -> Every:
-    """Return the rhythm of `4h`, `08:00` or `06:30,18:30`."""
+    """Return the rhythm of `4h`, `08:00`, `06:30,18:30` or `2h[24h] 6h`."""
+    *first, last = text.split() or [text]
+    before = tuple(_read_before(each) for each in first)
+    spans = [until for _, until in before]
+    if len(first) > MOST_BEFORE or len(text) > LONGEST_EVERY:
+        raise BadValueError(
+            f"{quoted(text)} is too long: at most {MOST_BEFORE} rhythms before the last, in "
+            f"{LONGEST_EVERY} characters."
+        )
+    if spans != sorted(set(spans)):
+        raise BadValueError(f"{quoted(text)}: each rhythm lasts longer than the one before it.")
+    return replace(_read_every(last), before=before)
+
+
+def _read_before(text: str) -> tuple[Every, timedelta]:
+    found = _BEFORE.fullmatch(text)
+    if found is None:
+        raise BadValueError(
+            f"{quoted(text)} does not say until when. Write what holds first in front, in quotes: "
+            '`every="2h[24h] 6h"`.'
+        )
+    return _read_every(found[1]), read_span(found[2])
+
+
+def _read_every(text: str) -> Every:
     if ":" not in text:
         return Every(interval=read_span(text))
     matches = [_TIME.fullmatch(part) for part in _listed(text)]

@@ -92,7 +92,15 @@ def _named(ref: str, playbook: Playbook) -> str:
 
 
 def every(rhythm: Every) -> str:
-    """Return a rhythm: `every 4 h`, `daily at 06:30 and 18:30`."""
+    """Return a rhythm: `every 4 h`, `daily at 06:30 and 18:30`, one after the other."""
+    first = [
+        say("{rhythm} for {span}", rhythm=_every(each), span=spans.say_span(until))
+        for each, until in rhythm.before
+    ]
+    return " → ".join([*first, _every(rhythm)])
+
+
+def _every(rhythm: Every) -> str:
     if rhythm.interval is not None:
         return say("every {span}", span=spans.say_span(rhythm.interval))
     return say("daily at {hours}", hours=listed([f"{each:%H:%M}" for each in rhythm.times]))

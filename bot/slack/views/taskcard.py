@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.models import Task
 from bot.domain.proof import ASKED
+from bot.domain.recurrence import told as every_told
 from bot.domain.tasks import SAID
 from bot.domain.words import FINISHED, Proof, TaskStatus, Verdict
 from bot.grammar import spans
@@ -266,7 +267,7 @@ def _origin(task: Task, scene: Scene) -> str:
     if task.section:
         parts.append(kit.one_line(task.section, 150))
     if task.every:
-        parts.append(say("every {every}", every=kit.escape(task.every)))
+        parts.append(say("every {every}", every=kit.escape(every_told(task.every))))
     if task.done_at is not None:
         parts.append(say("done {at}", at=kit.said_date(task.done_at, scene.zone)))
     return " · ".join(parts)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.recurrence import following, passed
+from bot.domain.recurrence import following, passed, told
 
 DELHI, LONDON = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/London")
 
@@ -35,6 +35,24 @@ def at(said: str, zone: ZoneInfo = DELHI) -> datetime:
 )  # fmt: skip
 def test_the_next_after_one_is_finished(every: str, due: str, finished: str, then: str) -> None:
     assert following(every, at(due), at(finished), DELHI) == at(then)
+
+
+def test_another_rhythm_holds_on_the_first_days() -> None:
+    """From the start at 07:07: every four hours that day, twice a day until the third, once then."""
+    start = at("2022-11-23T07:07").timestamp()
+    every = f"4h<{start + 86_400:.0f} 09:00,17:00<{start + 3 * 86_400:.0f} 17:00"
+    due, found = at("2022-11-24T03:07"), []
+    for _ in range(7):
+        due = following(every, due, due, DELHI)
+        found.append(f"{due.astimezone(DELHI):%dT%H:%M}")
+    assert found == [
+        "24T07:07", "24T09:00", "24T17:00", "25T09:00", "25T17:00", "26T09:00", "26T17:00",
+    ]  # fmt: skip
+    assert following(every, due, due, DELHI) == at("2022-11-27T17:00")
+    gone = passed(every, at("2022-11-24T03:07"), at("2022-11-24T18:00"), DELHI, begun=False)
+    assert gone is not None
+    assert (gone.due_at, gone.missed) == (at("2022-11-24T17:00"), 3)
+    assert told(every) == "4h → 09:00,17:00 → 17:00"
 
 
 @pytest.mark.parametrize(

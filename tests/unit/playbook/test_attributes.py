@@ -39,6 +39,17 @@ VALUES = [
     ("every=4h", "every", Every(interval=timedelta(hours=4))),
     ("every=08:00", "every", Every(times=(time(8),))),
     ("every=18:30,6:30", "every", Every(times=(time(6, 30), time(18, 30)))),
+    (
+        'every="2h[24h] 09:00,17:00[72h] 17:00"',
+        "every",
+        Every(
+            times=(time(17),),
+            before=(
+                (Every(interval=timedelta(hours=2)), timedelta(days=1)),
+                (Every(times=(time(9), time(17))), timedelta(days=3)),
+            ),
+        ),
+    ),
     ("proof=reference", "proof", "reference"),
     ("approve=legal-lead+director", "approve", ("legal-lead", "director")),
     ("approve=1", "approve", ("any",)),
@@ -117,6 +128,9 @@ WRONG = [
     ("each=family sets=seal", "P407"),
     ("sets=9", "P315"),
     ("every=soon", "P316"),
+    ('every="2h 6h"', "P316"),
+    ('every="2h[24h] 4h[24h] 6h"', "P316"),
+    ("every=2h[24h]", "P316"),
     ("every=25:00", "P316"),
     ("every=08:00,", "P316"),
     ("proof=pdf", "P317"),
