@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from math import ceil
 from typing import Final
 
 from bot.errors import Mistyped, together
@@ -19,6 +20,8 @@ PRIORITIES: Final = ("p1", "p2", "p3", "p4")
 MOST: Final = 1_000_000
 # More errors than this in a sample stop the keying in until the cause is known.
 MOST_ERRORS_PCT: Final = 2
+HUNDRED: Final = 100
+_PERCENT: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _RANGE: Final = re.compile(r"(?P<first>[0-9]{1,9})\s*(?:-|–|\.\.|to)\s*(?P<last>[0-9]{1,9})")
 
 
@@ -35,6 +38,18 @@ def count(name: str, typed: str) -> int:
             typed=typed[:30],
         ),
         next_step=say("Type counts only: `/dept return lab seen=120 waiting=14`."),
+        about=name,
+    )
+
+
+def percent(name: str, typed: str) -> int:
+    """Return per cent, rounded up: what is above a limit stays above it; or raise Mistyped."""
+    word = typed.strip().rstrip("%").strip()
+    if _PERCENT.fullmatch(word) and float(word) <= HUNDRED:
+        return ceil(float(word))
+    raise Mistyped(
+        say("`{name}` is per cent, 0 to 100; `{typed}` is none.", name=name, typed=typed[:30]),
+        next_step=say("Type `error=1.5`: wrong fields of a hundred that were compared."),
         about=name,
     )
 

@@ -97,6 +97,7 @@ RULES: Final = (
     later("facts"), later("guests"), later("handover"), later("managers"), later("one demo"),
     later("one holder"), later("one message, one entry"), later("one request, one effect"),
     later("one row for a host"), later("one row for a system"),
+    later("one row for a department"),
     later("one run of a playbook"), later("one waiver"), later("own workspace"),
     later("promise"), later("proof"), later("responders"), later("restore, blocked"),
     later("restore, security"), later("restore, stable"), later("gate F"),

@@ -69,7 +69,7 @@ def entered(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str])
 def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> Department:
     """Say how many more sheets were verified, by another than who keyed them in (rule 21)."""
     row = _begin(turn, incident, name)
-    error = counts.count("error", pairs["error"]) if "error" in pairs else 0
+    error = counts.percent("error", pairs["error"]) if "error" in pairs else 0
     for priority, sheets in counts.priorities(pairs).items():
         kept = _counted(turn, row, priority)
         people = _by(turn, kept)
@@ -99,7 +99,7 @@ def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]
         kept.verified_by, kept.error_pct, kept.at = own.user_id, error, turn.now
         turn.session.add_all([kept, own])
     if error > counts.MOST_ERRORS_PCT:
-        _stop(turn, incident, row, error)
+        _stop(turn, incident, row, pairs["error"].strip().rstrip("%").strip())
     return _told(turn, incident, row, "verified", pairs)
 
 
@@ -118,7 +118,7 @@ def _own_work(row: Department, kept: Backlog, own: BackEntry) -> Refused:
     )
 
 
-def _stop(turn: Turn, incident: Incident, row: Department, error: int) -> None:
+def _stop(turn: Turn, incident: Incident, row: Department, error: str) -> None:
     """Open a critical task when more than two in a hundred sheets are wrong."""
     task_moves.open_critical(
         turn, incident,

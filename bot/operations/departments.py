@@ -10,12 +10,12 @@ from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT, SUSPENDS, Attempt
 from bot.domain.models import Department, DepartmentReturn, Incident
 from bot.domain.people import Standing
-from bot.errors import Mistyped
+from bot.errors import Mistyped, Refused
 from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import each, register
 from bot.operations.turn import Turn
-from bot.storage import departments, roles
+from bot.storage import departments, registers, roles
 from bot.storage.signatures import waiver_in_force
 
 LONGEST_LINE = 500
@@ -28,6 +28,14 @@ def add(
 ) -> Department:
     """Enter a department into the register; *more* are columns that the caller read."""
     register.check_may_work(turn, incident, say("enter departments"))
+    if registers.named(turn.session, DEPARTMENT, incident.row, slug) is not None:
+        raise Refused(
+            say("`{name}` is registered already.", name=slug),
+            rule="one row for a department",
+            next_step=say(
+                "`/dept show {slug}` shows it; `/dept set {slug} …` corrects it.", slug=slug
+            ),
+        )
     row: Department
     [row] = register.add(
         turn, incident, DEPARTMENT, [{"slug": slug, "name": name, "block": block, **more}]

@@ -67,6 +67,9 @@ async def test_a_department_says_who_can_help_there_and_for_how_long_it_has_form
     cases = {
         "/dept set lab": "What is to be changed?", "/dept set lab kit=many": "`kit` is a count",
         "/dept set lab soon": "`soon` is no `key=value`",
+        "/dept set lab superusers=us": "`us` names nobody",
+        "/dept add lab name=Again": "`lab` is registered already",
+        "/dept add dep-001": "`dep-001` is registered already",
     }  # fmt: skip
     for typed, why in cases.items():
         assert why in (await counter.types(typed))["text"], typed
@@ -171,10 +174,12 @@ async def test_more_than_two_in_a_hundred_wrong_stops_the_keying_in(counter: Cou
     await counter.types("/dept entered lab p2=40")
     await counter.types("/dept verified lab p2=20 error=2", by=RAVI)
     assert counter.query(lambda s: s.exec(select(Task)).all()) == []
-    await counter.types("/dept verified lab p2=10 error=3", by=RAVI)
+    vague = await counter.types("/dept verified lab p2=10 error=some", by=RAVI)
+    assert "`error` is per cent" in vague["text"]
+    await counter.types("/dept verified lab p2=10 error=2.1", by=RAVI)
     task = counter.query(lambda s: s.exec(select(Task)).one())
     assert (task.critical, task.role) == (True, "mrd-lead")
-    assert "Stop keying in for Lab: 3 %" in task.title
+    assert "Stop keying in for Lab: 2.1 %" in task.title
 
 
 @on_both_engines

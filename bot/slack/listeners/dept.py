@@ -118,9 +118,19 @@ def _said(ask: Ask, pairs: Mapping[str, str]) -> dict[str, Any]:
     found = fields.read(pairs)
     found |= {key: ask.person(pairs[key]) for key in ("head", "deputy") if pairs.get(key)}
     if "superusers" in pairs:
-        users = [ask.known(each) for each in refs.users(pairs["superusers"])]
-        found["superusers"] = ",".join(dict.fromkeys(users[: fields.MOST_SUPERUSERS]))
+        found["superusers"] = _people(ask, pairs["superusers"])
     return found
+
+
+def _people(ask: Ask, typed: str) -> str:
+    """Return people as they are kept, `-` for nobody; raise Mistyped where none is named."""
+    users = dict.fromkeys(ask.known(each) for each in refs.users(typed))
+    if typed.strip() not in {"", "-"} and not users:
+        raise Mistyped(
+            say("`{typed}` names nobody.", typed=typed[:40]),
+            next_step=say("Type `superusers=@asha,@ravi`, or `-` for nobody."),
+        )
+    return ",".join([*users][: fields.MOST_SUPERUSERS])
 
 
 def add(ask: Ask) -> Answer:

@@ -46,7 +46,8 @@ def reconcile(ask: Ask) -> Answer:
     if not ask.text.strip():
         return _to_count(ask)
     read = lines.options(ask.text, keys={"seals", "with"})
-    typed, rest = registers.rows_named(ask, EXHIBITS, read.rest)
+    nothing = read.rest.lower().startswith("with ")
+    typed, rest = ([], read.rest) if nothing else registers.rows_named(ask, EXHIBITS, read.rest)
     names = [_numbered(each) for each in typed]
     people = refs.users(f"{read.pairs.get('with', '')} {rest}")
     second = ask.known(people[0]) if people else ""
