@@ -82,7 +82,7 @@ def forecast(row: EndpointBatch, history: Sequence[EndpointCount], now: datetime
 
     History is in order of time; days in which nothing was counted count as slow ones.
     """
-    left = max(row.total - row.verified, 0)
+    left = max(row.total - row.verified - row.off, 0)
     recent = [each for each in history if each.at >= now - RATE_OVER]
     before = [each for each in history if each.at < now - RATE_OVER]
     if not recent:

@@ -16,6 +16,7 @@ PLACES: Mapping[int, Place] = {
         ),
         (
             "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
+            "slack/test_restores.py::test_who_waits_for_whom_is_known_and_no_circle",
             "slack/test_restores.py::test_a_pilot_too_early_is_answered_with_every_reason",
             "slack/test_restores.py::test_from_cleared_to_live_with_a_day_of_pilot",
         ),
@@ -26,7 +27,10 @@ PLACES: Mapping[int, Place] = {
             "bot.domain.restore_guards:has_passed",
             "bot.domain.restore_anew:check_copy",
         ),
-        ("slack/test_restores.py::test_a_backup_is_older_than_the_attacker_scanned_and_tried",),
+        (
+            "slack/test_restores.py::test_a_backup_is_older_than_the_attacker_scanned_and_tried",
+            "unit/domain/test_restore_guards.py::test_a_scan_and_a_test_say_that_they_passed",
+        ),
     ),
     18: Place(
         ("bot.domain.restore_guards:integrity_is_shown",),

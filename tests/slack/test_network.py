@@ -58,6 +58,8 @@ async def test_counts_fit_one_another_and_a_segment_opens_when_all_is_verified(
     await counter.types("/server segment OPD open all verified, ten in a locked room")
     await counter.types("/server endpoints OPD reconnected=400")
     assert of(counter).reconnected == 400
+    alarm = await counter.types("/server endpoints OPD infected=13")
+    assert "Its segment is open: `/server segment opd closed alarm`" in alarm["text"]
 
 
 async def test_a_total_changes_with_its_reason_and_no_slip_makes_a_batch(counter: Counter) -> None:

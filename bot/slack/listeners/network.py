@@ -16,7 +16,7 @@ from bot.slack.listeners.saying import announce, answered, status_button
 from bot.slack.views import endpoints as views
 from bot.slack.views import kit, lists
 from bot.slack.views.said import Said, paragraph
-from bot.storage import batches, registers
+from bot.storage import batches, registers, segments
 
 VERBS = ("open", "closed")
 SUMMED = ("verified", "total", "reconnected", "off")
@@ -82,6 +82,8 @@ def endpoints(ask: Ask) -> Answer:
         ask.turn, ask.incident, read.name, read.pairs, read.reason, quoted=read.quoted
     )
     forecast = batches.forecast(ask.turn.session, row, now=ask.turn.now)
+    opened = segments.is_open(ask.turn.session, ask.incident.row, row.segment)
+    is_alarming = opened and row.state == "blocked"
 
     def text() -> str:
         told = say(
@@ -94,7 +96,12 @@ def endpoints(ask: Ask) -> Answer:
             reconnected=row.reconnected, pace=views.pace(forecast),
         )  # fmt: skip
         because = say("because {why}", why=kit.one_line(read.reason, 400))
-        return f"{told}; {because}" if read.reason else told
+        told = f"{told}; {because}" if read.reason else told
+        close = say(
+            "Its segment is open: `/server segment {segment} closed alarm` cuts it off again.",
+            segment=kit.escape(row.segment),
+        )
+        return f"{told}. {close}" if is_alarming else told
 
     announce(ask, lambda: paragraph(text()))
     return answered(paragraph(text()).with_buttons(*_ways(ask)))

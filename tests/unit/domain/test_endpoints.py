@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.endpoint_guards import Attempt, cleaners
-from bot.domain.endpoints import BATCH, state_of
+from bot.domain.endpoints import BATCH, forecast, state_of
 from bot.domain.models import EndpointBatch, EndpointCount
 from bot.domain.segments import SEGMENT, Opening
 from bot.errors import Refused, WardroomError
@@ -82,6 +82,7 @@ def test_what_is_off_the_wire_need_not_be_verified() -> None:
         state_of(batch(scanned=900, infected=1)),
         state_of(batch(scanned=0, reimaged=0, verified=0, off=1000)),
     ]
+    assert forecast(batch(off=100), [], NOW).left == 600, "nobody waits for what is off"
     assert states == ["scanning", "clean", "verified", "reconnected", "blocked", "pending"]
 
 
