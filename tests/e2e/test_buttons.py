@@ -195,3 +195,11 @@ def test_a_channels_incident_is_meant_and_elsewhere_the_named_one(hall: Hall) ->
     there = said(kabir, f"/task show #1 {first.ref}", second.channel)
     assert f"held by <@{KABIR}>" in there.text
     assert "free" in said(kabir, f"/task show {second.ref} #1", DESK).text
+
+
+def test_an_open_home_follows_what_others_do(hall: Hall) -> None:
+    response = begun(hall, "Home follows")
+    asha = response.person(ASHA)
+    asha.home()
+    response.types("/task assign #3 @asha")
+    eventually(lambda: "*#3*" in asha.home_shown.words, within=20)

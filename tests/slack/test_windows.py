@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
+from sqlmodel import Session, select
 
+from bot.domain.models import Task
+from bot.domain.words import Proof
 from bot.slack.app import build_app
 from bot.slack.views.taskcard import value
 from tests.slack.counter import ASHA, TEAM, Counter, until
@@ -185,3 +188,26 @@ async def test_an_unreadable_window_stays_open_with_what_was_entered(counter: Co
     elsewhere = {**WHO, "team": {"id": "T0OTHER"}, "view": view}
     status, shown = await counter.send({"type": "view_submission", **elsewhere})
     assert (status, list(shown["errors"])) == (200, ["proof"])
+
+
+async def test_every_field_of_a_checklist_names_its_own_open_lines(counter: Counter) -> None:
+    await _declared(counter)
+
+    def long_list(session: Session) -> None:
+        task = session.exec(select(Task).where(Task.number == 4)).one()
+        task.proof_required = Proof.CHECKLIST
+        task.checklist = json.dumps([f"line {at}" for at in range(1, 15)])
+        session.add(task)
+
+    await counter.database.write(long_list)
+    view = await counter.presses("task.done", value(REF, 4))
+    some = {"checks.0": ["1", "2"], "checks.10": ["11", "12", "13"]}
+    wrong = await _wrong(counter, view, some)
+    assert set(wrong) == {"checks.0", "checks.10"}
+    assert "3. line 3" in wrong["checks.0"]
+    assert "14. line 14" in wrong["checks.10"]
+    element = {"type": "plain_text_input", "action_id": "v"}
+    forged = {"type": "input", "block_id": "checks.x", "element": element}
+    assert "wrong on our side" not in str(
+        await counter.submits({**view, "blocks": [forged]}, {"checks.x": "1"})
+    )

@@ -67,7 +67,10 @@ def _deadlines(rows: Sequence[Deadline], ref: str, page: Page) -> Part:
 
 def _proofs(turn: Turn, incident: Incident) -> Part:
     ref, found = incident.ref, approvals.waiting_for(turn, incident, turn.actor.user_id)
-    title = say("*{count} proofs wait for your approval*", count=len(found))
+    title = say_many(
+        "*{count} proof waits for your approval*", "*{count} proofs wait for your approval*",
+        len(found),
+    )  # fmt: skip
     shown = [views.proof(task, ref) for task in found[:MOST_ROWS]]
     value, command = f"{ref} approval", f"/task list approval {ref}"
     return Part(title, shown, len(found), ids.TASK_LIST, value, command)

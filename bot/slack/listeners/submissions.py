@@ -4,6 +4,7 @@ Each is read first, field by field, and done only when every field is right.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -45,6 +46,7 @@ from bot.slack.views import kit, windows
 Act = Callable[[], Answer]
 Read = Callable[[Ask, Filled], Act]
 MOST_DIGITS = 6
+_BOXES = re.compile(rf"{ids.CHECKS}\.[0-9]{{1,4}}")
 
 
 def _number(form: Filled) -> tuple[int, ...]:
@@ -75,7 +77,7 @@ def _declare(ask: Ask, form: Filled) -> Act:
 
 def _done(ask: Ask, form: Filled) -> Act:
     fields, number = form.submission.fields, _number(form)
-    boxes = sorted(name for name in fields if name.startswith(f"{ids.CHECKS}."))
+    boxes = sorted(name for name in fields if _BOXES.fullmatch(name))
     checked = ",".join(tick for name in boxes for tick in fields[name])
     if boxes:
         task = operations.found(ask.turn, ask.incident, number[0])
