@@ -17,7 +17,7 @@ from bot.domain.receipt import Left
 from bot.errors import Mistyped, Refused
 from bot.grammar import lines
 from bot.language.catalogue import say
-from bot.operations import evidence, register, signatures
+from bot.operations import evidence, people, register, signatures
 from bot.operations.turn import Turn
 from bot.storage import custody
 
@@ -116,9 +116,10 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     row, who = register.begin(turn, incident, TRANSFER, name, verb)
     read = lines.options(text, keys=KEYS)
     moved = custody.moved_by(turn.session, row)
+    seen = people.named_in(turn, read.pairs.get("witness", ""))
     tried = Attempt(
         name=TRANSFER.name(row), state=row.state, row=row, reason=read.rest, user_id=who.user_id,
-        roles=who.roles, witness=read.pairs.get("witness", "").strip("<@>"),
+        roles=who.roles, witness=next(iter(seen), ""),
         paper=read.pairs.get("paper", ""),
         seals=_listed(read.pairs, "seal"), digests=_listed(read.pairs, "sha256"),
         left=tuple(

@@ -17,9 +17,9 @@ from bot.domain.people import Standing
 from bot.domain.receipt import Left, arrivals
 from bot.domain.servers import SERVER
 from bot.errors import Mistyped, Refused, together
-from bot.grammar import lines, refs
+from bot.grammar import lines
 from bot.language.catalogue import say
-from bot.operations import register, signatures, task_moves
+from bot.operations import people, register, signatures, task_moves
 from bot.operations.turn import Turn
 from bot.storage import custody, registers, roles
 
@@ -55,7 +55,7 @@ def add(
     }  # fmt: skip
     if taken:
         fields |= {"state": "collected", "collected_by": who.user_id, "collected_at": turn.now}
-        fields["collected_witnesses"] = ",".join(_witnesses("", pairs))
+        fields["collected_witnesses"] = ",".join(_witnesses(turn, "", pairs))
     row: Exhibit
     [row] = register.add(turn, incident, EXHIBIT, [fields])
     return row
@@ -140,7 +140,7 @@ def _attempt(
     words, digests = read.rest, _digests(verb, read.pairs)
     seal_no = _seal(words, read.pairs) if verb == "seal" else ""
     seen = verb in {"seal", "collected"}
-    witnesses = _witnesses(words if verb == "seal" else "", read.pairs) if seen else ()
+    witnesses = _witnesses(turn, words if verb == "seal" else "", read.pairs) if seen else ()
     taken = custody.seal_used_on(turn.session, incident.row, seal_no) if seal_no else None
     matter = f"broken:{EXHIBIT.name(row)}"
     return Attempt(
@@ -172,11 +172,10 @@ def _seal(words: str, pairs: Mapping[str, str]) -> str:
     return number.strip().upper()[:64]
 
 
-def _witnesses(words: str, pairs: Mapping[str, str]) -> tuple[str, ...]:
+def _witnesses(turn: Turn, words: str, pairs: Mapping[str, str]) -> tuple[str, ...]:
     """Return who looked on, each once: `witness @a @b`, `witness=@a,@b`, or a window's two."""
     given = (words, *(pairs.get(key, "") for key in ("witness", "witness_a", "witness_b")))
-    people = (each.user_id or each.name or "" for each in refs.users(" ".join(given)))
-    return tuple(dict.fromkeys(people))
+    return people.named_in(turn, " ".join(given))
 
 
 def _settle(turn: Turn, row: Exhibit, verb: str, tried: Attempt) -> None:

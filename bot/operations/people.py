@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Incident, Person, Setting
 from bot.domain.people import COMMANDER, DEPUTY, Command, Standing, check_command
 from bot.errors import Mistyped, NotFound, Refused
+from bot.grammar import refs
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
 from bot.language.catalogue import say
@@ -259,3 +260,16 @@ def person_named(session: Session, name: str) -> str:
             next_step=say("Pick the person from the list that Slack offers when you type @."),
         )
     return person.user_id
+
+
+def named_in(turn: Turn, text: str) -> tuple[str, ...]:
+    """Return the user ids of everybody named in a text, each once; raise NotFound for a stranger.
+
+    Whoever is named by `@name` counts as the person that they are: nobody is two people.
+    """
+    found = []
+    for ref in refs.users(text):
+        name = ref.name or ""
+        mine = turn.actor.user_id if name.lower() == "me" else ""
+        found.append(ref.user_id or mine or person_named(turn.session, name))
+    return tuple(dict.fromkeys(found))

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from bot.domain.models import Exhibit, Task, TimelineEntry, Transfer
+from bot.domain.models import Exhibit, Person, Task, TimelineEntry, Transfer
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
 
 SHA, OTHER, MD5 = "a" * 64, "b" * 64, "c" * 32
@@ -274,6 +274,26 @@ async def test_working_copies_are_examined_and_originals_by_order_alone(counter:
     assert "EXH-002" in (await counter.types("/evidence examine EXH-002 string search"))["text"]
     ordered = await counter.types("/evidence examine EXH-001 order=CFSL/9 at the lab")
     assert "EXH-001 is stored now." in ordered["text"]
+
+
+async def test_a_name_that_is_typed_is_the_person_so_nobody_witnesses_their_own_deed(
+    counter: Counter,
+) -> None:
+    await begun(counter)
+    await sealed(counter)
+    asha = Person(user_id=ASHA, name="asha", seen_at=counter.clock.now())
+    counter.database.write_now(lambda session: session.merge(asha))
+    await counter.types('/evidence add SRV-001 memory tool="WinPmem"')
+    await counter.types(f"/evidence hash EXH-002 sha256={SHA} md5={MD5}")
+    own = await counter.types(f"/evidence seal EXH-002 S-2 witness @asha <@{RAVI}> photo=x")
+    assert "before two witnesses" in own["text"]
+    stranger = await counter.types(f"/evidence seal EXH-002 S-2 witness @bob <@{RAVI}> photo=x")
+    assert "nobody called @bob" in stranger["text"]
+    await counter.types("/evidence offer EXH-001 to Inspector purpose imaging")
+    line = f"/evidence receive TRF-001 seal=S-1 sha256={SHA} paper=https://files/slip witness="
+    for witness in ("@asha", "@me", '"the guard at the door of the server room"'):
+        refused = await counter.types(f"{line}{witness}")
+        assert "A second person of the hospital" in refused["text"], witness
 
 
 async def test_what_is_broken_neither_travels_nor_is_released(counter: Counter) -> None:
