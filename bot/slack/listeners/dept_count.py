@@ -12,10 +12,10 @@ from bot.slack.listeners.dept import COUNTER
 from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import dept_count as looks
-from bot.slack.views import kit
+from bot.slack.views import kit, lists
 from bot.slack.views import registers as views
 from bot.slack.views.departments import FACE
-from bot.slack.views.said import Said
+from bot.slack.views.said import Said, paragraph
 from bot.storage import departments
 from bot.storage import registers as queries
 
@@ -56,4 +56,4 @@ def _booked(ask: Ask) -> Answer:
     none = say("No department works on paper.")
     way = say("Type `/dept reconcile <department> p1=… p2=…`: the sheets that lie there.")
     text = "\n".join([head, *told, way] if told else [none])
-    return answered(Said(text, tuple(kit.paragraphs(text))))
+    return answered(paragraph(text, *lists.of("dept", ask.incident.ref)))

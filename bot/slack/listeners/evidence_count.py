@@ -16,8 +16,8 @@ from bot.slack.listeners import registers
 from bot.slack.listeners.evidence_counters import EXHIBITS
 from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered
-from bot.slack.views import kit
-from bot.slack.views.evidence import FACE, holder, reconciled
+from bot.slack.views import kit, lists
+from bot.slack.views.evidence import holder, reconciled
 from bot.slack.views.said import Said, paragraph
 from bot.storage import registers as queries
 
@@ -56,9 +56,7 @@ def reconcile(ask: Ask) -> Answer:
 
     def said() -> Said:
         told = reconciled(found, kit.mention(ask.user_id), kit.mention(second))
-        way = kit.button(say("All {plural}", plural=say(FACE.plural)), FACE.action("list"),
-                         ask.incident.ref)  # fmt: skip
-        return paragraph(told, way)
+        return paragraph(told, *lists.of("evidence", ask.incident.ref))
 
     announce(ask, said)
     return answered(said())
@@ -94,4 +92,4 @@ def _to_count(ask: Ask) -> Answer:
         "is booked.",
         way=operations.WAY,
     )
-    return answered(Said(told, tuple(kit.paragraphs(told))))
+    return answered(paragraph(told, *lists.of("evidence", ask.incident.ref)))
