@@ -14,7 +14,7 @@ from bot.domain.models import Incident, Task, TaskAfter
 from bot.domain.words import TaskStatus
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
-from bot.storage import estate, tasks
+from bot.storage import estate, tasks, ties
 
 AT = "@"
 # Asked for each playbook that starts, five at once when somebody declares; so they are built once.
@@ -126,21 +126,22 @@ def _resolve(
 ) -> None:
     """Tie what waits for a task that was not there yet to the task that came."""
     given = {"incident_id": incident.id, "refs": list(arrived)}
+    tied: dict[tuple[int, str], int] = {}
     for number, wanted, noun, subject in turn.session.execute(_OPEN_ENDED, given).all():
         if number in new:
             continue
         targets = arrived[wanted]
         found = _same_row(targets, noun, subject)
         for target in list(targets.values()) if found is None else found:
-            _tie(turn, TaskAfter(incident_id=incident.row, number=number, wanted=wanted), target)
-
-
-def _tie(turn: Turn, row: TaskAfter, target: Target) -> None:
-    """Tie one waiting task; one that waits for every row of a register goes on waiting for more."""
-    row.after_number = target.number
-    if target.subject is not None:
-        row.wanted = f"{row.wanted}{AT}{target.subject}"
-    turn.session.merge(row)
+            # One that waits for every row of a register goes on waiting for more.
+            tied[number, _name(wanted, target)] = target.number
+    ties.tie_all(
+        turn.session,
+        [
+            {"incident_id": incident.id, "number": number, "wanted": name, "after_number": after}
+            for (number, name), after in tied.items()
+        ],
+    )
 
 
 def _targets(turn: Turn, incident: Incident, refs: Collection[str]) -> dict[str, Targets]:
