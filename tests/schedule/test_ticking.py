@@ -1,6 +1,7 @@
 """Which clocks are asked at all: every one that has a step to take, and hardly another."""
 
 import random
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -47,10 +48,28 @@ def scatter(session: Session, incident: Incident, chance: random.Random, now: da
         # No step is taken before it is due; a heads-up may be old.
         passed = [each for each in AGO if each <= (now - due_at).total_seconds() / 60] or AGO[:2]
         ago = sorted(chance.choices(passed, k=chance.randrange(len(steps) + 1)), reverse=True)
-        for rung, minutes in zip(steps, ago, strict=False):
+        for rung, at in _taken(clock, steps, [now - timedelta(minutes=each) for each in ago], now):
             key = occurrence_key(name_of(task), due_at, rung)
-            at = now - timedelta(minutes=minutes)
             session.add(Occurrence(key=key, kind="task", due_at=due_at, fired_at=at))
+
+
+def _taken(
+    clock: Clock, steps: list[Rung], wanted: list[datetime], now: datetime
+) -> Iterator[tuple[Rung, datetime]]:
+    """Yield when steps were taken: none before its time, and each as long after the one before."""
+    planned, before = {each.rung: each.at for each in ladder(clock)}, None
+    for rung, chosen in zip(steps, wanted, strict=False):
+        at = chosen
+        if rung in planned:
+            earliest = planned[rung]
+            if before is not None:
+                earliest = max(earliest, before[1] + (earliest - planned[before[0]]))
+            if at <= now < earliest:
+                return
+            # What a clock that ran ahead did stands in the future.
+            at = at if at > now else max(at, earliest)
+            before = (rung, at)
+        yield rung, at
 
 
 def name_of(task: Task) -> str:
