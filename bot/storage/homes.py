@@ -14,10 +14,11 @@ from bot.storage import posts
 
 KIND = "home"
 # Slack tells when somebody opens Home, never when they leave it.
-STAYS_OPEN = timedelta(hours=12)
-MOST = 100
-# Changes come in bursts, and Slack takes a hundred Homes a minute.
-SOON = timedelta(seconds=3)
+# Who comes back to it is told of again, so that this need not be a whole shift.
+STAYS_OPEN = timedelta(hours=2)
+MOST = 30
+# Changes come in bursts, Slack takes a hundred Homes a minute, and drawing one holds up writing.
+SOON = timedelta(seconds=8)
 
 _WAITS = (
     sa.select(sa.literal(1))

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Incident, IncidentMember, IncidentPlace, RoleHolder
-from bot.domain.words import ENDED
+from bot.domain.models import Incident, IncidentMember, IncidentPlace, RoleHolder, Task
+from bot.domain.words import ENDED, FINISHED
 
 # Asked by every command, so it is built once: building a query costs as much as running it.
 _BY_CHANNEL = select(Incident).where(
@@ -86,6 +86,17 @@ def open_incidents(session: Session) -> list[Incident]:
         .order_by(col(Incident.severity), col(Incident.id))
     )
     return list(session.exec(wanted))
+
+
+def engaging(session: Session, user_id: str) -> frozenset[int]:
+    """Return the ids of the incidents in which a person holds a role or an unfinished task."""
+    role = select(RoleHolder.incident_id).where(
+        RoleHolder.user_id == user_id, col(RoleHolder.until).is_(None)
+    )
+    task = select(Task.incident_id).where(
+        Task.assignee == user_id, col(Task.status).not_in(FINISHED)
+    )
+    return frozenset(session.execute(role.union(task)).scalars())
 
 
 def all_incidents(session: Session) -> list[Incident]:

@@ -1,4 +1,4 @@
-"""The board and App Home follow a change within five seconds, once for many changes."""
+"""The board follows a change within five seconds, App Home within ten, once for many changes."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def _changed(outbox: Outbox, house: House, *, now: str) -> None:
 
 
 @both_engines
-async def test_board_and_open_homes_follow_within_five_seconds(
+async def test_the_board_follows_within_five_seconds_and_open_homes_within_ten(
     outbox: Outbox, fake: FakeSlack, tmp_path: Path
 ) -> None:
     house = make_house(tmp_path / "house")
@@ -49,12 +49,13 @@ async def test_board_and_open_homes_follow_within_five_seconds(
     await outbox.drain(seconds=5)
     assert [call["text"] for call in fake.of("chat.update")][-1] == "change 4"
     assert len(fake.of("chat.update")) <= 2
+    await outbox.drain(seconds=5)
     assert [call["view"]["said"] for call in fake.of("views.publish")] == ["change 4"]
     assert fake.of("views.publish")[0]["user_id"] == "U2RAVI"
     _changed(outbox, house, now="change 4")
-    await outbox.drain(seconds=5)
+    await outbox.drain(seconds=10)
     assert len(fake.of("views.publish")) == 1, "what is shown already is not sent again"
     outbox.change(lambda session: homes.opened(session, "U2RAVI", "slack", now=outbox.clock.now()))
     _changed(outbox, house, now="change 4")
-    await outbox.drain(seconds=5)
+    await outbox.drain(seconds=10)
     assert len(fake.of("views.publish")) == 2, "an opened Home was drawn by other means since"

@@ -54,7 +54,7 @@ async def test_what_another_changes_draws_an_open_home_once(counter: Counter) ->
 async def test_a_home_that_was_left_long_ago_is_not_drawn(counter: Counter) -> None:
     await _declared(counter)
     await _opens(counter)
-    counter.clock.advance(hours=13)
+    counter.clock.advance(hours=3)
     await counter.types("/task claim #1", by=RAVI)
     assert _waiting(counter) == []
 

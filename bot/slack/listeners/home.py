@@ -24,15 +24,20 @@ from bot.slack.views.words import counted
 from bot.storage import deadlines, incidents, roles, tasks
 from bot.storage.tasks import TaskFilter
 
-MOST_INCIDENTS, MOST_TASKS, MOST_ROWS = 10, 8, 4
+MOST_INCIDENTS, MOST_TASKS, MOST_ROWS = 6, 8, 4
 
 
 def home(turn: Turn) -> dict[str, Any]:
     """Return the Home of the acting person as a view."""
     me = turn.actor.user_id
     who = people.standing(turn)
-    seen = incidents.seen_by(
-        turn.session, incidents.open_incidents(turn.session), me, guest=who.is_guest
+    mine = incidents.engaging(turn.session, me)
+    # Where one has something in hand comes first, then the worst, then what came last.
+    seen = sorted(
+        incidents.seen_by(
+            turn.session, incidents.open_incidents(turn.session), me, guest=who.is_guest
+        ),
+        key=lambda each: (each.row not in mine, each.severity, -each.row),
     )
     rooms = [_room(turn, incident) for incident in seen[:MOST_INCIDENTS]]
     own = subscription_views.in_home(subscriptions.mine(turn), turn.now) if who.is_member else []
