@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix bench docs migration lock clean
+.PHONY: help setup run test suite lint fix bench docs migration lock clean
 
 BIN := .venv/bin
 PY := $(BIN)/python
@@ -24,7 +24,10 @@ run: setup ## Migrate the database and start Wardroom in the foreground.
 	@$(BIN)/wardroom db upgrade
 	@exec $(BIN)/wardroom run $(ARGS)
 
-test: lint ## Run every check: lint, types, contracts, playbooks, tests.
+test: lint suite ## Run every check: lint, types, contracts, playbooks, tests.
+
+# After the other checks, or beside them: `make -j2 test` keeps a second processor at work.
+suite: setup ## Run the tests alone.
 	$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 lint: setup ## Run every check but the tests.

@@ -18,7 +18,8 @@ WALLETS: Final = re.compile(
 )
 SUMS: Final = re.compile(
     r"(?:₹|\$|€|£|\b(?:rs|inr|usd|eur|btc|xmr|bitcoins?|monero|rupees?|dollars?))\.?\s*\d"
-    r"|\d[\d,.]*\s*(?:(?:crores?|lakhs?|btc|xmr|bitcoins?|rupees?|dollars?|usd|inr)\b"
+    # Only where a number begins: from every digit on, a long one would be read again and again.
+    r"|(?<!\d)(?<!\d[,.])\d[\d,.]*+\s*(?:(?:crores?|lakhs?|btc|xmr|bitcoins?|rupees?|dollars?|usd|inr)\b"
     r"|करोड़|लाख|रुपय|रुपए|डॉलर)",
     re.IGNORECASE,
 )

@@ -48,3 +48,11 @@ def test_what_a_public_incident_does_not_keep(text: str, what: str) -> None:
 @pytest.mark.parametrize("text", SAID)
 def test_what_may_be_said_anywhere(text: str) -> None:
     assert ransom_words.found(text) == ""
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "they ", "ask by ", "pay ", "ransom ", "1,", "12 ", "hackers want ", "lakh "]
+)
+def test_a_long_text_is_read_but_once(part: str) -> None:
+    """What would be read again from each of its words would take minutes."""
+    ransom_words.found(part * (40_000 // len(part)))
