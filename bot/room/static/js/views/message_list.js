@@ -62,8 +62,10 @@ function usePlaceKeeping(rows, onTop) {
   const content = useRef(null);
   const kept = useRef({ atBottom: true, height: 0, first: null });
   const [missed, setMissed] = useState(false);
-  const toBottom = useCallback(() => { box.current.scrollTop = box.current.scrollHeight; }, []);
+  // The browser may tell of a last scroll or size when the list is gone already.
+  const toBottom = useCallback(() => { if (box.current) box.current.scrollTop = box.current.scrollHeight; }, []);
   const onScroll = useCallback(() => {
+    if (!box.current) return;
     const { scrollTop, scrollHeight, clientHeight } = box.current;
     kept.current.atBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (kept.current.atBottom) setMissed(false);
@@ -83,7 +85,10 @@ function usePlaceKeeping(rows, onTop) {
   }, [rows]);
   useEffect(() => {
     // Pictures and growing composers change heights after the messages were laid out.
-    const watcher = new ResizeObserver(() => { if (kept.current.atBottom) toBottom(); kept.current.height = box.current.scrollHeight; });
+    const watcher = new ResizeObserver(() => {
+      if (kept.current.atBottom) toBottom();
+      kept.current.height = box.current?.scrollHeight ?? 0;
+    });
     watcher.observe(content.current);
     watcher.observe(box.current);
     return () => watcher.disconnect();
