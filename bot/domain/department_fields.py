@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain import department_counts as counts
-from bot.errors import Mistyped
-from bot.language.catalogue import say
+from bot.domain.lengths import check_length
 
 TEXTS: Final[Mapping[str, int]] = MappingProxyType({"name": 200, "block": 64, "apps": 500})
 PEOPLE: Final = ("head", "deputy", "superusers")
@@ -30,14 +29,5 @@ def read(pairs: Mapping[str, str]) -> dict[str, Any]:
 
 def _text(key: str, typed: str) -> str:
     value = " ".join(typed.split())
-    if len(value) > TEXTS[key]:
-        raise Mistyped(
-            say(
-                "`{key}` has {value} characters; {longest} are the most.",
-                key=key,
-                value=len(value),
-                longest=TEXTS[key],
-            ),
-            next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
-        )
+    check_length(key, value, TEXTS[key])
     return value

@@ -10,6 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.lengths import check_length
 from bot.domain.models import Exhibit
 from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
@@ -86,17 +87,7 @@ def read(pairs: Mapping[str, str]) -> dict[str, str]:
 
 def _check(key: str, value: str) -> None:
     detail = BY_KEY[key]
-    if len(value) > detail.longest:
-        raise Mistyped(
-            say(
-                "`{key}` has {value} characters; {longest} are the most.",
-                key=key,
-                value=len(value),
-                longest=detail.longest,
-            ),
-            next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
-            about=key,
-        )
+    check_length(key, value, detail.longest, about=key)
     if detail.one_of and value.lower() not in detail.one_of:
         raise Mistyped(
             say("`{key}` is one of {words}.", key=key, words=", ".join(detail.one_of)),

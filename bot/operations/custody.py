@@ -12,6 +12,7 @@ from bot.domain import receipt
 from bot.domain.custody import TRANSFER, Attempt, Offer
 from bot.domain.evidence import EXCEPTION_BY, EXHIBIT
 from bot.domain.keeping import Attempt as ExhibitAttempt
+from bot.domain.lengths import check_length
 from bot.domain.models import Exhibit, Incident, Transfer, TransferExhibit
 from bot.domain.receipt import Left
 from bot.errors import Mistyped, Refused
@@ -84,16 +85,7 @@ def _sides(pairs: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for key, (column, longest) in SIDES.items():
         value = " ".join(pairs.get(key, "").split())
-        if len(value) > longest:
-            raise Mistyped(
-                say(
-                    "`{key}` has {value} characters; {longest} are the most.",
-                    key=key,
-                    value=len(value),
-                    longest=longest,
-                ),
-                next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
-            )
+        check_length(key, value, longest)
         if value:
             found[column] = value
     return found

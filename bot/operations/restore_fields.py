@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain.lengths import check_length
 from bot.errors import Mistyped
 from bot.grammar import refs, times
 from bot.language.catalogue import say
@@ -35,16 +36,7 @@ def read_columns(turn: Turn, pairs: Mapping[str, str]) -> dict[str, Any]:
     for key, value in pairs.items():
         if key in TEXTS:
             column, longest = TEXTS[key]
-            if len(value) > longest:
-                raise Mistyped(
-                    say(
-                        "`{key}` has {value} characters; {longest} are the most.",
-                        key=key,
-                        value=len(value),
-                        longest=longest,
-                    ),
-                    next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
-                )
+            check_length(key, value, longest)
             found[column] = "" if value.strip().lower() in NONE else value.strip()
         elif key in MOMENTS:
             found[MOMENTS[key]] = _moment(turn, value)

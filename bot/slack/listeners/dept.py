@@ -170,21 +170,7 @@ def set_(ask: Ask) -> Answer:
         )
     row = operations.change(ask.turn, ask.incident, name, _said(ask, read.pairs))
     said = ", ".join(f"{key}={kit.clip(value, 90)}" for key, value in read.pairs.items())
-    announce(
-        ask,
-        lambda: views.changed(
-            FACE,
-            say(
-                "{who} noted on {row}: {said}",
-                who=kit.mention(ask.user_id),
-                row=FACE.named(row),
-                said=said,
-            ),
-            row,
-            ask.incident.ref,
-        ),
-    )
-    return answered(registers.card(ask, COUNTER, row))
+    return registers.noted(ask, COUNTER, row, said)
 
 
 def _named(ask: Ask, usage: str) -> tuple[str, str]:

@@ -71,21 +71,7 @@ def set_(ask: Ask) -> Answer:
         )
     row = operations.change(ask.turn, ask.incident, name, read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
-    announce(
-        ask,
-        lambda: views.changed(
-            FACE,
-            say(
-                "{who} noted on {row}: {said}",
-                who=kit.mention(ask.user_id),
-                row=FACE.named(row),
-                said=said,
-            ),
-            row,
-            ask.incident.ref,
-        ),
-    )
-    return answered(registers.card(ask, EXHIBITS, row))
+    return registers.noted(ask, EXHIBITS, row, said)
 
 
 def verify(ask: Ask) -> Answer:

@@ -54,6 +54,26 @@ class Counter:
     one_by_one: str = ""
 
 
+def noted(ask: Ask, counter: Counter, row: Any, said: str) -> Answer:
+    """Say in the channel what somebody wrote down of a row, and show its card."""
+    face = counter.face
+    announce(
+        ask,
+        lambda: views.changed(
+            face,
+            say(
+                "{who} noted on {row}: {said}",
+                who=kit.mention(ask.user_id),
+                row=face.named(row),
+                said=said,
+            ),
+            row,
+            ask.incident.ref,
+        ),
+    )
+    return answered(card(ask, counter, row))
+
+
 def signers(signed: Sequence[Any]) -> str:
     """Return who signed, each with the role in which they did."""
     return ", ".join(
