@@ -2,6 +2,7 @@
  * Takes events of the live socket into the state.
  */
 import { get, set, setIn } from './store.js';
+import { keepForReaders, threadKey } from './lists.js';
 import { announce } from './toasts.js';
 import { asWords } from './mrkdwn_view.js';
 import { nameOf } from './leaves.js';
@@ -23,12 +24,14 @@ function withMessage(messages, message) {
 
 const without = (messages, ts) => messages.filter((message) => message.ts !== ts);
 
-/** Change the held lists in which a message stands: its channel's, its thread's. */
+/** Change the lists in which a message stands, held or on their way: its channel's, its thread's. */
 function place(message, edit) {
   const room = get().rooms[message.channel];
+  if (!isReply(message)) keepForReaders(message.channel, edit);
   if (room && !isReply(message)) setIn('rooms', message.channel, { ...room, messages: edit(room.messages) });
   const { thread } = get();
   const root = message.thread_ts ?? message.ts;
+  keepForReaders(threadKey(message.channel, root), edit);
   if (thread?.messages && thread.channel === message.channel && thread.ts === root) {
     set({ thread: { ...thread, messages: edit(thread.messages) } });
   }
@@ -68,8 +71,11 @@ function changedEverywhere({ message }) {
 /** Take a message out wherever it stands: a deletion may name only its stamp. */
 function deleted({ message: { channel, ts } }) {
   const { rooms, thread } = get();
-  if (rooms[channel]) setIn('rooms', channel, { ...rooms[channel], messages: without(rooms[channel].messages, ts) });
-  if (thread?.messages && thread.channel === channel) set({ thread: { ...thread, messages: without(thread.messages, ts) } });
+  const gone = (messages) => without(messages, ts);
+  keepForReaders(channel, gone);
+  if (thread) keepForReaders(threadKey(channel, thread.ts), gone);
+  if (rooms[channel]) setIn('rooms', channel, { ...rooms[channel], messages: gone(rooms[channel].messages) });
+  if (thread?.messages && thread.channel === channel) set({ thread: { ...thread, messages: gone(thread.messages) } });
 }
 
 function viewUpdated({ view }) {

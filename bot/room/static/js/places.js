@@ -4,6 +4,7 @@
 import * as api from './api.js';
 import * as session from './session.js';
 import { dropIn, get, set, setIn } from './store.js';
+import { readList, threadKey } from './lists.js';
 import { attempt, say } from './toasts.js';
 
 const PAGE = 50;
@@ -50,7 +51,7 @@ function showNewFrom(id, unread) {
 
 /** Load the newest messages of a channel, replacing what is held. */
 export async function loadNewest(id) {
-  const answer = await attempt(() => api.read('history', { channel: id, limit: PAGE }));
+  const answer = await readList(id, () => attempt(() => api.read('history', { channel: id, limit: PAGE })));
   if (answer) setIn('rooms', id, { messages: answer.messages, hasMore: answer.has_more });
 }
 
@@ -87,7 +88,7 @@ export async function loadOlder(id) {
   if (!room?.hasMore || loadingOlder.has(id)) return;
   loadingOlder.add(id);
   const before = room.messages[0]?.ts;
-  const answer = await attempt(() => api.read('history', { channel: id, before, limit: PAGE }));
+  const answer = await readList(id, () => attempt(() => api.read('history', { channel: id, before, limit: PAGE })));
   loadingOlder.delete(id);
   if (!answer) return;
   const held = get().rooms[id].messages;
@@ -133,8 +134,9 @@ export async function openThread(channel, ts) {
 export async function loadThread() {
   const { thread } = get();
   if (!thread) return;
-  const answer = await attempt(() => api.read('thread', { channel: thread.channel, ts: thread.ts }));
-  if (answer && get().thread?.ts === thread.ts) set({ thread: { ...get().thread, messages: answer.messages } });
+  const { channel, ts } = thread;
+  const answer = await readList(threadKey(channel, ts), () => attempt(() => api.read('thread', { channel, ts })));
+  if (answer && get().thread?.ts === ts) set({ thread: { ...get().thread, messages: answer.messages } });
 }
 
 export const closeThread = () => set({ thread: null });

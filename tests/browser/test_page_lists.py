@@ -1,0 +1,75 @@
+"""What is told while a list is being read."""
+
+import pytest
+from playwright.sync_api import APIResponse, Page, Route, expect
+
+from tests.browser.acts import messages
+from tests.browser.chromium import Visitor
+from tests.browser.place import Place
+
+pytestmark = pytest.mark.browser
+
+CATCH_UP = "() => import('/room/static/js/places.js').then(places => {{ places.{call}; }})"
+
+
+class Held:
+    """Answers of one address that have been read, and wait before they arrive."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.waiting = page, list[tuple[Route, APIResponse]]()
+        page.route(f"**/room/api/{address}*", self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self.waiting.append((route, route.fetch()))
+
+    def until_read(self) -> None:
+        """Wait until an answer is on its way."""
+        while not self.waiting:
+            self.page.wait_for_timeout(20)
+
+    def let_go(self) -> None:
+        """Let the answers arrive."""
+        for route, answer in self.waiting:
+            route.fulfill(response=answer)
+        self.waiting.clear()
+
+
+def test_a_message_that_comes_while_the_channel_is_read_stays(
+    place: Place, visitor: Visitor
+) -> None:
+    place.post("the first")
+    gone = place.post("taken back")
+    page = visitor.open()
+    expect(messages(page).filter(has_text="taken back")).to_have_count(1)
+    held = Held(page, "history")
+    page.evaluate(CATCH_UP.format(call=f"loadNewest('{place.id}')"))
+    held.until_read()
+    place.post("said meanwhile")
+    place.app("chat.delete", channel=place.id, ts=gone)
+    expect(messages(page).filter(has_text="said meanwhile")).to_have_count(1)
+    expect(messages(page).filter(has_text="taken back")).to_have_count(0)
+    with page.expect_response("**/room/api/history*"):
+        held.let_go()
+    place.post("the last")
+    expect(messages(page).filter(has_text="the last")).to_have_count(1)
+    expect(messages(page).filter(has_text="said meanwhile")).to_have_count(1)
+    expect(messages(page).filter(has_text="taken back")).to_have_count(0)
+
+
+def test_an_answer_that_comes_while_the_thread_is_read_is_shown(
+    place: Place, visitor: Visitor
+) -> None:
+    root = place.post("a thread begins")
+    place.post("the first answer", thread_ts=root)
+    page = visitor.open()
+    expect(messages(page).filter(has_text="a thread begins")).to_have_count(1)
+    held = Held(page, "thread")
+    page.evaluate(CATCH_UP.format(call=f"openThread('{place.id}', '{root}')"))
+    held.until_read()
+    place.post("answered meanwhile", thread_ts=root)
+    place.post("said in the channel")
+    expect(messages(page).filter(has_text="said in the channel")).to_have_count(1)
+    with page.expect_response("**/room/api/thread*"):
+        held.let_go()
+    expect(page.get_by_text("the first answer")).to_be_visible()
+    expect(page.get_by_text("answered meanwhile")).to_be_visible()
