@@ -8,8 +8,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot tests migrations scripts
-# The suite runs in three processes, since some wait; `make test WORKERS=0` keeps it in one.
-WORKERS ?= 3
+# The suite runs in four processes, since many tests wait; `make test WORKERS=0` keeps it in one.
+WORKERS ?= 4
 # More words for `make run` and for pytest: make test ARGS="-k claim"
 ARGS ?=
 
@@ -28,7 +28,7 @@ test: lint suite ## Run every check: lint, types, contracts, playbooks, tests.
 
 # After the other checks, or beside them: `make -j2 test` keeps a second processor at work.
 suite: setup ## Run the tests alone.
-	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup ## Run every check but the tests.
 	$(PY) -m ruff check $(CODE)

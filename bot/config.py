@@ -170,6 +170,10 @@ class Settings(BaseSettings):
         (), alias="WARDROOM_DIGEST_EMAILS",
         description="Who gets the daily digest by mail: address, or cut=address, with commas.",
     )  # fmt: skip
+    beat: float = Field(
+        2.0, alias="WARDROOM_BEAT", ge=0.1, le=10,
+        description="Seconds from one look at what is due to the next; tasks at every fifth.",
+    )  # fmt: skip
     log_format: Literal["", "console", "json"] = Field(
         "", alias="WARDROOM_LOG_FORMAT", description="console or json; empty = console on a tty."
     )

@@ -128,7 +128,9 @@ class Bot:
             if each.door is Door.SLACK:
                 # The Room made its own token, and does not answer before the HTTP side serves.
                 await each.check_token()
-        ticker = Ticker(self.database, lambda: first.house, self.clock, wake)
+        ticker = Ticker(
+            self.database, lambda: first.house, self.clock, wake, period_s=self.settings.beat
+        )
         await self._bring_in(first.house)
         await self._serve(first, spaces, ticker)
         for each in spaces:

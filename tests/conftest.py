@@ -38,6 +38,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, mostly by waiting: else everybody waits for it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def _postgres_answers() -> bool:
     try:
         psycopg.connect(POSTGRES, connect_timeout=2).close()

@@ -27,8 +27,9 @@ log = structlog.get_logger(__name__)
 PERIOD_S = 2.0
 # A wall clock that moved by more than this against the monotonic one was set.
 STEP_S = 1.0
-# Three missed beats are a silence; a beat that works this long is stuck.
-PATIENCE, STUCK_S = 3, 60.0
+# Three missed beats are a silence, unless they are so short that a busy machine misses them; a beat
+# that works this long is stuck.
+PATIENCE, SILENT_S, STUCK_S = 3, 6.0, 60.0
 # So many failures in a row are no hiccup any more.
 FAILING = 3
 STOP_WITHIN_S = 3.0
@@ -48,7 +49,7 @@ class Health:
 
 
 class Ticker:
-    """Calls `tick` every two seconds and watches over itself. Times are seconds."""
+    """Calls `tick` every *period_s* seconds and watches over itself. Times are seconds."""
 
     def __init__(
         self,
@@ -111,7 +112,7 @@ class Ticker:
         if not self._idle.is_set():
             working = self._clock.monotonic() - self._began
             return f"a tick has been at work for {working:.0f} s" if working > STUCK_S else ""
-        if since > PATIENCE * self._period:
+        if self._is_silence(since):
             return f"no tick for {since:.0f} s"
         if self._in_a_row >= FAILING:
             return f"the last {self._in_a_row} ticks failed"
@@ -192,9 +193,12 @@ class Ticker:
         thread = getattr(self._scheduler, "_thread", None)
         if thread is None or not thread.is_alive():
             return True
-        silent = self._clock.monotonic() - self._last_tick > PATIENCE * self._period
+        silent = self._is_silence(self._clock.monotonic() - self._last_tick)
         # A tick that is at work, however slowly, is not helped by a second one.
         return silent and self._idle.is_set()
+
+    def _is_silence(self, since: float) -> bool:
+        return since > max(PATIENCE * self._period, SILENT_S)
 
     def _keep_watch(self) -> None:
         while not self._stopping.wait(self._period):

@@ -20,6 +20,7 @@ from tests.workspace import eventually
 Json = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
+BEAT_S = "0.4"
 STARTS_WITHIN_S, STOPS_WITHIN_S = 30.0, 5.0
 INTAKE_TOKEN = "b7c1-a-token-that-nobody-guesses"
 # What a child needs of this machine; nothing of the tester's own settings reaches it.
@@ -47,6 +48,8 @@ def environment(database_url: str, **over: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "WARDROOM_PLAYBOOKS": str(ROOT / "playbooks"),
         "WARDROOM_LOG_FORMAT": "json",
+        # Nobody waits longer than he must.
+        "WARDROOM_BEAT": BEAT_S,
         **over,
     }
     return kept | {name: value for name, value in ours.items() if value}

@@ -116,6 +116,7 @@ def test_what_only_counsel_may_do_names_counsel(hall: Hall) -> None:
 # --- One day in Delhi, on the wall clock of the process itself.
 
 
+@pytest.mark.long
 @pytest.mark.faketime
 @pytest.mark.timeout(240)
 def test_given_noticed_0707_then_it_is_warned_of_on_the_wall_clock(

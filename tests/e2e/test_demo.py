@@ -7,6 +7,7 @@ from tests.e2e.response import ASHA, Response
 from tests.workspace import Place, eventually
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_the_first_press_in_the_room_fills_a_hospital(room: Hall) -> None:
     asha = room.workspace.person(ASHA)

@@ -16,7 +16,7 @@ from tests.e2e.response import KABIR, MANAGERS, Response, declared
 from tests.workspace import PAUSE, Place, Workspace, eventually
 
 # So long nothing more may come: two looks of the process at its clock, and two beats.
-QUIET_S = 6.0
+QUIET_S = 3.0
 
 
 class Life:
@@ -60,6 +60,7 @@ class Story:
         life.workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.faketime
 @pytest.mark.timeout(240)
 def test_three_mornings(start: Start, sqlite_url: str, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ COMMANDS, PLACES = 200, 9
 SETTLED = ("sent", "superseded", "dead")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(150 + 10 * KILLS)
 def test_what_was_acknowledged_survives_every_kill_and_is_said_once(
     slack: SlackSide, database_url: str, tmp_path: Path

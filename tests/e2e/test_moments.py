@@ -1,5 +1,7 @@
 """Playbooks come when they are wanted: at a stage, or when somebody writes what was seen."""
 
+import pytest
+
 from tests.e2e.conftest import Hall
 from tests.e2e.response import ASHA, MEERA, Response, declared
 from tests.screen import Said
@@ -16,6 +18,7 @@ def _contained(response: Response) -> Said:
     return response.types("/incident stage contained no new suspect for twelve hours")
 
 
+@pytest.mark.long
 def test_the_whole_shelf_comes_in_its_time(hall: Hall) -> None:
     response = declared(hall.workspace, "sev1 e-Hospital servers encrypted", joined=(ASHA, MEERA))
     assert all(each.title in response.answer.text for each in automatic())

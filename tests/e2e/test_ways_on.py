@@ -108,7 +108,7 @@ def test_a_role_is_given_in_a_window_by_command_alone(hall: Hall) -> None:
     asha = response.person(ASHA)
     refused = response.presses("Give a role", on=response.types("/incident roles", ASHA), by=ASHA)
     assert "Only the incident commander or a deputy may give roles" in refused.text
-    assert asha.forms == []
+    assert not [form for form in asha.forms if form.title == "Give a role"]
     kabir = response.person()
     kabir.clicks("Give a role", on=response.types("/incident roles"))
     form = kabir.form("Give a role")

@@ -131,6 +131,7 @@ def test_every_point_in_the_code_is_listed() -> None:
     assert named == {each for each in (*POINTS, *SCHEDULE_POINTS) if not each.endswith("_claim")}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("hit", HITS)
 def test_a_kill_at_each_named_point_leaves_no_trace(days: Days, hit: int) -> None:
@@ -167,6 +168,7 @@ def _killed_and_started_again(days: Days, url: str, life: Life, lives: list[floa
         child.join()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60 + 10 * KILLS)
 @pytest.mark.parametrize("ahead", [timedelta(), timedelta(seconds=45)])
 def test_two_replicas_killed_at_random_do_each_thing_once(days: Days, ahead: timedelta) -> None:
