@@ -6,7 +6,7 @@ A wrong value stops the start with one line that names the variable.
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -30,6 +30,7 @@ from bot.domain import mail
 from bot.domain.quiet import checked_hours
 from bot.domain.words import Language
 from bot.errors import BadStart
+from bot.setting_words import DEFAULT_CADENCE, cadence, ids
 from bot.storage.database import engine_url
 
 SECRETS = (
@@ -37,44 +38,11 @@ SECRETS = (
     "WARDROOM_SMTP_URL",
 )  # fmt: skip
 TOKENS = (("a bot", "xoxb-"), ("an app", "xapp-"))
-DEFAULT_CADENCE = "sev1=2h,sev2=4h,sev3=12h,sev4=24h"
 SLACK_API = "https://slack.com/api/"
-SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
-_SPAN = re.compile(r"(\d{1,5})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_ID = re.compile(r"[UWS][A-Z0-9]{2,30}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
 
 
-def _ids(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    ids = [part for part in re.split(r"[\s,]+", value) if part]
-    for each in ids:
-        if not _ID.fullmatch(each):
-            raise ValueError(f"`{each}` is no user (U…, W…) or user-group (S…) id")
-    return frozenset(ids)
-
-
-def _cadence(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = dict(_pair(part) for part in value.split(",") if part.strip())
-    return {**_cadence(DEFAULT_CADENCE), **found} if len(found) < len(_UNITS) else found
-
-
-def _pair(text: str) -> tuple[int, timedelta]:
-    name, _, given = text.strip().lower().partition("=")
-    span = _SPAN.fullmatch(given.strip())
-    if name.strip() not in {"sev1", "sev2", "sev3", "sev4"} or span is None:
-        raise ValueError(f"`{text.strip()}` is not like sev1=2h")
-    every = timedelta(**{_UNITS[span[2]]: int(span[1])})
-    if not SHORTEST <= every <= LONGEST:
-        raise ValueError(f"`{text.strip()}`: a cadence lies between 1m and 7d")
-    return int(name.strip()[-1]), every
-
-
-People = Annotated[frozenset[str], NoDecode, BeforeValidator(_ids)]
+People = Annotated[frozenset[str], NoDecode, BeforeValidator(ids)]
 
 
 class Settings(BaseSettings):
@@ -133,8 +101,8 @@ class Settings(BaseSettings):
     language: Language = Field(
         Language.ENGLISH, alias="WARDROOM_LANGUAGE", description="Of channels: en, en-IN, hi."
     )
-    summary_every: Annotated[dict[int, timedelta], NoDecode, BeforeValidator(_cadence)] = Field(
-        default_factory=lambda: _cadence(DEFAULT_CADENCE), alias="WARDROOM_SUMMARY_EVERY",
+    summary_every: Annotated[dict[int, timedelta], NoDecode, BeforeValidator(cadence)] = Field(
+        default_factory=lambda: cadence(DEFAULT_CADENCE), alias="WARDROOM_SUMMARY_EVERY",
         description="How often status summaries come, by severity.",
     )  # fmt: skip
     quiet: Annotated[str, AfterValidator(checked_hours)] = Field(

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from bot.config import DEFAULT_CADENCE, SECRETS, Settings
+from bot.config import SECRETS, Settings
 from bot.domain.gate_places import LETTERS
 from bot.domain.rule_places import PLACES
 from bot.domain.rulebook import RULES
 from bot.playbook.gates import GATES
+from bot.setting_words import DEFAULT_CADENCE
 from bot.slack.listeners.commands import COMMANDS
 from bot.slack.manifest import manifest
 from bot.slack.registry import Verb
