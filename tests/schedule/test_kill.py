@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Days:
     folder: Path
     memories: tuple[Memory, ...]
     done: list[tuple[str, str]]
+    points: tuple[str, ...] = SCHEDULE_POINTS
 
 
 @contextmanager
@@ -99,7 +100,9 @@ def days(
         run(server, f"CREATE DATABASE {made[-1]} TEMPLATE {made[0]}")
         return sibling(server, made[-1])
 
-    yield _made(sibling(server, made[0]), cloned, folder / "playbooks")
+    # What dies before its claim has written nothing, whatever the engine: SQLite shows that.
+    points = tuple(each for each in SCHEDULE_POINTS if not each.endswith("before_claim"))
+    yield replace(_made(sibling(server, made[0]), cloned, folder / "playbooks"), points=points)
     for name in reversed(made):
         run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -136,7 +139,7 @@ def test_every_point_in_the_code_is_listed() -> None:
 @pytest.mark.parametrize("hit", HITS)
 def test_a_kill_at_each_named_point_leaves_no_trace(days: Days, hit: int) -> None:
     """Killed and started again at the same moment, it has done the same, to the last row."""
-    left = list(SCHEDULE_POINTS)
+    left = list(days.points)
     while left:
         before, left = left, _one_life(days, left, hit)
         assert left != before, f"{left[0]} is reached on none of these days"
