@@ -29,12 +29,17 @@ def declared(turn: Turn, incident: Incident, chosen: Collection[str] | None = No
     """Start and offer what fits a new incident; its board and its declarer are shown them.
 
     Of *chosen* playbooks all start; what fits and was not chosen is offered.
+
+    Raise Refused when one was chosen that has no place in a public incident.
     """
     if chosen is None:
         return _begin(turn, incident, _timed(turn), said=incident.title)
     library = turn.house.library.playbooks
     picked = [each for slug, each in library.items() if slug in chosen]
+    for each in picked:
+        playbooks.check_place(incident, each)
     fits = [each for each in _timed(turn) if _fits(each, incident, incident.title)]
+    fits = _placed(turn, incident, fits)
     return Begun(
         tuple(playbooks.start(turn, incident, each) for each in picked),
         tuple(playbooks.offer(turn, incident, each) for each in fits if each.slug not in chosen),
@@ -42,11 +47,12 @@ def declared(turn: Turn, incident: Incident, chosen: Collection[str] | None = No
 
 
 def starting(turn: Turn, kind: Kind, severity: int) -> frozenset[str]:
-    """Return which playbooks would start by themselves with such an incident."""
+    """Return which playbooks would start by themselves with such a public incident."""
     return frozenset(
         each.slug
         for each in _timed(turn)
         if each.start == "auto"
+        and not each.private
         and each.when is not None
         and each.when.matches(kind, severity, Stage.ACTIVE, "")
     )
@@ -79,11 +85,32 @@ def _begin(turn: Turn, incident: Incident, found: Iterable[Playbook], said: str 
     if not fitting or incident.stage in ENDED:
         return Begun()
     known = {slug for slug, _, _ in tasks.run_names(turn.session, incident.row)}
-    new = [each for each in fitting if each.slug not in known]
+    new = _placed(turn, incident, [each for each in fitting if each.slug not in known])
     return Begun(
         tuple(playbooks.start(turn, incident, each) for each in new if each.start == "auto"),
         tuple(playbooks.offer(turn, incident, each) for each in new if each.start == "offer"),
     )
+
+
+def _placed(turn: Turn, incident: Incident, found: Iterable[Playbook]) -> list[Playbook]:
+    """Return those that have a place here; of the others the channel is told once where it is."""
+    placed = []
+    for each in found:
+        if playbooks.has_place(incident, each):
+            placed.append(each)
+        else:
+            _point(turn, incident, each)
+    return placed
+
+
+def _point(turn: Turn, incident: Incident, playbook: Playbook) -> None:
+    turn.call(
+        posts.Call(
+            key=f"elsewhere:{incident.ref}:{playbook.slug}", kind="event",
+            target=posts.incident_target(incident), incident_id=incident.id,
+            priority=posts.FOLLOWING, said=lambda: views.elsewhere(playbook).message,
+        )
+    )  # fmt: skip
 
 
 def _fits(playbook: Playbook, incident: Incident, said: str) -> bool:

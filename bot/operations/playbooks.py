@@ -61,10 +61,34 @@ def run(turn: Turn, incident: Incident, slug: str) -> Started:
     playbook = found(turn, slug)
     check_responder(standing(turn, incident), say("start playbooks"))
     check_open(incident, say("start a playbook"))
+    check_place(incident, playbook)
     before = tasks.run_of(turn.session, incident, playbook.slug)
     if before is None or before.state is RunState.OFFERED:
         return start(turn, incident, playbook, before)
     return _add_what_is_new(turn, incident, before, playbook)
+
+
+def has_place(incident: Incident, playbook: Playbook) -> bool:
+    """Tell whether a playbook may run here: what is private only in a private incident."""
+    return incident.private or not playbook.private
+
+
+def check_place(incident: Incident, playbook: Playbook) -> None:
+    """Raise Refused for a private playbook in an incident that others read."""
+    if has_place(incident, playbook):
+        return
+    raise Refused(
+        say(
+            "{playbook} runs in a private incident alone, and {ref} is open to others.",
+            playbook=playbook.title, ref=incident.ref,
+        ),
+        rule="private playbooks",
+        next_step=say(
+            "Type `/incident declare private sev3 kind=other {title}`, invite who must know, then "
+            "`/playbook run {slug}` there.",
+            title=playbook.title, slug=playbook.slug,
+        ),
+    )  # fmt: skip
 
 
 def offer(turn: Turn, incident: Incident, playbook: Playbook) -> PlaybookRun:

@@ -90,6 +90,12 @@ def _read_words(text: str) -> str:
     return words
 
 
+def _read_yes(text: Any) -> bool:
+    if text not in {"true", "false"}:
+        raise _wrong("write `true` or `false`.")
+    return bool(text == "true")
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) and value else value
 
@@ -140,6 +146,7 @@ class FrontMatter(_Schema):
     when: _When | None = None
     start: Start | None = None
     anchor: Anchor = "start"
+    private: Annotated[bool, BeforeValidator(_read_yes)] = False
     roles: Annotated[
         dict[_RoleSlug, _Role], BeforeValidator(_as_roles), Field(max_length=limits.NAMES_IN_A_LIST)
     ] = {}

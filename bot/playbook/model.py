@@ -182,7 +182,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """One markdown file, read: its front matter, its steps in order, and its text as it was."""
+    """One markdown file, read: its front matter, its steps in order, and its text as it was.
+
+    `private`: it runs in private incidents alone.
+    """
 
     slug: str
     title: str
@@ -192,6 +195,7 @@ class Playbook:
     when: When | None = None
     start: Start = "manual"
     anchor: Anchor = "start"
+    private: bool = False
     roles: tuple[Role, ...] = ()
     intro: str = ""
     steps: tuple[Step, ...] = ()

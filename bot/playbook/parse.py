@@ -112,6 +112,7 @@ def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Repo
         when=front.meant_for(),
         start=front.starts(),
         anchor=front.anchor,
+        private=front.private,
         roles=front.own_roles(),
         source=text,
         source_sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),

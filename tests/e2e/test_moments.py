@@ -5,8 +5,7 @@ import pytest
 from tests.e2e.conftest import Hall
 from tests.e2e.response import ASHA, MEERA, Response, declared
 from tests.screen import Said
-from tests.shelf import automatic, numbers, opened
-from tests.workspace import eventually
+from tests.shelf import automatic
 
 LATER = ("Sanitise the network", "Ransom demand", "Revoke access", "Post-incident review")
 
@@ -25,13 +24,11 @@ def test_the_whole_shelf_comes_in_its_time(hall: Hall) -> None:
     assert [title for title in LATER if title in response.board.words] == []
 
     response.types("/incident note A ransom note hangs on a screen in the laboratory", ASHA)
-    told = response.place().message("Offered now: *Ransom demand*", within=20)
-    eventually(lambda: "Ransom demand" in response.board.words, within=20)
-    response.presses("Start Ransom demand", on=told)
-    asked = opened("ransom-demand")
-    first = len(numbers()) + 1
-    assert asked[0].title in response.task(first).text
-    assert f"of {len(asked)}" in response.types("/task list ransom-demand").text
+    told = response.place().message("*Ransom demand* is wanted now", within=20)
+    assert "/incident declare private sev3 kind=other Ransom demand" in told.text
+    assert "Start Ransom demand" not in told.buttons
+    refused = response.types("/playbook run ransom-demand")
+    assert "runs in a private incident alone" in refused.text
 
     moved = _contained(response)
     assert "Start Sanitise the network" in moved.buttons, moved.text
@@ -44,7 +41,7 @@ def test_the_whole_shelf_comes_in_its_time(hall: Hall) -> None:
         moved = response.types(f"/incident stage {stage} step by step")
     assert "Start Post-incident review" in moved.buttons
     response.types("/incident note the suspension order no. 12 lies on the desk", MEERA)
-    place.message("Offered now: *Revoke access*", within=20)
+    place.message("*Revoke access* is wanted now", within=20)
     shelf = response.types("/playbook list").words
     assert "when somebody writes" in shelf
     assert "when monitoring or review" in shelf

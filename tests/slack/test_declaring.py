@@ -134,6 +134,27 @@ async def test_a_choice_made_for_another_severity_does_not_count(two_playbooks: 
     assert runs(counter) == {"outage": "running"}
 
 
+async def test_a_private_playbook_is_chosen_with_private_alone(two_playbooks: Counter) -> None:
+    """Refused, the window stays as it was filled in; a tick more, and it is declared."""
+    counter = two_playbooks
+    folder = counter.runtime.house.library.folder
+    (folder / "hidden.md").write_text("---\nprivate: true\n---\n- [ ] A\n", encoding="utf-8")
+    counter.runtime.house = make_house(folder)
+    await counter.types("/incident declare")
+    view = opened(counter)
+    menu = block(view, ids.PLAYBOOKS)
+    described = {each["value"]: each.get("description") for each in menu["element"]["options"]}
+    assert described["hidden"]["text"] == "In private incidents alone"
+    assert described["outage"] is None
+    values = {ids.TITLE: "A note", ids.SEVERITY: "2", ids.KIND: "intrusion",
+              menu["block_id"]: ["hidden"]}  # fmt: skip
+    refused = await counter.submits(view, values)
+    assert "runs in a private incident alone" in str(refused)
+    assert runs(counter) == {}
+    await counter.submits(view, {**values, ids.OPTIONS: ["private"]})
+    assert runs(counter) == {"hidden": "running", "small": "offered"}
+
+
 async def test_who_is_no_responder_chooses_no_playbooks(counter: Counter) -> None:
     folder = counter.runtime.house.library.folder
     counter.runtime.house = make_house(folder, responders=frozenset({RAVI}))

@@ -99,7 +99,10 @@ def _shelf(ask: Ask, kind: Kind, severity: int) -> tuple[windows.Choice, ...]:
     library = ask.turn.house.library.playbooks
     fits = moments.starting(ask.turn, kind, severity)
     return tuple(
-        windows.Choice(slug, library[slug].title, starts=slug in fits) for slug in sorted(library)
+        windows.Choice(
+            slug, library[slug].title, starts=slug in fits, private=library[slug].private
+        )
+        for slug in sorted(library)
     )
 
 

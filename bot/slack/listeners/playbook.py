@@ -35,6 +35,7 @@ def list_(ask: Ask) -> Answer:
             {run.slug: run for run in runs},
             ref=ref,
             page=page,
+            private=ask.found is not None and ask.found.private,
             findings=ask.turn.house.library.findings,
         )
     )
@@ -54,6 +55,7 @@ def show(ask: Ask) -> Answer:
             ref=ask.found.ref if ask.found else "",
             running=run is not None and run.state is RunState.RUNNING,
             page=page,
+            private=ask.found is not None and ask.found.private,
         )
     )
 

@@ -45,11 +45,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A playbook that can be started; `starts`: it would by itself."""
+    """A playbook that can be started; `starts`: it would by itself; `private`: there alone."""
 
     slug: str
     title: str
     starts: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,10 @@ def _noticed() -> kit.Block:
 def _playbooks(given: Declaring) -> list[kit.Block]:
     if not given.playbooks:
         return []
-    options = [kit.option(each.title, each.slug) for each in given.playbooks]
+    alone = say("In private incidents alone")
+    options = [
+        kit.option(each.title, each.slug, alone if each.private else "") for each in given.playbooks
+    ]
     fitting = [each.slug for each in given.playbooks if each.starts]
     return [
         inputs.field(

@@ -28,17 +28,16 @@ def shelf(
     *,
     ref: str,
     page: int,
+    private: bool = False,
     findings: Collection[Finding] = (),
 ) -> Said:
-    """Return a page of the playbooks, each with what can be done with it here."""
+    """Return a page of the playbooks, each with what can be done with it here.
+
+    *private*: the incident is, so that also what is private can be started.
+    """
     faults = _faults(findings)
     if not found:
-        text = say(
-            "There is no playbook. Put Markdown files into the playbooks folder, then type "
-            "`/playbook reload`."
-        )
-        text = f"{text} {faults}".rstrip()
-        return Said(text, (kit.section(text),))
+        return _empty(faults)
     start = (page - 1) * PAGE
     shown = found[start : start + PAGE]
     head = say(
@@ -50,7 +49,12 @@ def shelf(
     rows = [_facts(each, runs.get(each.slug), findings) for each in shown]
     told = "; ".join(row.replace("*", "").replace("\n", ", ") for row in rows)
     blocks = [
-        kit.section(row, accessory=_beside(each, runs.get(each.slug), ref))
+        kit.section(
+            row,
+            accessory=_beside(
+                each, runs.get(each.slug), ref, may_start=private or not each.private
+            ),
+        )
         for row, each in zip(rows, shown, strict=True)
     ]
     small = kit.context(faults) if faults else {}
@@ -58,6 +62,15 @@ def shelf(
     return Said(
         text, tuple(each for each in (kit.section(head), *blocks, small) if each)
     ).with_buttons(*_turns(ids.PLAYBOOK_LIST, ref, page, -(-len(found) // PAGE)))
+
+
+def _empty(faults: str) -> Said:
+    text = say(
+        "There is no playbook. Put Markdown files into the playbooks folder, then type "
+        "`/playbook reload`."
+    )
+    text = f"{text} {faults}".rstrip()
+    return Said(text, (kit.section(text),))
 
 
 def _faults(findings: Collection[Finding]) -> str:
@@ -81,8 +94,9 @@ def _facts(playbook: Playbook, run: PlaybookRun | None, findings: Collection[Fin
     return f"*{kit.one_line(playbook.title, 150)}*\n{' · '.join(facts)}\n{_when(playbook)}"
 
 
-def _beside(playbook: Playbook, run: PlaybookRun | None, ref: str) -> kit.Block:
-    start = bool(ref) and (run is None or run.state is not RunState.RUNNING)
+def _beside(playbook: Playbook, run: PlaybookRun | None, ref: str, *, may_start: bool) -> kit.Block:
+    runs = run is not None and run.state is RunState.RUNNING
+    start = bool(ref) and may_start and not runs
     return kit.button(
         say("Start") if start else say("Show"),
         (ids.PLAYBOOK_RUN if start else ids.PLAYBOOK_SHOW) + ids.ROW,
@@ -98,7 +112,7 @@ def _beside(playbook: Playbook, run: PlaybookRun | None, ref: str) -> kit.Block:
 def _when(playbook: Playbook) -> str:
     when = playbook.when
     if when is None or playbook.start == "manual":
-        return say("Started by hand")
+        return ", ".join([say("Started by hand"), *_where(playbook)])
     kinds = [kit.escape(say(kind.replace("_", " "))) for kind in when.kind]
     levels = [f"SEV{level}" for level in when.severity]
     how = say("Starts by itself") if playbook.start == "auto" else say("Is offered")
@@ -118,7 +132,11 @@ def _when(playbook: Playbook) -> str:
     whom = ", ".join(
         (listed(kinds, OR) or say("any kind"), listed(levels, OR) or say("any severity"))
     )
-    return ", ".join([f"{how}: {whom}", *moments])
+    return ", ".join([f"{how}: {whom}", *moments, *_where(playbook)])
+
+
+def _where(playbook: Playbook) -> list[str]:
+    return [say("in private incidents alone")] if playbook.private else []
 
 
 def start_button(ref: str, slug: str, title: str) -> kit.Block:
@@ -156,6 +174,17 @@ def begun(
     )
 
 
+def elsewhere(playbook: Playbook) -> Said:
+    """Return where a private playbook is started whose moment came in a public incident."""
+    text = say(
+        "*{title}* is wanted now. It runs in a private incident alone: type "
+        "`/incident declare private sev3 kind=other {title}`, invite who must know, then "
+        "`/playbook run {slug}` there.",
+        title=kit.one_line(playbook.title, 150), slug=playbook.slug,
+    )  # fmt: skip
+    return Said(text, tuple(kit.paragraphs(text)))
+
+
 def _turns(action: str, carried: str, page: int, pages: int) -> list[kit.Block]:
     return [
         kit.button(
@@ -185,7 +214,7 @@ def pages(playbook: Playbook) -> list[list[Step]]:
     return found
 
 
-def show(playbook: Playbook, *, ref: str, running: bool, page: int) -> Said:
+def show(playbook: Playbook, *, ref: str, running: bool, page: int, private: bool = False) -> Said:
     """Return one page of a playbook: its purpose first, then its steps under their headings."""
     parts = pages(playbook)
     page = min(max(page, 1), len(parts))
@@ -210,7 +239,7 @@ def show(playbook: Playbook, *, ref: str, running: bool, page: int) -> Said:
         blocks.append(kit.section(words))
         text.append(", ".join(f"{heading} {words}".replace("*", "").strip().split("\n")) + ".")
     return Said(" ".join(text), tuple(blocks)).with_buttons(
-        *_show_buttons(playbook, ref, running=running),
+        *_show_buttons(playbook, ref, running=running, private=private),
         *_turns(ids.PLAYBOOK_SHOW, f"{ref} {playbook.slug}".strip(), page, len(parts)),
     )
 
@@ -221,12 +250,13 @@ def _titled(page: Sequence[Step]) -> list[tuple[Step, bool]]:
     return [(step, step.section not in {"", was}) for step, was in zip(page, before, strict=False)]
 
 
-def _show_buttons(playbook: Playbook, ref: str, *, running: bool) -> list[kit.Block]:
+def _show_buttons(playbook: Playbook, ref: str, *, running: bool, private: bool) -> list[kit.Block]:
     carried = f"{ref} {playbook.slug}".strip()
     if ref and running:
         return [kit.button(say("Its tasks"), ids.TASK_LIST, carried)]
-    start = kit.button(say("Start"), ids.PLAYBOOK_RUN, carried, style="primary") if ref else {}
-    return [start, kit.button(say("Playbooks"), ids.PLAYBOOK_LIST, ref)]
+    may_start = bool(ref) and (private or not playbook.private)
+    start = kit.button(say("Start"), ids.PLAYBOOK_RUN, carried, style="primary")
+    return [start if may_start else {}, kit.button(say("Playbooks"), ids.PLAYBOOK_LIST, ref)]
 
 
 def started(

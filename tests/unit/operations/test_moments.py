@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, PlaybookRun, Post, Task
 from bot.domain.words import ENDED, Kind, RunState, Stage
+from bot.errors import Refused
 from bot.operations import facts, incidents, noting, playbooks, suspensions, tasks
 from bot.operations.turn import Turn
 from bot.playbook.frontmatter import KINDS, STAGES
@@ -28,6 +29,7 @@ SHELF = {
     "note": "when: {said: [ransom note, bitcoin]}\nstart: offer",
     "leaving": "when: {said: [suspension order]}\nstart: offer",
     "bad-note": "when: {severity: [1], said: [bitcoin]}\nstart: offer",
+    "hidden": "when: {said: [wallet]}\nstart: offer\nprivate: true",
     "quiet": "when: {stage: [contained], said: [bitcoin]}\nstart: manual",
 }
 NOW_THERE = {
@@ -49,8 +51,13 @@ def desk(database: Database, clock: StoppedClock, tmp_path: Path) -> Desk:
     return Desk(database, house, clock)
 
 
-def declared(desk: Desk, title: str = "e-Hospital is down", severity: int = 2) -> Incident:
-    return desk(ASHA, lambda turn: incidents.declare(turn, title=title, severity=severity))
+def declared(
+    desk: Desk, title: str = "e-Hospital is down", severity: int = 2, *, private: bool = False
+) -> Incident:
+    return desk(
+        ASHA,
+        lambda turn: incidents.declare(turn, title=title, severity=severity, private=private),
+    )
 
 
 def there(desk: Desk, incident: Incident) -> dict[str, str]:
@@ -63,11 +70,11 @@ def there(desk: Desk, incident: Incident) -> dict[str, str]:
     return desk.database.read_now(read)
 
 
-def told(desk: Desk) -> list[str]:
+def told(desk: Desk, key: str = "begun:") -> list[str]:
     """Return what the channel was told of playbooks, in order."""
 
     def read(session: Session) -> list[str]:
-        wanted = select(Post.payload).where(col(Post.key).startswith("begun:"))
+        wanted = select(Post.payload).where(col(Post.key).startswith(key))
         return [json.loads(each)["text"] for each in session.exec(wanted.order_by(col(Post.id)))]
 
     return desk.database.read_now(read)
@@ -180,6 +187,46 @@ def test_what_is_on_offer_starts_by_one_order(desk: Desk) -> None:
     desk(ASHA, lambda turn: incidents.note(turn, fresh(turn, incident), "bitcoin"))
     begun = desk(ASHA, lambda turn: playbooks.run(turn, fresh(turn, incident), "note"))
     assert (begun.run.state, begun.added) == (RunState.RUNNING, (2,))
+
+
+@pytest.mark.parametrize("how", ["title", "note"])
+@pytest.mark.parametrize("private", [False, True])
+def test_what_is_private_is_offered_and_run_in_a_private_incident_alone(
+    desk: Desk, how: str, *, private: bool
+) -> None:
+    """In a public one the channel is told once where it runs, also after the word fell again."""
+    title = "A wallet on the screen" if how == "title" else "e-Hospital is down"
+    incident = declared(desk, title, private=private)
+    for _ in range(2):
+        desk(ASHA, lambda turn: incidents.note(turn, fresh(turn, incident), "the wallet again"))
+    offered = [slug for slug, state in there(desk, incident).items() if state == "offered"]
+    assert offered == (["hidden"] if private else [])
+    where = (
+        "*The hidden* is wanted now. It runs in a private incident alone: type `/incident declare "
+        "private sev3 kind=other The hidden`, invite who must know, then `/playbook run hidden` "
+        "there."
+    )
+    assert told(desk, "elsewhere:") == ([] if private else [where])
+    if private:
+        assert desk(ASHA, lambda turn: playbooks.run(turn, fresh(turn, incident), "hidden")).added
+        return
+    with pytest.raises(Refused, match="runs in a private incident alone, and") as refused:
+        desk(ASHA, lambda turn: playbooks.run(turn, fresh(turn, incident), "hidden"))
+    assert "`/incident declare private sev3 kind=other The hidden`" in refused.value.next_step
+    assert desk(ASHA, lambda turn: playbooks.run(turn, fresh(turn, incident), "quiet")).added
+
+
+def test_a_private_playbook_is_not_chosen_for_a_public_incident(desk: Desk) -> None:
+    """Nothing of the incident stays; its private neighbour is declared with it."""
+
+    def declare(turn: Turn, *, private: bool) -> Incident:
+        return incidents.declare(turn, title="x-ray", private=private, playbooks=["hidden"])
+
+    with pytest.raises(Refused, match="runs in a private incident alone"):
+        desk(ASHA, lambda turn: declare(turn, private=False))
+    incident = desk(ASHA, lambda turn: declare(turn, private=True))
+    assert incident.number == 1
+    assert there(desk, incident)["hidden"] == "running"
 
 
 def test_an_ended_incident_offers_nothing(desk: Desk) -> None:

@@ -117,6 +117,10 @@ def test_what_starts_with_an_incident(kind: str, severity: int) -> None:
     assert (starting, offered) == ((AT_DECLARATION, ("restore-e-hospital",)) if meant else ((), ()))
 
 
+def test_what_is_kept_from_others_runs_in_private_incidents_alone() -> None:
+    assert [slug for slug in SLUGS if _written(slug).private] == ["ransom-demand", "revoke-access"]
+
+
 @pytest.mark.parametrize(("stage", "slugs"), OFFERED.items())
 def test_what_is_offered_at_a_stage(stage: str, slugs: tuple[str, ...]) -> None:
     """Also when the severity was lowered after the containment, as it usually is."""
