@@ -16,7 +16,7 @@ from bot.errors import Mistyped, Refused, together
 from bot.language.catalogue import later, say
 
 # How far a certificate under section 63 of the BSA (65B of the former Act) has come.
-CERTIFICATES: Final = ("none", "drafted", "signed", "filed")
+CERTIFICATES: Final = (later("none"), later("drafted"), later("signed"), later("filed"))
 
 
 @dataclass(frozen=True, slots=True)

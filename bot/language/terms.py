@@ -96,6 +96,7 @@ RULES: Final = (
     later("deadline states"), later("endpoints"), later("eta"), later("extension"),
     later("facts"), later("guests"), later("handover"), later("managers"), later("one demo"),
     later("one holder"), later("one message, one entry"), later("one request, one effect"),
+    later("one window, one state"),
     later("one row for a host"), later("one row for a system"),
     later("one row for a department"),
     later("one run of a playbook"), later("one waiver"), later("own workspace"),

@@ -30,6 +30,7 @@ from bot.slack.ask import Ask
 from bot.slack.finding import incident_meant, none_open
 from bot.slack.inbound import Click, Invocation, Mention, Origin, Quoted, Shortcut
 from bot.slack.listeners import onward
+from bot.slack.listeners.asking import first_a_form
 from bot.slack.listeners.clicks import EVEN_OVER, FIRST_A_MODAL
 from bot.slack.listeners.commands import COMMANDS, helped, menu
 from bot.slack.listeners.counters import first_a_window
@@ -188,7 +189,7 @@ def _run(verb: Verb, ask: Ask) -> Answer:
     """Run the verb, or ask in a window first; what is refused says where it goes on from there."""
     first = FIRST_A_MODAL.get((verb.noun, verb.name)) if ask.clicked else None
     try:
-        modal = first(ask) if first else first_a_window(ask) if ask.clicked else None
+        modal = first(ask) if first else first_a_window(ask) or first_a_form(ask)
         given = Answer(modal=modal) if modal is not None else verb.run(ask)
         _check_not_over(verb, ask, given)
     except GrammarError as error:

@@ -78,7 +78,7 @@ async def test_a_department_says_who_can_help_there_and_for_how_long_it_has_form
 async def test_a_return_holds_counts_and_no_patient(counter: Counter) -> None:
     await _paper(counter)
     cases = {
-        "/dept return lab": "What is reported?",
+        "/dept return DEP-001,DEP-001": "What is reported?",
         "/dept return lab seen=many": "`seen` is a count",
         "/dept return lab seen=-4": "`seen` is a count",
         "/dept return lab seen=12 UHID 103456789 waits": "Patient data does not belong",
@@ -243,7 +243,7 @@ async def test_paper_is_never_counted_below_what_was_done(counter: Counter) -> N
     await counter.types("/dept entered lab p1=6")
     assert "are too many" in (await counter.types("/dept verified lab p1=7", by=RAVI))["text"]
     assert "are fewer" in (await counter.types("/dept backlog lab p1=5"))["text"]
-    assert "of which priority" in (await counter.types("/dept backlog lab"))["text"]
+    assert "of which priority" in (await counter.types("/dept backlog lab 5"))["text"]
 
 
 @on_both_engines

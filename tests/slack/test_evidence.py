@@ -102,7 +102,7 @@ async def test_a_seal_is_used_once_before_two_witnesses_with_a_photo(counter: Co
         assert one(counter, 2).seal_no is None
     fine = await counter.types(f"/evidence seal EXH-002 S-2 {SEAL}")
     assert "EXH-002 is sealed now." in fine["text"]
-    skipped = await counter.types("/evidence store EXH-002")
+    skipped = await counter.types("/evidence store EXH-002 conditions=dry")
     assert "Where is EXH-002 stored?" in skipped["text"]
 
 
@@ -183,7 +183,7 @@ async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counte
     await begun(counter)
     await sealed(counter)
     await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination")
-    unread = await counter.types("/evidence receive TRF-001", by=RAVI)
+    unread = await counter.types("/evidence receive TRF-001 intact=yes", by=RAVI)
     assert "1 exhibits; 0 seals were read" in unread["text"]
     short = await counter.types("/evidence receive TRF-001 seal=S-1 sha256=aaaa", by=RAVI)
     assert "of eight digits or more" in short["text"]

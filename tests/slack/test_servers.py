@@ -98,7 +98,7 @@ async def test_what_supports_life_is_isolated_by_clinical_engineering_alone(
 async def test_easing_a_verdict_takes_the_forensics_lead_and_a_reason(counter: Counter) -> None:
     await _estate(counter)
     await counter.types("/server infiltrated ehosp-db-01")
-    assert "needs its basis" in (await counter.types("/server clear SRV-001"))["text"]
+    assert "needs its basis" in (await counter.types("/server clear SRV-001,SRV-002"))["text"]
     refused = await counter.types("/server clear SRV-001 looks fine")
     assert "only the forensics lead eases that" in refused["text"]
     assert f"<@{MEERA}>" in refused["text"]
@@ -251,7 +251,7 @@ async def test_a_false_alarm_goes_back_with_its_triage_result(counter: Counter) 
 async def test_nonsense_is_refused_and_nothing_is_half_written(counter: Counter) -> None:
     await _estate(counter)
     cases = {
-        "/server add": "needs its hostname",
+        "/server add kind=physical": "needs its hostname",
         "/server add two words": "One server at a time",
         "/server add lis-app-01": "registered already",
         "/server add bad_host! ip=1.2.3.4": "letters, digits, dots and dashes",
@@ -263,7 +263,7 @@ async def test_nonsense_is_refused_and_nothing_is_half_written(counter: Counter)
         "/server isolate ghost": "has no server `ghost`",
         "/server isolate": "Which server?",
         "/server verify SRV-001": "`verify` does not go from there",
-        "/server set SRV-001": "What is to be changed?",
+        "/server set SRV-001 swept": "Which server, and what of it?",
     }
     for line, why in cases.items():
         answer = await counter.types(line)

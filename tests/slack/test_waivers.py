@@ -115,7 +115,7 @@ async def test_what_cannot_be_waived_or_read_is_refused_with_the_way(counter: Co
         "/waiver ask 1": "names the rule, the subject and the reason",
         "/waiver ask 1 SRV-018": "A waiver needs a reason",
         ASKED: "WVR-001 asks the same already: it is requested",
-        "/waiver refuse WVR-001": "You asked for WVR-001 yourself",
+        "/waiver refuse WVR-001 no need": "You asked for WVR-001 yourself",
         "/waiver approve WVR-009": "has no waiver",
         "/waiver revoke WVR-001 done": "`revoke` does not go from there",
     }

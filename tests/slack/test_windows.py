@@ -75,7 +75,7 @@ async def test_every_wrong_count_of_a_return_is_named(counter: Counter) -> None:
 async def test_every_wrong_digest_and_then_every_gap_is_named(counter: Counter) -> None:
     await _declared(counter)
     await counter.types("/evidence add - memory")
-    await counter.types("/evidence collected EXH-001")
+    await counter.types('/evidence collected EXH-001 method="over a write blocker"')
     view = await counter.presses("evidence.hash", f"{REF} EXH-001")
     assert set(await _wrong(counter, view, {"sha256": "short", "md5": "zz"})) == {"sha256", "md5"}
     assert set(await _wrong(counter, view, {"sha256": "a" * 64})) == {"md5", "tool"}

@@ -56,11 +56,11 @@ REFUSED = (
     "/incident fact ! 5", "/incident eta x", "/incident suspend @ravi", "/incident timeline nowhere",
     "/incident list nowhere", "/incident declare kind=nosuch printers",
     "/incident note Aadhaar 2345 6789 0124", "/playbook start nosuch", "/playbook show",
-    "/deadline show D99", "/server isolate SRV-099", "/server set SRV-001 tier=99", "/server add",
+    "/deadline show D99", "/server isolate SRV-099", "/server set SRV-001 tier=99", "/server add kind=vm",
     "/server add db-01", "/server segment OPD", "/server endpoints OPD seen=1",
     "/server rebuild SRV-001", "/server isolate SRV-9..SRV-1", "/evidence add - nonsense", "/evidence show EXH-099",
-    "/evidence offer EXH-001 now", "/dept suspended lab", "/dept return lab", "/dept tempids lab 9-1",
-    "/restore stage", "/restore add", "/waiver ask 29 SRV-001 why", "/waiver ask", "/waiver show WVR-9",
+    "/evidence offer EXH-001 now", "/dept suspended lab told=yes", "/dept return lab seen=x", "/dept tempids lab 9-1",
+    "/restore stage", "/restore add tier=1", "/waiver ask 29 SRV-001 why", "/waiver ask 1", "/waiver show WVR-9",
 )  # fmt: skip
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.language.catalogue import say
-from bot.operations import register as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import dept, evidence_counters, restore, server, waiver
 from bot.slack.listeners.filled import Filled
 from bot.slack.listeners.registers import Counter, one
 from bot.slack.views import windows
+from bot.storage import registers as queries
 
 COUNTERS: Mapping[str, tuple[Counter, ...]] = MappingProxyType(
     {
@@ -44,14 +44,19 @@ def windows_of() -> Iterator[str]:
 
 
 def first_a_window(ask: Ask) -> dict[str, Any] | None:
-    """Return the window that the pressed button of a register asks, or None to act at once."""
-    name, _, rest = ask.text.strip().partition(" ")
+    """Return the window that a verb of a register asks which names its row alone, else None.
+
+    None is to act at once: what is typed may name many rows, or one that is not there.
+    """
+    name = ask.text.strip()
     counter = counter_of(ask.line.noun, name)
     window = counter.windows.get(ask.line.verb) if counter else None
-    if counter is None or window is None or rest or not name:
+    if counter is None or window is None or ask.found is None:
         return None
     face = counter.face
-    row = operations.found(ask.turn, ask.incident, face.register, name)
+    row = queries.named(ask.turn.session, face.register, ask.incident.row, name) if name else None
+    if row is None:
+        return None
     if ask.line.verb not in face.register.machine.verbs(face.register.state(row)):
         return None
     head = say("{row} is {state}.", row=face.named(row), state=face.state(row))

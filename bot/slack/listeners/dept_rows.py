@@ -33,13 +33,13 @@ DEPT = (
         ("report",),
     ),
     _dept(
-        "backlog", dept.backlog, "D p1=… [p2=… p3=… p4=…] [oldest=…]",
+        "backlog", dept.backlog, "D [p1=… p2=… p3=… p4=… oldest=…]",
         later("says how much paper waits to be keyed in, by priority"), "lab p1=120 p2=300",
     ),
-    _dept("entered", dept.entered, "D p1=…",
+    _dept("entered", dept.entered, "D [p1=…]",
         later("says how many sheets were keyed in"), "lab p1=50"),
     _dept(
-        "verified", dept.verified, "D p1=… [error=%]",
+        "verified", dept.verified, "D [p1=… error=%]",
         later("says how many sheets another person compared with the paper"), "lab p1=50 error=1",
     ),
     _dept(

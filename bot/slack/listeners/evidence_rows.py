@@ -31,7 +31,7 @@ EVIDENCE = (
         later("shows an exhibit or a transfer in full"), "EXH-003",
               ("info",), writes=False),
     _evidence(
-        "set", evidence.set_, "E key=value …",
+        "set", evidence.set_, "E [key=value …]",
         later("writes down what became known: FIR, parcel, keys, certificates, …"),
         "EXH-003 fir=312/2022 parcel=3 part_a=signed", ("change", "edit"),
     ),
@@ -69,7 +69,7 @@ EVIDENCE = (
     _moves("return", "T <reason>", later("sends a disputed transfer back"), "TRF-001 wrong parcel"),
     _moves("lost", "T <reason>",
         later("says that it was lost on the way"), "TRF-001 courier robbed"),
-    _evidence("verify", evidence.verify, "E sha256=…", later("compares a digest that was read"),
+    _evidence("verify", evidence.verify, "E [sha256=…]", later("compares a digest that was read"),
               "EXH-003 sha256=…", ("check", "rehash")),
     _moves("examine", "E [order=…]", later("records an examination: of working copies"), "EXH-009"),
     _moves("retain", "E <reason>",

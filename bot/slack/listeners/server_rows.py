@@ -23,11 +23,11 @@ SERVER = (
     _server("show", server.show, "X", later("shows one server in full"), "SRV-017", ("info",),
             writes=False),
     _server(
-        "add", server.add, "<hostname> [key=value …]", later("enters a server"),
+        "add", server.add, "[<hostname> [key=value …]]", later("enters a server"),
         "lis-db-01 kind=physical tier=2 ip=10.2.0.11", ("new",),
     ),
     _server(
-        "set", server.set_, "X key=value …", later("corrects what is said of a server"),
+        "set", server.set_, "X [key=value …]", later("corrects what is said of a server"),
         "SRV-017 segment=OPD detections=0 patched=yes rotated=yes monitored=yes",
     ),
     _server(

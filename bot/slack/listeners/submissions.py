@@ -26,6 +26,7 @@ from bot.slack.ask import Ask
 from bot.slack.finding import by_ref
 from bot.slack.inbound import Submission
 from bot.slack.listeners import (
+    asking,
     counters,
     deadline,
     declaring,
@@ -234,6 +235,7 @@ SUBMISSIONS: MappingProxyType[str, Read] = MappingProxyType(
         ids.EVIDENCE_ADD: evidence_add.filled,
         ids.EVIDENCE_OFFER: evidence_offer.filled,
         **dict.fromkeys(counters.windows_of(), counters.filled),
+        **dict.fromkeys(asking.actions(), asking.filled),
     }
 )
 

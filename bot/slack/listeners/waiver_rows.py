@@ -11,7 +11,7 @@ _waiver = partial(Verb, "waiver")
 
 WAIVER = (
     _waiver(
-        "ask", waiver.ask_for, "<rule> <subject> <reason> [until <time>]",
+        "ask", waiver.ask_for, "[<rule> <subject> <reason> [until <time>]]",
         later("asks for leave to break a rule; two others in two roles sign"),
         "1 SRV-017 life_safety ICU waits for this server", ("request", "new"),
     ),

@@ -3,8 +3,10 @@
 What is entered becomes the line that a person would have typed, so a verb is written once.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, Literal
 
 from bot.domain.models import Incident
@@ -47,7 +49,10 @@ def opened(
     window: Window, action: str, incident: Incident, name: str, channel: str, head: str,
     given: Mapping[str, str] | None = None,
 ) -> kit.Block:  # fmt: skip
-    """Return the window for one row, prefilled with what is *given* by the fields' names."""
+    """Return the window for one row, prefilled with what is *given* by the fields' names.
+
+    It carries back the mark of that: another one once somebody changed any of it.
+    """
     known = given or {}
     fields = [
         inputs.field(
@@ -58,8 +63,14 @@ def opened(
     ]  # fmt: skip
     return kit.modal(
         action, say(window.title), [kit.section(head), *fields], submit=say(window.submit),
-        metadata={"incident": incident.ref, "row": name, "channel": channel},
+        metadata={"incident": incident.ref, "row": name, "channel": channel, "stamp": stamp(known)},
     )  # fmt: skip
+
+
+def stamp(given: Mapping[str, str]) -> str:
+    """Return a short mark of what a window was filled with, nothing if with nothing."""
+    filled = json.dumps(dict(given), sort_keys=True)
+    return sha256(filled.encode()).hexdigest()[:16] if given else ""
 
 
 def said(words: str) -> str:
