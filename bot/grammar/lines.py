@@ -26,6 +26,7 @@ _WORD = re.compile(rf"(?:{_KEY})?(?:{_QUOTED}|(?P<bare>{_ATOM})|(?(key)|(?!)))")
 _PAIR = re.compile(rf"{_KEY}(?P<value>.*)", re.DOTALL)
 _SPACE = re.compile(r"\s*")
 _INCIDENT_REF = re.compile(r"[(\[]?INC-([0-9]{4})-([0-9]{1,9})[)\].,:;!?]*", re.IGNORECASE)
+_PAGE = re.compile(r"\d{1,4}")
 _AFTER_VERB = ".,:;!?"
 _LONGEST_CLAUSE = 200  # A due time or a list of tasks is short; longer is prose.
 
@@ -142,6 +143,17 @@ def options(text: str, *, flags: Collection[str] = (), keys: Collection[str] = (
             continue
         places.append(word)
     return Options(frozenset(taken), pairs, cut(text, places))
+
+
+def page(text: str) -> tuple[int, str]:
+    """Return the page that `page=2` asks for (from 1) and the text without it."""
+    read = options(text, keys={"page"})
+    return page_number(read.pairs.get("page", "")), read.rest
+
+
+def page_number(typed: str) -> int:
+    """Return the page that somebody means; what is no number, or none of ours, is the first."""
+    return max(int(typed), 1) if _PAGE.fullmatch(typed) else 1
 
 
 def clauses(text: str, accepts: Mapping[str, Callable[[str], bool]]) -> Clauses:

@@ -77,6 +77,10 @@ class Listeners:
             await ack()
             self._promises.keep(self._refit(request))
             return
+        if request.action_id == ids.HOME_TURN:
+            await ack()
+            self._promises.keep(self._events.draw_home(request.origin, turned=request.value))
+            return
         request = await self._quoted(request)
         answer = await self._promises.in_time(request, self._front.typed(request))
         if answer is not None:

@@ -118,6 +118,4 @@ class Ask:
 
     def page(self) -> tuple[int, str]:
         """Return the page asked for by `page=2` (from 1) and the text without it."""
-        read = lines.options(self.text, keys={"page"})
-        number = read.pairs.get("page", "1")
-        return (min(max(int(number), 1), 9999) if number.isdecimal() else 1), read.rest
+        return lines.page(self.text)

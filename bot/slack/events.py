@@ -19,6 +19,7 @@ from bot.slack.happenings import Happened
 from bot.slack.inbound import Origin
 from bot.slack.listeners.happened import run_of
 from bot.slack.listeners.home import home
+from bot.slack.listeners.home import turned as turn_home
 from bot.slack.retelling import retold
 from bot.storage import homes, inbox
 
@@ -80,15 +81,20 @@ class Events:
         except WardroomError:
             log.info("event.dropped")
             return
-        await self.draw_home(event.origin)
+        await self.draw_home(event.origin, turned="")
 
-    async def draw_home(self, origin: Origin) -> None:
-        """Draw a person's App Home as things stand now, and keep that they have it open."""
+    async def draw_home(self, origin: Origin, turned: str | None = None) -> None:
+        """Draw a person's App Home as things stand now, and keep that they have it open.
+
+        *turned* is what the button says that turned a page; it begins anew where that is empty.
+        """
         runtime = self._runtime
         several = len(runtime.house.doorways) > 1
 
         def keep(session: Session) -> None:
             homes.opened(session, origin.user_id, runtime.door, now=runtime.clock.now())
+            if turned is not None:
+                turn_home(self._turn(session, origin), turned)
 
         def draw(session: Session) -> dict[str, Any]:
             with self._speaking(session, origin):

@@ -70,6 +70,8 @@ EVIDENCE_OFFER: Final = "evidence.offer"
 
 # Severity or kind was changed in the declaring window: other playbooks fit.
 DECLARE_REFIT: Final = "declare.refit"
+# Turns a page of a list in App Home; the value says of which, and to which.
+HOME_TURN: Final = "home.turn"
 # Sends the line in the button's value as if it had been typed again.
 LINE_RUN: Final = "line.run"
 # A link that Slack also reports as a press; nothing is to be done.

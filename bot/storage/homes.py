@@ -43,7 +43,7 @@ _DROP = sa.delete(Post).where(
 
 
 def opened(session: Session, user_id: str, door: str, *, now: datetime) -> None:
-    """Keep that a person opened Home, and that what it shows was not drawn by a call of ours."""
+    """Keep that a person has Home open, and that what it shows was not drawn by a call of ours."""
     key = _key(user_id, door)
     session.merge(Setting(key=key, value=now.isoformat()))
     shown = session.get(Setting, posts.shown_key(key))
@@ -51,6 +51,18 @@ def opened(session: Session, user_id: str, door: str, *, now: datetime) -> None:
         shown.value = ""
         session.add(shown)
     session.flush()
+
+
+def turned(session: Session, user_id: str, door: str, place: str) -> None:
+    """Keep where a person turned their Home to, so that a change does not turn it back."""
+    session.merge(Setting(key=_place_key(user_id, door), value=place))
+    session.flush()
+
+
+def place(session: Session, user_id: str, door: str) -> str:
+    """Return where a person turned their Home to, "" where it begins."""
+    kept = session.get(Setting, _place_key(user_id, door))
+    return kept.value if kept is not None else ""
 
 
 def draw_anew(session: Session, cause: str, *, now: datetime) -> None:
@@ -71,6 +83,11 @@ def newest_report(session: Session, scope: str) -> str | None:
     """Return under which key the newest report of that scope was posted, None before the first."""
     wanted = sa.select(col(DigestFigures.key)).where(col(DigestFigures.scope) == scope)
     return session.execute(wanted.order_by(col(DigestFigures.at).desc()).limit(1)).scalar()
+
+
+def _place_key(user_id: str, door: str) -> str:
+    # Not under `home:`, where those stand whose Home is open.
+    return f"{KIND}_at:{door}:{user_id}"
 
 
 def _key(user_id: str, door: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from bot.domain.models import DigestFigures, Post
@@ -118,14 +119,85 @@ async def test_all_that_waits_for_a_signature_or_a_hand_stands_in_home(counter: 
     assert "incident.acknowledge" in str(view)
 
 
-async def test_what_is_left_out_is_counted_and_shown_by_a_button(counter: Counter) -> None:
+async def _turns(counter: Counter, value: str, who: str = ASHA) -> Any:
+    """Press a button that turns a page in Home and return the view that is shown then."""
+    before = len(counter.slack_side.of("views.publish"))
+    pressed = counter.click("home.turn", value, by=who)
+    bare = {key: part for key, part in pressed.items() if key not in {"channel", "response_url"}}
+    from_home = {
+        "container": {"type": "view", "view_id": "V1"},
+        "view": {"id": "V1", "type": "home"},
+    }
+    assert await counter.send({**bare, **from_home}) == (200, {})
+    await until(lambda: len(counter.slack_side.of("views.publish")) > before)
+    view = counter.slack_side.of("views.publish")[-1]["view"]
+    assert problems(view) == []
+    return view
+
+
+def _ways(view: Any) -> dict[str, str]:
+    """Return what the buttons carry that turn pages, by what is read aloud of them."""
+    buttons = [each for block in view["blocks"] for each in block.get("elements", ())]
+    return {
+        each["accessibility_label"]: each["value"]
+        for each in buttons if each.get("action_id", "").startswith("home.turn")
+    }  # fmt: skip
+
+
+async def test_a_long_list_has_pages_in_place(counter: Counter) -> None:
     await _declared(counter)
     for number in range(20):
         await counter.types(f"/task add step {number} <@{ASHA}>")
     view = await _opens(counter)
-    more = [block for block in view["blocks"] if "more:" in str(block.get("text", ""))]
-    assert [block["text"]["text"] for block in more] == [f"… and 12 more: `/task mine {REF}`"]
-    assert more[0]["accessory"]["action_id"] == "task.mine"
+    assert "*You hold 20 open tasks*: 1-8 shown" in str(view)
+    (following,) = _ways(view).values()
+    view = await _turns(counter, following)
+    assert "9-16 shown" in str(view)
+    assert set(_ways(view)) == {"‹ Previous, page 1", "Next ›, page 3"}
+    assert "17-20 shown" in str(await _turns(counter, _ways(view)["Next ›, page 3"]))
+
+
+async def test_a_change_does_not_turn_home_back_and_opening_it_does(counter: Counter) -> None:
+    await _declared(counter)
+    for number in range(20):
+        await counter.types(f"/task add step {number} <@{ASHA}>")
+    await _turns(counter, _ways(await _opens(counter))["Next ›, page 2"])
+    await counter.types("/task claim #1", by=RAVI)
+    (post,) = _waiting(counter)
+    draw = renderers(lambda: counter.runtime.house, counter.clock)[homes.KIND]
+    assert "9-16 shown" in str(counter.query(lambda session: draw(session, post)))
+    assert "1-8 shown" in str(await _opens(counter))
+
+
+async def test_more_incidents_than_fit_have_pages_too(counter: Counter) -> None:
+    for number in range(8):
+        await counter.types(f"/incident declare sev4 outage {number}")
+    view = await _opens(counter)
+    assert "*Open incidents* 1-6 of 8" in str(view)
+    view = await _turns(counter, _ways(view)["Next ›, page 2"])
+    assert "*Open incidents* 7-8 of 8" in str(view)
+    refs = {word for word in str(view).split("'") if word.startswith("INC-2022")}
+    assert {ref.split()[0] for ref in refs} == {"INC-2022-001", "INC-2022-002"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["page=9999", "page=0", "INC-2022-001 task incidents=99 page=99", "INC-9999-001 nothing", "'; --",
+     "x" * 1999, "INC-2022-001 task page=99999999999999999999"],
+)  # fmt: skip
+async def test_a_page_that_nobody_offered_is_answered_with_one_that_there_is(
+    counter: Counter, value: str
+) -> None:
+    await _declared(counter)
+    await counter.types("/task claim #1")
+    assert "You hold 1 open task" in str(await _turns(counter, value))
+
+
+async def test_no_page_shows_a_private_incident_to_others(counter: Counter) -> None:
+    await counter.types("/incident declare sev1 private Who let them in")
+    view = await _turns(counter, f"{REF} task incidents=1 page=1", MEERA)
+    assert "Who let them in" not in str(view)
+    assert REF not in str(view)
 
 
 async def test_a_manager_sees_the_last_digest_and_all_of_it(counter: Counter) -> None:

@@ -1,6 +1,7 @@
 """App Home: my tasks, my approvals, my deadlines, the open incidents that I may see, my digests."""
 
 from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from bot.domain.models import Deadline, Incident
@@ -10,25 +11,27 @@ from bot.language.catalogue import say, say_many
 from bot.operations import approvals, people, subscriptions, waiting
 from bot.operations import digests as digest_operations
 from bot.operations.turn import Turn
-from bot.slack import ids
 from bot.slack.listeners import menu
 from bot.slack.views import home as views
-from bot.slack.views import kit
+from bot.slack.views import home_pages, kit
 from bot.slack.views import subscriptions as subscription_views
 from bot.slack.views.deadlines import row_block
-from bot.slack.views.home import Part
+from bot.slack.views.home import MOST_INCIDENTS, MOST_ROWS, MOST_TASKS, Part
+from bot.slack.views.home_pages import Leaf, Place
 from bot.slack.views.page import Page
+from bot.slack.views.registers import offset_of
 from bot.slack.views.taskcard import Scene
 from bot.slack.views.tasks import row as task_row
 from bot.slack.views.words import counted
-from bot.storage import deadlines, incidents, roles, tasks
+from bot.storage import deadlines, homes, incidents, roles, tasks
 from bot.storage.tasks import TaskFilter
 
-MOST_INCIDENTS, MOST_TASKS, MOST_ROWS = 6, 8, 4
+APPROVALS, TASKS, DEADLINES = "approval", "task", "deadline"
 
 
 def home(turn: Turn) -> dict[str, Any]:
-    """Return the Home of the acting person as a view."""
+    """Return the Home of the acting person as a view, turned to where they have it."""
+    place = home_pages.read(homes.place(turn.session, turn.actor.user_id, turn.actor.door))
     me = turn.actor.user_id
     who = people.standing(turn)
     mine = incidents.engaging(turn.session, me)
@@ -39,56 +42,75 @@ def home(turn: Turn) -> dict[str, Any]:
         ),
         key=lambda each: (each.row not in mine, each.severity, -each.row),
     )
-    rooms = [_room(turn, incident) for incident in seen[:MOST_INCIDENTS]]
+    start = offset_of(place.incidents, len(seen), MOST_INCIDENTS)
+    rooms = [_room(turn, each, place) for each in seen[start : start + MOST_INCIDENTS]]
     own = subscription_views.in_home(subscriptions.mine(turn), turn.now) if who.is_member else []
     last = _last_digest(turn) if who.is_manager else []
-    return views.home(rooms, menu.seen(who), open_count=len(seen), digests=own, last=last)
+    return views.home(
+        rooms, menu.seen(who), open_count=len(seen), place=place, digests=own, last=last
+    )
 
 
-def _room(turn: Turn, incident: Incident) -> views.Room:
+def turned(turn: Turn, value: str) -> None:
+    """Keep where the acting person turned their Home to; drawing it is another matter."""
+    place = home_pages.read(value).value
+    homes.turned(turn.session, turn.actor.user_id, turn.actor.door, place)
+
+
+def _room(turn: Turn, incident: Incident, place: Place) -> views.Room:
     return views.Room(
-        incident, [part for part in _parts(turn, incident) if part.total],
+        incident, [part for part in _parts(turn, incident, place) if part.total],
         leaderless=people.command_of(turn, incident).commander is None,
         unread=waiting.brief_unread(turn, incident),
     )  # fmt: skip
 
 
-def _parts(turn: Turn, incident: Incident) -> Iterator[Part]:
+def _parts(turn: Turn, incident: Incident, place: Place) -> Iterator[Part]:
     ref, page = incident.ref, Page(turn.now, turn.house.zone)
-    yield _deadlines(_my_deadlines(turn, incident), ref, page)
-    yield _proofs(turn, incident)
+    leaf = partial(Leaf, place, ref)
+    mine = _my_deadlines(turn, incident)
+    yield _deadlines(mine, leaf(DEADLINES, MOST_ROWS), page)
+    yield _proofs(turn, incident, leaf(APPROVALS, MOST_ROWS))
     for each in waiting.for_actor(turn, incident):
-        yield views.waiting(each.register.noun, each.rows, ref, page, MOST_ROWS)
-    yield _tasks(turn, incident)
+        yield views.waiting(each.rows, leaf(each.register.noun, MOST_ROWS), page)
+    yield _tasks(turn, incident, leaf(TASKS, MOST_TASKS))
 
 
-def _deadlines(rows: Sequence[Deadline], ref: str, page: Page) -> Part:
+def _deadlines(rows: Sequence[Deadline], leaf: Leaf, page: Page) -> Part:
     title = say_many(
         "*{count} legal deadline of yours*", "*{count} legal deadlines of yours*", len(rows)
     )
-    shown = [row_block(row, ref, page) for row in rows[:MOST_ROWS]]
-    return Part(title, shown, len(rows), ids.DEADLINE_LIST, ref, f"/deadline list {ref}")
+    shown = [row_block(row, leaf.ref, page) for row in leaf.of(rows)]
+    return Part(title, shown, len(rows), leaf)
 
 
-def _proofs(turn: Turn, incident: Incident) -> Part:
-    ref, found = incident.ref, approvals.waiting_for(turn, incident, turn.actor.user_id)
+def _proofs(turn: Turn, incident: Incident, leaf: Leaf) -> Part:
+    found = approvals.waiting_for(turn, incident, turn.actor.user_id)
     title = say_many(
         "*{count} proof waits for your approval*", "*{count} proofs wait for your approval*",
         len(found),
     )  # fmt: skip
-    shown = [views.proof(task, ref) for task in found[:MOST_ROWS]]
-    value, command = f"{ref} approval", f"/task list approval {ref}"
-    return Part(title, shown, len(found), ids.TASK_LIST, value, command)
+    shown = [views.proof(task, leaf.ref) for task in leaf.of(found)]
+    return Part(title, shown, len(found), leaf)
 
 
-def _tasks(turn: Turn, incident: Incident) -> Part:
-    ref, me = incident.ref, turn.actor.user_id
-    scene = Scene(ref=ref, zone=turn.house.zone, now=turn.now, me=me)
-    wanted = TaskFilter(state="open", assignee=me)
-    mine = tasks.listed(turn.session, incident.row, wanted, now=turn.now, limit=MOST_TASKS)
-    title = say("*You hold {tasks}*", tasks=counted(mine.total, "open task"))
-    shown = [task_row(task, scene) for task in mine.tasks]
-    return Part(title, shown, mine.total, ids.TASK_MINE, ref, f"/task mine {ref}")
+def _tasks(turn: Turn, incident: Incident, leaf: Leaf) -> Part:
+    me = turn.actor.user_id
+    scene = Scene(ref=leaf.ref, zone=turn.house.zone, now=turn.now, me=me)
+    found = _held(turn, incident, leaf)
+    title = say("*You hold {tasks}*", tasks=counted(found.total, "open task"))
+    return Part(title, [task_row(task, scene) for task in found.tasks], found.total, leaf)
+
+
+def _held(turn: Turn, incident: Incident, leaf: Leaf) -> tasks.Page:
+    """Return the page of the open tasks that the acting person holds, the last if it is gone."""
+    wanted = TaskFilter(state="open", assignee=turn.actor.user_id)
+    listed = partial(
+        tasks.listed, turn.session, incident.row, wanted, now=turn.now, limit=leaf.size
+    )
+    offset = (leaf.place.page_of(leaf.ref, leaf.name) - 1) * leaf.size
+    found = listed(offset=offset)
+    return found if found.tasks or not found.total else listed(offset=leaf.offset(found.total))
 
 
 def _last_digest(turn: Turn) -> list[kit.Block]:

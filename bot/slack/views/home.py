@@ -5,13 +5,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import chain
 from typing import Any
 
 from bot.domain.models import Incident, Task
 from bot.domain.statements import STATEMENT
 from bot.language.catalogue import say, say_many
 from bot.slack import ids
-from bot.slack.views import evidence, kit, restores, servers, waivers
+from bot.slack.views import evidence, home_pages, kit, restores, servers, waivers
+from bot.slack.views.home_pages import Leaf, Place
 from bot.slack.views.incidents import headline
 from bot.slack.views.menu import Who
 from bot.slack.views.page import Page
@@ -19,22 +21,19 @@ from bot.slack.views.registers import Face, row_block
 from bot.slack.views.taskcard import value
 
 MOST_BLOCKS = 95
+MOST_INCIDENTS, MOST_TASKS, MOST_ROWS = 6, 8, 4
 # So much of the last digest stands in Home; a button shows the rest.
 DIGEST_TEXT = 1500
-# Bytes that the line takes which counts what is left out.
-ONE_LINE = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What waits of one kind: its first rows, how many there are, and what shows all of them."""
+    """What waits of one kind: one page of its rows, how many there are, and the other pages."""
 
     title: str
     rows: Sequence[kit.Block]
     total: int
-    action: str
-    value: str
-    command: str
+    leaf: Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Room:
     parts: Sequence[Part] = ()
     leaderless: bool = False
     unread: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything in it for this person."""
+        return bool(self.parts) or self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +93,25 @@ _WAITING: Mapping[str, Callable[[int], str]] = {
         count,
     ),
 }
-_FACES: Mapping[str, tuple[Face, str]] = {
-    "waiver": (waivers.FACE, ""),
-    "transfer": (evidence.TRANSFER_FACE, "transfers"),
-    "exhibit": (evidence.FACE, ""),
-    "system": (restores.FACE, ""),
-    "server": (servers.FACE, ""),
+_FACES: Mapping[str, Face] = {
+    "waiver": waivers.FACE,
+    "transfer": evidence.TRANSFER_FACE,
+    "exhibit": evidence.FACE,
+    "system": restores.FACE,
+    "server": servers.FACE,
 }
 
 
-def waiting(noun: str, rows: Sequence[Any], ref: str, page: Page, most: int) -> Part:
-    """Return the rows of a register that wait for the person."""
-    title = _WAITING[noun](len(rows))
-    if noun == STATEMENT.noun:
-        shown = [_statement(each, ref) for each in rows[:most]]
-        return Part(
-            title, shown, len(rows), ids.INCIDENT_STATEMENT, ref, "/incident statement"
-        )  # fmt: skip
-    face, words = _FACES[noun]
-    shown = [row_block(face, each, ref, page) for each in rows[:most]]
-    command = f"/{face.register.command} list {words}".strip()
-    return Part(title, shown, len(rows), face.action("list"), f"{ref} {words}".strip(), command)
+def waiting(rows: Sequence[Any], leaf: Leaf, page: Page) -> Part:
+    """Return the rows of a register that wait for the person; the list is named by its noun."""
+    noun, ref = leaf.name, leaf.ref
+    shown = [
+        _statement(each, ref)
+        if noun == STATEMENT.noun
+        else row_block(_FACES[noun], each, ref, page)
+        for each in leaf.of(rows)
+    ]
+    return Part(_WAITING[noun](len(rows)), shown, len(rows), leaf)
 
 
 def _statement(each: Any, ref: str) -> kit.Block:
@@ -131,33 +133,24 @@ def home(
     who: Who,
     *,
     open_count: int,
+    place: Place,
     digests: Sequence[kit.Block] = (),
     last: Sequence[kit.Block] = (),
 ) -> kit.Block:
     """Return the Home: what waits for this person first, what is open, their digests.
 
-    What does not fit in full is shown short, what does not fit short is counted.
+    What does not fit in full is shown short; the incident that somebody turned to comes first.
     """
-    blocks = [kit.header("Wardroom"), kit.actions(*_doors(who))]
-    tail = [*last, *digests]
+    head = [kit.header("Wardroom"), kit.actions(*_doors(who))]
+    tail = [*home_pages.incidents(place, open_count, MOST_INCIDENTS), *last, *digests]
     if not rooms:
-        blocks.append(kit.section(say("No incident is open that you may see.")))
-    shown = 0
-    for room in rooms:
-        tried = (_full(room, who), _short(room))
-        drawn = next((each for each in tried if _fits([*blocks, *each, *tail])), None)
-        if drawn is None:
-            break
-        blocks += drawn
-        shown += 1
-    if open_count > shown:
-        more = say_many(
-            "… and {count} more open incident.",
-            "… and {count} more open incidents.",
-            open_count - shown,
-        )
-        blocks.append(kit.section(more, accessory=kit.button(say("Incidents"), ids.INCIDENT_LIST)))
-    return {"type": "home", "blocks": _steady([*blocks, *tail])}
+        head.append(kit.section(say("No incident is open that you may see.")))
+    drawn = [_short(room, place) for room in rooms]
+    for at in sorted(range(len(rooms)), key=lambda at: rooms[at].incident.ref != place.ref):
+        tried = [*drawn[:at], _full(rooms[at], who), *drawn[at + 1 :]]
+        if _fits([*head, *chain(*tried), *tail]):
+            drawn = tried
+    return {"type": "home", "blocks": _steady([*head, *chain(*drawn), *tail])}
 
 
 def _steady(blocks: Sequence[kit.Block]) -> list[kit.Block]:
@@ -173,8 +166,8 @@ def _steady(blocks: Sequence[kit.Block]) -> list[kit.Block]:
 
 
 def _fits(blocks: Sequence[kit.Block]) -> bool:
-    """Tell whether so much fits, with a line that counts the rest."""
-    return len(blocks) < MOST_BLOCKS and len(json.dumps(blocks)) < kit.VIEW_BYTES - ONE_LINE
+    """Tell whether so much fits."""
+    return len(blocks) <= MOST_BLOCKS and len(json.dumps(blocks)) < kit.VIEW_BYTES
 
 
 def last_digest(digest: Digest, zone: tzinfo) -> list[kit.Block]:
@@ -206,9 +199,9 @@ def _doors(who: Who) -> list[kit.Block]:
     ]
 
 
-def _head(room: Room, who: Who | None = None) -> kit.Block:
+def _head(room: Room, who: Who | None = None, *, button: kit.Block | None = None) -> kit.Block:
     ref = room.incident.ref
-    button = kit.button(say("Status"), ids.INCIDENT_STATUS, ref)
+    button = button or kit.button(say("Status"), ids.INCIDENT_STATUS, ref)
     if room.leaderless and who is not None and who.responder:
         button = kit.button(say("Claim command"), ids.INCIDENT_CLAIM, ref, style="primary")
     leaderless = "\n" + say("*Nobody commands it yet.*") if room.leaderless else ""
@@ -226,16 +219,17 @@ def _full(room: Room, who: Who) -> list[kit.Block]:
         button = kit.button(say("Acknowledge"), ids.INCIDENT_ACKNOWLEDGE, ref, style="primary")
         blocks.append(kit.section(text, accessory=button))
     for part in room.parts:
-        blocks += [kit.section(part.title), *part.rows]
-        left = part.total - len(part.rows)
-        if left > 0:
-            more = say("… and {left} more: {command}", left=left, command=f"`{part.command}`")
-            button = kit.button(say("Show all"), part.action, part.value)
-            blocks.append(kit.section(more, accessory=button))
-    return blocks
+        title = part.leaf.titled(part.title, part.total)
+        blocks += [kit.section(title), *part.rows, part.leaf.pager(part.total)]
+    return [block for block in blocks if block]
 
 
-def _short(room: Room) -> list[kit.Block]:
+def _short(room: Room, place: Place) -> list[kit.Block]:
     titles = [part.title for part in room.parts]
     titles += [say("*Command was handed to you.*")] if room.unread else []
-    return [kit.divider(), _head(room), *([kit.context(" · ".join(titles))] if titles else [])]
+    button = home_pages.opener(place, room.incident.ref) if room.waits else None
+    return [
+        kit.divider(),
+        _head(room, button=button),
+        *([kit.context(" · ".join(titles))] if titles else []),
+    ]

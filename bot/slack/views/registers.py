@@ -181,6 +181,6 @@ def changed(face: Face, sentence: str, row: Any, ref: str) -> Said:
     return Said(sentence, tuple(kit.paragraphs(sentence))).with_buttons(button)
 
 
-def offset_of(page: int, total: int) -> int:
+def offset_of(page: int, total: int, size: int = PAGE) -> int:
     """Return where a page begins, the last one when there are not so many."""
-    return (min(page, max(-(-total // PAGE), 1)) - 1) * PAGE
+    return (min(page, max(-(-total // size), 1)) - 1) * size

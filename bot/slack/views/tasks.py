@@ -60,13 +60,15 @@ def listing(found: Listing, scene: Scene) -> Said:
     )
 
 
-def pager(action: str, ref: str, words: str, offset: int, total: int) -> tuple[kit.Block, ...]:
+def pager(
+    action: str, ref: str, words: str, offset: int, total: int, *, size: int = PAGE
+) -> tuple[kit.Block, ...]:
     """Return the buttons to the pages beside this one; they carry the filter and a number."""
-    page = offset // PAGE + 1
+    page = offset // size + 1
     found = []
     for label, number, there in (
         (say("‹ Previous"), page - 1, offset > 0),
-        (say("Next ›"), page + 1, offset + PAGE < total),
+        (say("Next ›"), page + 1, offset + size < total),
     ):
         if there:
             carried = " ".join(part for part in (ref, words, f"page={number}") if part)

@@ -26,6 +26,7 @@ from bot.domain.words import DeadlineState
 from bot.language.catalogue import HINDI, speaking
 from bot.slack.listeners.counters import COUNTERS
 from bot.slack.views import deadline_modals, deadlines, facts, home, registers, windows
+from bot.slack.views.home_pages import Leaf, Place
 from bot.slack.views.menu import Who
 from bot.slack.views.page import Page
 from tests.hostile import HOSTILE
@@ -116,9 +117,10 @@ def _home(incident: Incident, text: str) -> dict[str, Any]:
     nouns = ("waiver", "statement", "transfer", "exhibit", "system", "server")
     tables: dict[str, type[SQLModel]] = {**TABLES, "statement": Statement}
     parts = [
-        home.waiting(noun, [filled(tables[noun], text)] * 9, REF, PAGE, 4) for noun in nouns
-    ]  # fmt: skip
-    return home.home([home.Room(incident, parts)] * 3, Who(), open_count=3)
+        home.waiting([filled(tables[noun], text)] * 9, Leaf(Place(), REF, noun, 4), PAGE)
+        for noun in nouns
+    ]
+    return home.home([home.Room(incident, parts)] * 3, Who(), open_count=3, place=Place())
 
 
 @pytest.mark.parametrize("text", WORST)

@@ -25,6 +25,7 @@ from bot.slack.views import (
     declaring,
     errors,
     home,
+    home_pages,
     incidents,
     menu,
     modals,
@@ -39,6 +40,7 @@ from bot.slack.views import (
 from bot.slack.views import (
     help as help_views,
 )
+from bot.slack.views.home_pages import Leaf, Place
 from bot.slack.views.said import Said
 from tests.hostile import HOSTILE
 from tests.limits import problems
@@ -185,7 +187,8 @@ def every_window(text: str) -> list[dict[str, Any]]:
     incident, task = make_incident(text), make_task(text)
     proofs = [modals.done(incident, make_task(text, proof_required=kind), "C1") for kind in Proof]
     rows = [tasks.row(task, SCENE)] * 4 + [home.proof(task, "INC-2022-001")] * 4
-    part = home.Part("*8*", rows, 80, "task.list", "INC-2022-001", "/task list")
+    place = Place(2, incident.ref, "approval", 3)
+    part = home.Part("*8*", rows, 80, Leaf(place, incident.ref, "approval", 8))
     rooms = [home.Room(incident, [part] * 4, leaderless=True, unread=True)] * 10
     last = home.last_digest(home.Digest(text, NOW, "C1"), DELHI)
     return [
@@ -206,8 +209,8 @@ def every_window(text: str) -> list[dict[str, Any]]:
         modals.assign(incident, task, "C1"),
         modals.update(incident, "C1"),
         *(modals.ending(action, incident, "C1") for action in modals.ENDINGS),
-        home.home(rooms, menu.Who(manager=True), open_count=40, last=last),
-        home.home([], menu.Who(guest=True), open_count=0),
+        home.home(rooms, menu.Who(manager=True), open_count=40, place=place, last=last),
+        home.home([], menu.Who(guest=True), open_count=0, place=Place()),
     ]
 
 
@@ -318,7 +321,7 @@ def test_every_button_has_somebody_who_answers() -> None:
     shown = [said.message for said in every_message("x")] + every_window("x")
     seen = {ids.told_apart(action) for payload in shown for action in _actions(payload)}
     assert len(seen) > 20
-    for action in seen - {ids.LINE_RUN}:
+    for action in seen - {ids.LINE_RUN, ids.HOME_TURN}:
         noun, _, verb = action.partition(".")
         assert verb == "help" or COMMANDS.find(noun, verb) is not None, action
 
@@ -342,16 +345,48 @@ def test_severity_and_lateness_are_said_in_words() -> None:
     assert "2 h late" in card
 
 
-def test_home_names_or_counts_every_open_incident() -> None:
-    """What does not fit in full is shown short; nothing is left out without a word."""
+def _crowded(place: Place) -> dict[str, Any]:
+    """Return a Home with more in each incident than fits in full for all of them."""
     rows = [tasks.row(make_task("x"), SCENE)] * 8
-    part = home.Part("*You hold 8 open tasks*", rows, 8, "task.mine", "INC-2022-001", "/task mine")
+    incidents = [make_incident(f"number {at}", ref=f"INC-2022-{at:03}") for at in range(6)]
     rooms = [
-        home.Room(make_incident(f"number {at}"), [part] * 3) for at in range(10)
-    ]  # fmt: skip
-    view = home.home(rooms, menu.Who(), open_count=25)
+        home.Room(each, [home.Part("*Tasks*", rows, 8, Leaf(place, each.ref, "task", 8))] * 3)
+        for each in incidents
+    ]
+    return home.home(rooms, menu.Who(), open_count=25, place=place)
+
+
+def test_home_names_every_incident_of_its_page_and_has_the_way_to_the_others() -> None:
+    """What does not fit in full is shown short, with a button that shows it in full."""
+    view = _crowded(Place(2))
     text = " ".join(spoken_texts(view))
-    shown = sum(f"number {at}" in text for at in range(10))
-    assert shown >= 4
-    assert f"… and {25 - shown} more open incidents." in text
+    assert all(f"number {at}" in text for at in range(6))
+    assert "*Open incidents* 7-12 of 25" in text
+    pages = [each for each in view["blocks"] if each["type"] == "actions"][-1]["elements"]
+    assert [each["value"] for each in pages] == ["page=1", "page=3"]
     assert len(view["blocks"]) <= home.MOST_BLOCKS
+    assert problems(view) == []
+
+
+def test_the_incident_that_somebody_turned_to_is_shown_in_full() -> None:
+    def is_short(view: dict[str, Any], ref: str) -> bool:
+        return f"'{ref} incidents=2 page=1'" in str(view)
+
+    assert is_short(_crowded(Place(2)), "INC-2022-005")
+    view = _crowded(home_pages.read("INC-2022-005 incidents=2 page=1"))
+    assert not is_short(view, "INC-2022-005")
+    assert is_short(view, "INC-2022-004")
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("", Place()), ("page=3", Place(3)), ("page=0", Place()), ("page=-2", Place()),
+        ("page=99999999999", Place()), ("page=x", Place()), ("INC-1 task " * 40, Place()),
+        ("INC-2022-001 task incidents=2 page=4", Place(2, "INC-2022-001", "task", 4)),
+        ("INC-2022-001 incidents=2 page=1", Place(2, "INC-2022-001")),
+    ],
+)  # fmt: skip
+def test_a_place_in_home_is_read_from_a_button(value: str, place: Place) -> None:
+    assert home_pages.read(value) == place
+    assert home_pages.read(place.value) == place
