@@ -18,12 +18,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    NoDecode,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import secret_files
 from bot.domain import mail
@@ -142,6 +137,10 @@ class Settings(BaseSettings):
         2.0, alias="WARDROOM_BEAT", ge=0.1, le=10,
         description="Seconds from one look at what is due to the next; tasks at every fifth.",
     )  # fmt: skip
+    tables: bool = Field(
+        False, alias="WARDROOM_TABLES",
+        description="true shows the board's playbooks in a table, where Slack takes one.",
+    )  # fmt: skip
     log_format: Literal["", "console", "json"] = Field(
         "", alias="WARDROOM_LOG_FORMAT", description="console or json; empty = console on a tty."
     )
@@ -248,21 +247,9 @@ def variable(field: str) -> str:
     return str(Settings.model_fields[field].alias)
 
 
-def _env_file(path: str | None) -> dict[str, str | None]:
-    """Return the variables of `.env`, if it is there; raise BadStart if it is no text."""
-    try:
-        source = DotEnvSettingsSource(Settings, env_file=path, env_file_encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadStart(
-            f"{path}: the file cannot be read ({type(error).__name__}).",
-            next_step="Save it as UTF-8 text that Wardroom's account may read.",
-        ) from error
-    return {name.upper(): value for name, value in source.env_vars.items()}
-
-
 def load(environment: dict[str, str], *, env_file: str | None = ".env") -> Settings:
     """Return the settings, or raise BadStart with one line that names the wrong variable."""
-    secrets = secret_files.found(SECRETS, environment, _env_file(env_file))
+    secrets = secret_files.found(SECRETS, environment, secret_files.env_file(Settings, env_file))
     try:
         return Settings(_env_file=env_file, **secrets)  # type: ignore[call-arg, arg-type]  # pydantic-settings' own argument and aliases.
     except ValidationError as error:

@@ -6,6 +6,8 @@ What the secrets are for is `bot.config`.
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pydantic_settings import BaseSettings, DotEnvSettingsSource
+
 from bot.errors import BadStart
 
 Variables = Mapping[str, str | None]
@@ -18,6 +20,18 @@ def found(names: Iterable[str], *sources: Variables) -> dict[str, str]:
     """
     named = {name: _place(name, sources) for name in names}
     return {name: _read(f"{name}_FILE", path) for name, path in named.items() if path}
+
+
+def env_file(settings: type[BaseSettings], path: str | None) -> dict[str, str | None]:
+    """Return the variables of `.env`, if it is there; raise BadStart if it is no text."""
+    try:
+        source = DotEnvSettingsSource(settings, env_file=path, env_file_encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadStart(
+            f"{path}: the file cannot be read ({type(error).__name__}).",
+            next_step="Save it as UTF-8 text that Wardroom's account may read.",
+        ) from error
+    return {name.upper(): value for name, value in source.env_vars.items()}
 
 
 def _place(name: str, sources: Iterable[Variables]) -> str:

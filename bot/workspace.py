@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.words import Door
@@ -26,6 +27,7 @@ from bot.slack.http_door import HttpDoor
 from bot.slack.outbound import Slack
 from bot.slack.renderers import renderers
 from bot.slack.socket_door import START_WITHIN_S, SocketDoor
+from bot.storage import tables
 
 SENDER_WITHIN_S = 2.0
 
@@ -52,7 +54,9 @@ class Workspace:
         self.entry = _entry(access, self.app, runtime.clock)
         self.sender = Sender(
             runtime.database, runtime.slack, runtime.clock,
-            renderers=renderers(lambda: self.runtime.house, runtime.clock, document.whole),
+            renderers=renderers(
+                lambda: self.runtime.house, runtime.clock, document.whole, self._takes_tables
+            ),
             effects=EFFECTS,
             mailer=mailer, door=access.door, catches_up=others,
             rest=not others or access.door is Door.ROOM, language=runtime.house.language,
@@ -69,6 +73,9 @@ class Workspace:
     def door(self) -> Door:
         """Which workspace it is."""
         return self.runtime.door
+
+    def _takes_tables(self, session: Session) -> bool:
+        return self.runtime.settings.tables and not tables.refusal(session, self.door)
 
     async def check_token(self) -> None:
         """Raise BadStart if Slack says that the bot token is no good; a Slack that is away may be.
@@ -98,6 +105,8 @@ class Workspace:
                 log.warning("slack.app_token_refused")
                 if not self._others:
                     raise
+        if self.runtime.settings.tables:
+            await self.runtime.database.write(lambda session: tables.forget(session, self.door))
         work(stack, f"sender {self.door}", self.sender.run())
         stack.push_async_callback(self.sender.stop, SENDER_WITHIN_S)
         work(stack, f"directory {self.door}", self.directory.run())

@@ -15,7 +15,7 @@ ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 LIVE = re.compile(
     r"<(@[UW]\w+(\|[^<>]*)?|#[CDG]\w+(\|[^<>]*)?|!date\^-?\d+\^[^<>|]+\|[^<>]+|https?://[^<>\s]+)>"
 )
-KNOWN = {"section", "header", "context", "actions", "divider", "input"}
+KNOWN = {"section", "header", "context", "actions", "divider", "input", "table"}
 IN_INPUT = {
     "plain_text_input", "static_select", "multi_static_select", "radio_buttons", "checkboxes", "users_select",
     "file_input", "datetimepicker",
@@ -32,6 +32,8 @@ def problems(payload: dict[str, Any]) -> list[str]:
     names = [block["block_id"] for block in blocks if "block_id" in block]
     if len(names) != len(set(names)):
         found.append("a block_id stands twice")
+    if sum(block.get("type") == "table" for block in blocks) > (0 if view else 1):
+        found.append("more tables than a message takes")
     for at, block in enumerate(blocks):
         found += [f"blocks[{at}]: {what}" for what in _block(block, view=view)]
     if not found:
@@ -141,6 +143,25 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
         yield from _element(block["accessory"])
 
 
+def _table(block: dict[str, Any]) -> Iterator[str]:
+    rows = block["rows"]
+    if not 1 <= len(rows) <= 100 or len({len(row) for row in rows}) != 1:
+        yield f"{len(rows)} rows"
+    if not 1 <= len(rows[0]) <= 20 or len(block.get("column_settings", ())) > 20:
+        yield f"{len(rows[0])} columns"
+    for cell in (cell for row in rows for cell in row):
+        (section,) = cell["elements"]
+        (said,) = section["elements"]
+        if (cell["type"], section["type"], said["type"]) != (
+            "rich_text",
+            "rich_text_section",
+            "text",
+        ):
+            yield "a cell that is no rich text"
+        if not 1 <= len(said["text"].strip()) <= 2000:
+            yield f"a cell of {len(said['text'])} characters"
+
+
 def _actions(block: dict[str, Any]) -> Iterator[str]:
     elements = block["elements"]
     if not 1 <= len(elements) <= 25:
@@ -211,4 +232,5 @@ CHECKS: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
     "context": _context,
     "actions": _actions,
     "input": _input,
+    "table": _table,
 }

@@ -13,6 +13,7 @@ from bot.cli import room_checks
 from bot.cli.setting import settings as read_settings
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.domain.words import Door
 from bot.errors import NotFound, WardroomError
 from bot.obligations.library import load
 from bot.outbox.dead import CURES
@@ -23,7 +24,7 @@ from bot.slack.features import SCOPES, reduced
 from bot.slack.identity import Introspection
 from bot.slack.outbound import Slack
 from bot.slack.views.words import counted
-from bot.storage import migrations, outbox
+from bot.storage import migrations, outbox, tables
 from bot.storage.database import Database, journal_mode
 
 SKEW_ALLOWED_S, SHORTEST_TOKEN = 60.0, 20
@@ -97,6 +98,7 @@ def _database_lines(settings: Settings) -> Iterable[Line]:
         yield Line(True, "database", f"{database.url.get_backend_name()} answers{journal}")
         yield _migrations_line(settings)
         yield _outbox_line(database)
+        yield _tables_line(settings, database)
     finally:
         database.close()
 
@@ -118,6 +120,17 @@ def _outbox_line(database: Database) -> Line:
     again = f"Then `wardroom doctor --resend {dead[0].key}` for each that is still wanted."
     cure = " ".join((*sorted(cures), again))
     return Line(False, "outbox", f"{len(dead)} dead letters: {named}", cure)
+
+
+def _tables_line(settings: Settings, database: Database) -> Line:
+    if not settings.tables:
+        return Line(True, "tables", "WARDROOM_TABLES is not set, so boards list their playbooks")
+    door = Door.ROOM if settings.door == "room" else Door.SLACK
+    refused = database.read_now(lambda session: tables.refusal(session, door))
+    if not refused:
+        return Line(True, "tables", "shown on boards; none was refused since the start")
+    cure = "nothing is lost by it; unset WARDROOM_TABLES, or start again to try once more"
+    return Line(False, "tables", f"Slack refused one ({refused}): boards list instead", cure)
 
 
 async def _slack_lines(settings: Settings) -> list[Line]:

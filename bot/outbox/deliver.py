@@ -18,6 +18,7 @@ from bot.outbox.job import (
     Job,
     Later,
     Outcome,
+    Plainer,
     Refused,
     Sent,
 )
@@ -27,6 +28,7 @@ from bot.outbox.reconcile import find_all, look_for
 from bot.outbox.timing import Timing
 from bot.slack import failures
 from bot.slack.outbound import Slack
+from bot.slack.views.tables import stand_in
 
 # Safe to repeat, with what Slack answers when it was done already. Anything else is refused.
 REPEATABLE = {
@@ -46,6 +48,9 @@ REPEATABLE = {
     # A file that nobody sees yet; an upload that is not finished, Slack forgets.
     UPLOAD: (),
 }
+
+# What Slack says of a message whose blocks it does not take.
+ITS_BLOCKS = frozenset({"invalid_attachments", "invalid_blocks", "invalid_blocks_format"})
 
 
 class OutOfTime(Exception):
@@ -136,7 +141,7 @@ class Deliverer:
             case failures.Missing() if job.method == MESSAGE:
                 raise failures.AuthLost(failure.code)
             case failures.Missing() | failures.Permanent():
-                return Refused(failure.code)
+                return _refused(job, failure.code)
             case failures.RateLimited():
                 if job.method != MESSAGE:
                     self._pace.close(job.method, failure.retry_after_s)
@@ -230,6 +235,11 @@ def _on(job: Job) -> tuple[str, str]:
     if not where or not ts:
         raise failures.Permanent("message_not_found")
     return str(where), str(ts)
+
+
+def _refused(job: Job, code: str) -> Refused | Plainer:
+    plainer = code in ITS_BLOCKS and stand_in(job.payload)
+    return Plainer(code) if plainer else Refused(code)
 
 
 def _is_unsure(failure: Exception) -> bool:

@@ -132,4 +132,11 @@ class Doubt:
     wait_s: float = 0.0
 
 
-Outcome = Sent | Refused | Later | Doubt
+@dataclass(frozen=True, slots=True)
+class Plainer:
+    """Slack refused it with the table in it; drawn anew it has none, and goes at once."""
+
+    code: str
+
+
+Outcome = Sent | Refused | Later | Doubt | Plainer

@@ -17,11 +17,13 @@ from bot.outbox.job import (
     Later,
     Moment,
     Outcome,
+    Plainer,
     Refused,
     Rest,
     Sent,
 )
 from bot.outbox.timing import back_off_s, settling_s
+from bot.storage import tables
 from bot.storage.outbox import IN_DOUBT
 
 # An answer that we do not know is taken for a refusal once it was given so often, for so long.
@@ -77,6 +79,9 @@ def _mark(
             return _refused(session, post, job, code, at.now)
         case Later():
             return _later(session, post, outcome, at)
+        case Plainer(code=code):
+            tables.refuse(session, desk.door, code, now=at.now)
+            return _later(session, post, Later(code, wait_s=0.0, counted=False), at)
         case Doubt():
             return _doubt(session, post, outcome, desk, at.now)
 

@@ -33,17 +33,22 @@ Exporter = Callable[[Session, Incident], str]
 
 
 def renderers(
-    house: Callable[[], House], clock: Clock, exported: Exporter | None = None
+    house: Callable[[], House],
+    clock: Clock,
+    exported: Exporter | None = None,
+    tables: Callable[[Session], bool] | None = None,
 ) -> Mapping[str, Renderer]:
     """Return the renderers by the name that a row of the outbox carries.
 
-    *exported* makes the whole record of an incident, which is known further up.
+    *exported* makes the whole record of an incident, which is known further up; *tables* tells
+    whether there may be a table in a message.
     """
 
     def draw_board(session: Session, post: Post) -> Mapping[str, Any]:
         incident = _incident(session, post)
         data = gather(session, incident, now=clock.now())
-        return _withholding(session, incident, board(data, house().zone).message)
+        table = tables is not None and tables(session)
+        return _withholding(session, incident, board(data, house().zone, table=table).message)
 
     def draw_catch_up(session: Session, post: Post) -> Mapping[str, Any]:
         kept = json.loads(post.payload)["missed"]

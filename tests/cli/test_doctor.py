@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ import pytest
 from bot.cli import room_checks
 from bot.clock import SystemClock
 from bot.slack.manifest import manifest
-from bot.storage.database import engine_url, make_engine
+from bot.storage import tables
+from bot.storage.database import Database, engine_url, make_engine
 from tests import certificates
 from tests.cli.conftest import Type
 from tests.clocks import StoppedClock
@@ -192,3 +193,17 @@ def test_the_manifest_is_printed_for_either_door(types: Type) -> None:
     assert socket.out == (ROOT / "docs" / "slack-manifest.json").read_text(encoding="utf-8")
     http = types("manifest", "--url", "https://wardroom.example.org/")
     assert json.loads(http.out) == manifest("https://wardroom.example.org/")
+
+
+def test_a_table_that_slack_refused_is_said(types: Type, sqlite_url: str) -> None:
+    assert "✓ tables: WARDROOM_TABLES is not set" in types("doctor", DATABASE_URL=sqlite_url).out
+    asked = {"DATABASE_URL": sqlite_url, "WARDROOM_TABLES": "true"}
+    assert "✓ tables: shown on boards" in types("doctor", **asked).out
+    database = Database(sqlite_url)
+    now = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
+    database.write_now(lambda session: tables.refuse(session, "room", "invalid_blocks", now=now))
+    database.close()
+    ill = types("doctor", **asked)
+    assert ill.code == 1
+    assert "✗ tables: Slack refused one (invalid_blocks 23 Nov 2022" in ill.out
+    assert "unset WARDROOM_TABLES" in ill.out

@@ -3,32 +3,31 @@
 `/incident status` shows the same to one person.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.domain.deadlines import SAID as DEADLINE_STATES
 from bot.domain.models import Deadline
-from bot.domain.overview import BoardData, Named, Progress, Registers
+from bot.domain.overview import BoardData, Named, Registers
 from bot.domain.stages import SAID
 from bot.domain.words import ENDED
 from bot.grammar import spans
 from bot.language.catalogue import say
 from bot.slack import ids
+from bot.slack.views import board_playbooks as playbooks
 from bot.slack.views import deadlines, kit
 from bot.slack.views.incidents import marks, severity
 from bot.slack.views.said import Said
 from bot.slack.views.taskcard import named
 from bot.slack.views.words import stop
 
-MOST_PLAYBOOKS, MOST_PEOPLE, MOST_OFFERS, MOST_VACANT = 12, 12, 5, 12
+MOST_PEOPLE, MOST_OFFERS, MOST_VACANT = 12, 5, 12
 
 
-def board(data: BoardData, zone: tzinfo) -> Said:
-    """Return the board as it stands at the data's moment."""
-    lines = _head(data)
-    parts = [
-        "\n".join(lines),
-        _registers(data.registers),
-        _playbooks(data),
+def board(data: BoardData, zone: tzinfo, *, table: bool = False) -> Said:
+    """Return the board as it stands at the data's moment, its playbooks in a *table* if it may."""
+    above = ["\n".join(_head(data)), _registers(data.registers)]
+    below = [
         _people(data),
         _tasks(say("Overdue"), data.overdue, zone),
         _tasks(say("Blocked"), data.blocked, zone, with_reason=True),
@@ -40,7 +39,13 @@ def board(data: BoardData, zone: tzinfo) -> Said:
     title = f"{incident.ref}{marks(incident)} {' '.join(incident.title.split())}"
     blocks = [
         kit.header(title),
-        *(block for part in parts if part for block in kit.paragraphs(part)[:4]),
+        *_paragraphs(above),
+        *(
+            playbooks.table(data)
+            if table and data.progress
+            else _paragraphs([playbooks.lines(data)])
+        ),
+        *_paragraphs(below),
         *_offers(data),
         kit.actions(*_buttons(data)),
         kit.context(
@@ -52,6 +57,10 @@ def board(data: BoardData, zone: tzinfo) -> Said:
         ),
     ]
     return Said(_text(data, zone), tuple(block for block in blocks if block))
+
+
+def _paragraphs(parts: Sequence[str]) -> list[kit.Block]:
+    return [block for part in parts if part for block in kit.paragraphs(part)[:4]]
 
 
 def _text(data: BoardData, zone: tzinfo) -> str:
@@ -140,27 +149,6 @@ def _systems(found: Registers) -> str:
 def _leaderless(data: BoardData) -> bool:
     """Tell whether somebody must take command before anything else."""
     return not data.roles.get("incident-commander") and data.incident.stage not in ENDED
-
-
-def _playbooks(data: BoardData) -> str:
-    if not data.progress:
-        return say("*Tasks:* none yet. Start a playbook or add one: `/task add <text>`.")
-    lines = [_playbook(each) for each in data.progress[:MOST_PLAYBOOKS]]
-    more = len(data.progress) - MOST_PLAYBOOKS
-    return "\n".join(
-        [
-            say("*Tasks*"),
-            *lines,
-            *([say("… and {more} more playbooks", more=more)] if more > 0 else []),
-        ]
-    )
-
-
-def _playbook(each: Progress) -> str:
-    trouble = [say("{overdue} overdue", overdue=each.overdue)] if each.overdue else []
-    trouble += [say("{blocked} blocked", blocked=each.blocked)] if each.blocked else []
-    said = f" ({', '.join(trouble)})" if trouble else ""
-    return f"{kit.bar(each.done, each.total)} {kit.one_line(each.title, 100)}{said}"
 
 
 def _people(data: BoardData) -> str:

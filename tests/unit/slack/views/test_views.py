@@ -18,6 +18,7 @@ from bot.errors import Mistyped, NotFound, Refused
 from bot.language.catalogue import ENGLISH, HINDI, speaking
 from bot.playbook.findings import Finding
 from bot.playbook.model import Due, Playbook, Role, Step, When
+from bot.room.blocks import block_problems
 from bot.slack.views import (
     alerts,
     announce,
@@ -33,6 +34,7 @@ from bot.slack.views import (
     playbooks,
     reactions,
     reloading,
+    tables,
     task_filters,
     taskcard,
     tasks,
@@ -134,6 +136,7 @@ def every_message(text: str) -> list[Said]:
     ]
     return [
         board.board(make_board(text), DELHI),
+        board.board(make_board(text), DELHI, table=True),
         board.board(replace(make_board(text), roles={}), DELHI),
         announce.announcement(incident, DELHI, commander=None, channel_id=None),
         announce.announcement(incident, DELHI, commander="U0ASHA", channel_id="C0INC"),
@@ -390,3 +393,20 @@ def test_the_incident_that_somebody_turned_to_is_shown_in_full() -> None:
 def test_a_place_in_home_is_read_from_a_button(value: str, place: Place) -> None:
     assert home_pages.read(value) == place
     assert home_pages.read(place.value) == place
+
+
+def test_a_board_shows_its_playbooks_in_one_table_if_it_may() -> None:
+    plain = board.board(make_board("e-Hospital"), DELHI).message
+    tabled = board.board(make_board("e-Hospital"), DELHI, table=True).message
+    assert not tables.stand_in(plain)
+    (table,) = [block for block in tabled["blocks"] if block["type"] == "table"]
+    cells = [[cell["elements"][0]["elements"][0]["text"] for cell in row] for row in table["rows"]]
+    assert cells[:3] == [
+        ["Playbook", "Finished", "Overdue", "Blocked"],
+        ["e-Hospital", "░░░░░░░░░░ 0/40", "–", "–"],
+        ["e-Hospital", "▓░░░░░░░░░ 1/40", "1", "1"],
+    ]
+    assert tabled["text"] == plain["text"]
+    assert block_problems(tabled["blocks"], "message") == []
+    none = board.board(replace(make_board("x"), progress=()), DELHI, table=True).message
+    assert not tables.stand_in(none)
