@@ -74,12 +74,15 @@ def test_logging_in_writing_and_logging_out(visitor: Visitor) -> None:
     assert page.evaluate("document.cookie") == "", "No script reads the cookie."
     say(page, "here I am")
     expect(page.get_by_text("here I am").last).to_be_visible()
+    box(page).fill("half a thought")
     page.reload()
     is_in(page)
+    expect(box(page)).to_have_value("half a thought")
     page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
     page.get_by_role("menuitem", name=re.compile("Log out")).click()
     expect(page.get_by_label("Name")).to_be_focused()
-    assert page.evaluate("sessionStorage.length") == 0, "Nothing of Asha stays in the tab."
+    kept = page.evaluate("[sessionStorage.length, localStorage.length]")
+    assert kept == [0, 0], "Nothing of Asha stays in the browser."
     page.reload()
     expect(page.get_by_label("Name")).to_be_visible()
 
@@ -127,6 +130,7 @@ def test_a_deed_after_the_end_asks_first_and_somebody_else_starts_afresh(
     expect(dialog).to_have_count(0, timeout=15_000)
     expect(page.get_by_role("button", name=re.compile("^You are Asha Rawat"))).to_be_visible()
     expect(box(page)).to_have_value("")
+    assert page.evaluate("localStorage.length") == 0, "Nothing of Kabir's is left to Asha."
 
 
 def test_the_passcode_can_be_looked_at(visitor: Visitor) -> None:

@@ -143,6 +143,36 @@ def test_a_broken_connection_is_said_and_what_was_missed_is_shown(
     expect(box(page)).to_have_value("A draft")
 
 
+def test_a_draft_outlives_its_tab_and_ends_when_it_is_sent(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    box(page).fill("Half a thought")
+    page.reload()
+    expect(box(page)).to_have_value("Half a thought")
+    page.close()
+    page, beside = visitor.open(), visitor.open()
+    expect(box(page)).to_have_value("Half a thought")
+    expect(box(beside)).to_have_value("Half a thought")
+    other = visitor.open("U0ASHA")
+    expect(box(other)).to_have_value("")
+    page.bring_to_front()
+    box(page).press("Enter")
+    expect(messages(page).get_by_text("Half a thought")).to_be_visible()
+    beside.reload()
+    expect(box(beside)).to_have_value("")
+
+
+def test_an_old_draft_is_forgotten(place: Place, desk: Desk, visitor: Visitor) -> None:
+    page = visitor.open()
+    old = """key => localStorage.setItem(key, JSON.stringify({ text: 'Of last week', at: 1 }))"""
+    page.evaluate(old, f"room.draft.U0KABIR.{place.id}")
+    page.reload()
+    expect(page.get_by_role("heading", name=place.name, level=1)).to_be_visible()
+    expect(box(page)).to_have_value("")
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_reading_history_is_not_disturbed(place: Place, desk: Desk, visitor: Visitor) -> None:
     for number in range(120):
         place.post(f"Line {number}.")

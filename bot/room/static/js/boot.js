@@ -62,6 +62,7 @@ export async function start(person = session.actingPerson() ?? FIRST_VISITOR) {
     return undefined;
   }
   session.keepPerson(get().me);
+  session.tidyDrafts(get().me, { alone: get().login !== null });
   readShortcuts();
   connect(catchUp);
   return openFirstPlace(place);

@@ -1,8 +1,11 @@
 /**
- * Remembers, for this tab only, who acts, the drafts and what was sent.
+ * Remembers, for this tab only, who acts and what was sent; for every tab of this browser, the drafts.
  * A tab without storage still works: it then forgets on reload.
  */
 const SENT_KEPT = 50;
+const DRAFT = 'room.draft.';
+/** Nobody comes back to a draft after a night; a session ends after as many hours. */
+const DRAFT_KEPT_MS = 12 * 3600 * 1000;
 
 function load(key, otherwise) {
   try {
@@ -48,9 +51,54 @@ export function takeTarget() {
 export const lastPlace = (me) => load(`place.${me}`, null);
 export const keepPlace = (me, place) => save(`place.${me}`, place);
 
+const draftKey = (me, box) => `${DRAFT}${me}.${box}`;
+
+/** @returns {{text: string, at: number}} what is kept under a key, empty when it is nothing of ours */
+function readDraft(key) {
+  try {
+    const { text, at } = JSON.parse(localStorage.getItem(key));
+    return { text: String(text ?? ''), at: Number(at) || 0 };
+  } catch {
+    return { text: '', at: 0 };
+  }
+}
+
+/** Forget the drafts whose key and content *goes* accepts. */
+function dropDrafts(goes) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
+    for (const key of keys) if (goes(key, readDraft(key))) localStorage.removeItem(key);
+  } catch {
+    // Then nothing was kept.
+  }
+}
+
 /** @returns {string} the unsent text of one message box */
-export const draft = (me, box) => load(`draft.${me}.${box}`, '');
-export const keepDraft = (me, box, text) => save(`draft.${me}.${box}`, text);
+export const draft = (me, box) => readDraft(draftKey(me, box)).text;
+
+/** Keep what is written in a box; nothing is kept of an empty one. */
+export function keepDraft(me, box, text) {
+  try {
+    if (text) localStorage.setItem(draftKey(me, box), JSON.stringify({ text, at: Date.now() }));
+    else localStorage.removeItem(draftKey(me, box));
+  } catch {
+    // As above: the text is still in the box.
+  }
+}
+
+/** Call *told* with the text of a box whenever another tab changed it. @returns {function(): void} ends it */
+export function followDraft(me, box, told) {
+  const key = draftKey(me, box);
+  const heard = (event) => { if (event.key === key) told(readDraft(key).text); };
+  addEventListener('storage', heard);
+  return () => removeEventListener('storage', heard);
+}
+
+/** Forget the drafts that are too old, and where people log in, those of everybody else. */
+export function tidyDrafts(me, { alone }) {
+  const oldest = Date.now() - DRAFT_KEPT_MS;
+  dropDrafts((key, { at }) => at < oldest || (alone && !key.startsWith(draftKey(me, ''))));
+}
 
 /** @returns {string[]} what was sent from this tab, newest last */
 export const sent = (me) => load(`sent.${me}`, []);
@@ -61,8 +109,9 @@ export function keepSent(me, text) {
   save(`sent.${me}`, [...others, text].slice(-SENT_KEPT));
 }
 
-/** Forget everything that this tab keeps: its person has logged out. */
+/** Forget everything that this browser keeps: its person has logged out. */
 export function forget() {
+  dropDrafts(() => true);
   try {
     sessionStorage.clear();
   } catch {

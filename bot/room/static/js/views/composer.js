@@ -19,11 +19,13 @@ function useGrowth(box, text) {
   }, [text]);
 }
 
-/** The text of one box, kept as a draft at every change. */
+/** The text of one box, kept as a draft at every change; what is sent in another tab goes here too. */
 function useDraft(name) {
   const me = get().me;
   const [text, setText] = useState(() => session.draft(me, name));
   const change = (next) => { setText(next); session.keepDraft(me, name, next); };
+  // Where somebody is writing, nothing is changed under their hands.
+  useEffect(() => session.followDraft(me, name, (next) => { if (!document.hasFocus()) setText(next); }), [me, name]);
   return [text, change];
 }
 
