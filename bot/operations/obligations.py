@@ -11,7 +11,7 @@ from bot.domain import counting
 from bot.domain.deadlines import Act
 from bot.domain.models import Deadline, Incident
 from bot.domain.words import OWED, DeadlineState
-from bot.obligations.model import Item
+from bot.obligations.model import Item, Profile
 from bot.operations.deadline_moves import move
 from bot.operations.people import standing
 from bot.operations.turn import Turn
@@ -99,7 +99,7 @@ def _row(turn: Turn, incident: Incident, item: Item, number: int) -> Deadline:
         incident_id=incident.row, number=number, item=item.id, profile=profile.name,
         profile_version=profile.version, regulator=item.regulator or item.id,
         title=item.title or item.id, hard=item.hard, anchor=item.anchor,
-        fallback_anchor=item.fallback_anchor, event=item.event,
+        fallback_anchor=item.fallback_anchor, event=item.event or _named(profile, item.anchor),
         within=str(item.within) if item.within else "", from_year_end=item.from_year_end,
         effective_from=item.effective_from.isoformat() if item.effective_from else None,
         owner=item.owner, approvers=",".join(item.approvers), fields=",".join(item.fields),
@@ -107,6 +107,12 @@ def _row(turn: Turn, incident: Incident, item: Item, number: int) -> Deadline:
         source=item.source, opened_at=turn.now,
         state=DeadlineState.NOT_ASSESSED if item.ask else DeadlineState.ARMED,
     )  # fmt: skip
+
+
+def _named(profile: Profile, anchor: str) -> str:
+    """Return what the duty is called whose sending a clock waits for; "" where it waits for none."""
+    other = profile.items.get(anchor)
+    return f"{other.regulator}: {other.title}" if other is not None and other.title else ""
 
 
 def _tell(turn: Turn, incident: Incident, opened: Sequence[Deadline]) -> None:

@@ -163,3 +163,120 @@ def test_the_same_by_keys_alone(visitor: Visitor) -> None:
     focus(page, "Done", "Tab")
     keys.press("Enter")
     expect(last(page, "finished task #1")).to_contain_text("Nobody touched a mouse.")
+
+
+def point_at(page: Page, words: str) -> Locator:
+    """Go to a message with the mouse, so that what can be done with it is shown."""
+    message = last(page, words)
+    message.hover()
+    return message
+
+
+def to_message(page: Page, words: str) -> None:
+    """Go to a message by keys, and into what can be done with it."""
+    last(page, words)
+    said = "document.activeElement.closest('.message')?.innerText ?? ''"
+    for key in ("F6", "ArrowDown"):
+        for _ in range(40):
+            found = page.evaluate(said)
+            if words in found or (key == "F6" and found):
+                break
+            page.keyboard.press(key)
+    assert words in page.evaluate(said)
+    focus(page, "Add a reaction", "Tab")
+
+
+def declare_window(page: Page) -> Locator:
+    """Return the declaring window, once it is there."""
+    window = page.get_by_role("dialog", name="Declare an incident")
+    window.wait_for()
+    return window
+
+
+def test_a_message_becomes_an_incident_by_its_shortcut(visitor: Visitor) -> None:
+    page = visitor.open()
+    say(page, "The laboratory screens are black")
+    message = point_at(page, "The laboratory screens are black")
+    message.get_by_role("button", name="More for this message").click()
+    page.get_by_role("menuitem", name="Declare from message").click()
+    window = declare_window(page)
+    expect(window.get_by_role("textbox").first).to_have_value("The laboratory screens are black")
+    window.get_by_role("button", name="Declare").click()
+    declared = page.get_by_role("dialog", name="Declared")
+    expect(declared).to_contain_text("Its channel is being made now")
+    declared.locator("footer, .dialog-foot").get_by_role("button", name="Close").click()
+    page.locator("main .thread-line").last.click()
+    thread = page.get_by_role("complementary", name="Thread")
+    expect(thread).to_contain_text("declared INC-")
+
+
+def test_the_same_by_keys_and_the_global_one_too(visitor: Visitor) -> None:
+    page, keys = visitor.open(), visitor.context.pages[0].keyboard
+    say(page, "The pharmacy printer prints notes")
+    to_message(page, "The pharmacy printer prints notes")
+    focus(page, "More for this message", "Tab")
+    keys.press("Enter")
+    focus(page, "Declare from message", "ArrowDown")
+    keys.press("Enter")
+    window = declare_window(page)
+    expect(window.get_by_role("textbox").first).to_have_value("The pharmacy printer prints notes")
+    keys.press("Escape")
+    expect(window).to_have_count(0)
+    focus(page, "Message #incident-desk", "F6")
+    focus(page, "Shortcuts", "Tab")
+    keys.press("Enter")
+    focus(page, "Declare incident", "ArrowDown")
+    keys.press("Enter")
+    expect(declare_window(page).get_by_role("textbox").first).to_be_focused()
+    keys.type("Nobody can log in")
+    focus(page, "Declare", "Tab")
+    keys.press("Enter")
+    last(page, "Nobody can log in")
+
+
+def test_marks_on_messages_by_mouse_and_by_keys(visitor: Visitor) -> None:
+    page = visitor.open()
+    into_the_channel(page, declares(page))
+    say(page, "Cable pulled at 07:41")
+    point_at(page, "Cable pulled at 07:41").get_by_role("button", name="Add a reaction").click()
+    page.get_by_role("button", name="pushpin").click()
+    say(page, "Second cable pulled at 07:44")
+    to_message(page, "Second cable pulled at 07:44")
+    page.keyboard.press("Enter")
+    focus(page, "pushpin", "Tab")
+    page.keyboard.press("Enter")
+    expect(last(page, "Second cable").get_by_role("button", name="pushpin, 1")).to_be_visible()
+    say(page, "/incident timeline")
+    told = last(page, "Timeline")
+    expect(told).to_contain_text("Cable pulled at 07:41")
+    expect(told).to_contain_text("Second cable pulled at 07:44")
+
+
+def test_an_alarm_light_asks_whether_it_is_an_incident(visitor: Visitor) -> None:
+    page = visitor.open()
+    say(page, "All wards call at once")
+    point_at(page, "All wards call at once").get_by_role("button", name="Add a reaction").click()
+    page.get_by_role("button", name="rotating light").click()
+    press(last(page, "Declare an incident from it?"), "Declare an incident")
+    expect(declare_window(page).get_by_role("textbox").first).to_have_value(
+        "All wards call at once"
+    )
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_home_and_digest_can_be_read_and_used_by_everybody(
+    visitor: Visitor, size: ViewportSize
+) -> None:
+    page = visitor.open()
+    page.set_viewport_size(size)
+    declares(page)
+    say(page, "/incident digest preview")
+    last(page, "Daily digest")
+    visitor.picture(page, "digest")
+    if size is PHONE:
+        page.get_by_role("button", name="Channels and people").click()
+    page.get_by_role("navigation").get_by_role("button", name="Wardroom").first.click()
+    home = page.locator(".home")
+    expect(home).to_contain_text("e-Hospital servers encrypted")
+    visitor.picture(page, "home")
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]

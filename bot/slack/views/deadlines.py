@@ -14,6 +14,7 @@ from bot.domain.words import OWED
 from bot.domain.words import DeadlineState as S
 from bot.grammar.spans import say_due
 from bot.language.catalogue import later, say
+from bot.obligations.model import CUSTOM
 from bot.obligations.spans import read_within
 from bot.slack import ids
 from bot.slack.views import kit
@@ -125,11 +126,10 @@ def when(row: Deadline, page: Page) -> str:
 
 def waits_for(row: Deadline) -> str:
     """Say what has to happen before the clock runs."""
-    if row.event:
-        return kit.one_line(row.event, 100)
     if row.anchor in ANCHORS:
         return say(ANCHORS[row.anchor])
-    return say("{anchor} is submitted", anchor=kit.escape(row.anchor))
+    event = kit.one_line(row.event or row.anchor, 100)
+    return event if row.anchor == CUSTOM else say("{anchor} is submitted", anchor=event)
 
 
 def button(row: Deadline, ref: str, action: str, *, first: bool = False) -> kit.Block:

@@ -108,7 +108,7 @@ def declared(
         )
     if offered:
         lines.append(
-            say("Offered: {playbooks}. Start it with its button.",
+            say("Offered, with a button on its board: {playbooks}.",
                 playbooks=", ".join(kit.one_line(title, 80) for _, title in offered))
         )  # fmt: skip
     lines.append(say("Its channel is being made now, and you are the first to be invited."))

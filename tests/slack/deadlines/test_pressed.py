@@ -158,3 +158,11 @@ async def test_home_shows_what_waits_for_each(counter: Counter) -> None:
     assert "*D1*" in _home(counter, RAVI)
     await counter.types("/deadline met D1 R-1", by=MEERA)
     assert "*D1*" not in _home(counter, MEERA) + _home(counter, RAVI)
+
+
+async def test_what_a_clock_waits_for_is_said_by_its_title(counter: Counter) -> None:
+    """A duty that counts from the sending of another is for people, not for the profile's file."""
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    shown = str(await counter.types("/deadline list all"))
+    assert "starts when Police: Written complaint (FIR) is submitted" in shown
+    assert "in.police" not in shown

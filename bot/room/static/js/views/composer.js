@@ -118,6 +118,10 @@ function useSending(channel, threadTs, change, box) {
   };
 }
 
+/** A phone shows no more of a name, and a text box cannot end it with a mark by itself. */
+const PLACEHOLDER = 40;
+const shortened = (label) => (label.length > PLACEHOLDER ? `${label.slice(0, PLACEHOLDER - 1)}…` : label);
+
 /** @returns {Object} what ties the box to its list; without a list it is a plain text box, and said to be one */
 const listAttributes = (offers, listId, index) => (offers ? {
   role: 'combobox', 'aria-haspopup': 'listbox', 'aria-expanded': 'true', 'aria-controls': listId,
@@ -166,7 +170,7 @@ export function Composer({ channel, threadTs, label }) {
     ${offers && html`<${Suggestions} completion=${helper.completion} active=${helper.index} id=${listId} pick=${pick} />`}
     ${!offers && helper.usage && html`<${Usage} usage=${helper.usage} />`}
     <div class="composer-box">
-      <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" value=${text} placeholder=${label} aria-label=${label}
+      <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" value=${text} placeholder=${shortened(label)} aria-label=${label}
         aria-autocomplete="list" autocomplete="off" ...${listAttributes(offers, listId, helper.index)}
         onInput=${typed} onKeyDown=${keys} onPaste=${pasted} onSelect=${(event) => setCaret(event.currentTarget.selectionStart)}></textarea>
       <${Tools} channel=${channel} threadTs=${threadTs} ready=${Boolean(text.trim())} onSend=${() => sendText(text)}
