@@ -110,7 +110,7 @@ def _row(turn: Turn, incident: Incident, item: Item, number: int) -> Deadline:
 
 
 def _named(profile: Profile, anchor: str) -> str:
-    """Return what the duty is called whose sending a clock waits for; "" where it waits for none."""
+    """Return what the duty is called whose sending a clock waits for; "" if it waits for none."""
     other = profile.items.get(anchor)
     return f"{other.regulator}: {other.title}" if other is not None and other.title else ""
 
