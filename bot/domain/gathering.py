@@ -6,7 +6,8 @@ Which steps come about is `reminders`; who reads is a person or the channel of a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from enum import Enum
+from typing import Protocol
 
 from bot.domain.cadence import CLOCKS_DIFFER
 from bot.domain.quiet import Quiet
@@ -17,20 +18,28 @@ HOUR = timedelta(hours=1)
 
 
 class Letter(Protocol):
-    """One thing that waits to be told; what is critical is urgent."""
+    """One thing that waits to be told."""
 
     @property
     def rung(self) -> Rung:
         """Why it is told."""
         ...
 
-    @property
-    def urgent(self) -> bool:
-        """Whether it is told at any hour, and at once."""
-        ...
+
+class Share(Enum):
+    """How much of what waits is told now: what is told is told in one message."""
+
+    NOTHING = "nothing"
+    URGENT = "urgent"
+    ALL = "all"
 
 
-L = TypeVar("L", bound=Letter)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whether anything waits that is urgent, and anything that is more than a heads-up."""
+
+    urgent: bool = False
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +50,20 @@ class Heard:
     last_due: datetime | None = None
 
 
-def to_tell(
-    letters: Sequence[L], heard: Heard, now: datetime, quiet: Quiet | None = None
-) -> tuple[L, ...]:
-    """Return what the reader is told now, all of it in one message; empty while it waits.
+def told_now(waiting: Waiting, heard: Heard, now: datetime, quiet: Quiet | None = None) -> Share:
+    """Return how much of what waits the reader is told now.
 
     What is urgent goes at once and takes along what waits, but not through quiet hours. What is
     due waits until an hour after the last message about what is due; a heads-up until an hour
     after any.
     """
     if quiet is not None and quiet.covers(now):
-        return tuple(each for each in letters if each.urgent)
-    if any(each.urgent for each in letters):
-        return tuple(letters)
-    due = any(each.rung is not Rung.HEADS_UP for each in letters)
-    return tuple(letters) if _rested(heard.last_due if due else heard.last, now) else ()
+        return Share.URGENT if waiting.urgent else Share.NOTHING
+    if waiting.urgent:
+        return Share.ALL
+    return (
+        Share.ALL if _rested(heard.last_due if waiting.due else heard.last, now) else Share.NOTHING
+    )
 
 
 def _rested(last: datetime | None, now: datetime) -> bool:

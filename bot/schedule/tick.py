@@ -3,7 +3,7 @@
 Every step is a small transaction of its own. Nothing here talks to Slack or waits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -29,7 +29,7 @@ from bot.schedule.reporting import recurring
 from bot.schedule.returning import returns_due
 from bot.schedule.telling import REMINDERS, TELLING, forgetting, telling
 from bot.schedule.waiving import waivers_due
-from bot.storage import incidents, schedules
+from bot.storage import clocks, incidents, schedules
 from bot.storage.database import Database
 from bot.storage.schedules import Ticking
 
@@ -40,46 +40,59 @@ log = structlog.get_logger(__name__)
 REMIND_S: Final = 1.0
 # So many clocks of an incident are served before it is asked whether there is time for more.
 TOGETHER: Final = 50
+# So many incidents are looked at in one statement.
+LOOKED_AT: Final = 25
 
 
 def reminders(beat: Beat) -> int:
     """Take every step that tasks and promised updates have coming."""
-
-    def ticking(session: Session) -> list[Ticking]:
-        quiet = beat.house.quiet
-        hushed = quiet is not None and quiet.covers(beat.now)
-        tasks = schedules.task_clocks(session, now=beat.now, hushed=hushed)
-        return [*schedules.promise_clocks(session, now=beat.now), *tasks]
-
-    found = reminding.by_incident(beat.database.read_now(ticking), most=TOGETHER)
-    return sum(_remind(beat, *each) for each in beat.in_time(REMINDERS, found, REMIND_S))
+    return sum(_remind(beat, *each) for each in beat.in_time(REMINDERS, _found(beat), REMIND_S))
 
 
-def _remind(beat: Beat, incident_id: int, clocks: Sequence[Ticking]) -> int:
+def _found(beat: Beat) -> Iterator[tuple[int, list[Ticking]]]:
+    """Yield the clocks that may have a step to take, by incident, looking at some at a time.
+
+    On SQLite whoever writes waits while a statement reads.
+    """
+    quiet, count = beat.house.quiet, 0
+    hushed = quiet is not None and quiet.covers(beat.now)
+    promised = beat.database.browse_now(partial(clocks.promise_clocks, now=beat.now))
+    ids = beat.database.browse_now(clocks.open_ids)
+    for at in range(0, len(ids), LOOKED_AT):
+        some = ids[at : at + LOOKED_AT]
+        look = partial(clocks.task_clocks, incidents=some, now=beat.now, hushed=hushed)
+        tasks = beat.database.browse_now(look)
+        its = [each for each in promised if each.incident_id in some]
+        yield from reminding.by_incident([*its, *tasks], most=TOGETHER)
+        count += len(tasks)
+        if count >= clocks.AT_ONCE:
+            # What has taken its step makes room for the others, in the next beat.
+            return
+
+
+def _remind(beat: Beat, incident_id: int, its: Sequence[Ticking]) -> int:
     """Serve the clocks of one incident together; when one of them is sick, each on its own."""
     together = f"reminders:{incident_id}"
     if not beat.quarantine.rests(together, beat.now):
-        done = beat.guarded(together, partial(_take, beat, incident_id, clocks))
+        done = beat.guarded(together, partial(_take, beat, incident_id, its))
         if not beat.quarantine.rests(together, beat.now):
-            for each in clocks:
+            for each in its:
                 beat.quarantine.release(each.name)
             return done
-    return sum(
-        beat.guarded(each.name, partial(_take, beat, incident_id, [each])) for each in clocks
-    )
+    return sum(beat.guarded(each.name, partial(_take, beat, incident_id, [each])) for each in its)
 
 
-def _take(beat: Beat, incident_id: int, clocks: Sequence[Ticking]) -> int:
+def _take(beat: Beat, incident_id: int, its: Sequence[Ticking]) -> int:
     """Look without a lock first: most clocks are between two steps, and nothing is to be done."""
 
     def look(session: Session) -> bool:
         incident = incidents.by_id(session, incident_id)
         return incident is not None and bool(
-            reminding.due_steps(session, incident, clocks, beat.now, beat.house.quiet)
+            reminding.due_steps(session, incident, its, beat.now, beat.house.quiet)
         )
 
     def take(session: Session) -> int:
-        return reminding.take(session, beat.house, incident_id, clocks, beat.now)
+        return reminding.take(session, beat.house, incident_id, its, beat.now)
 
     done = 0
     while beat.database.read_now(look) and not beat.stopping():
@@ -97,7 +110,8 @@ def set_right(beat: Beat) -> int:
         planned = schedules.planned_after(session, beat.now)
         return [row.key for row, incident in planned if _is_wrong(row, incident, beat)]
 
-    for key in beat.database.read_now(wrong):
+    # It looks at every plan, and nobody's writing shall wait for that.
+    for key in beat.database.browse_now(wrong):
         beat.guarded(f"plan:{key}", partial(_plan_anew, beat, key))
     return 0
 

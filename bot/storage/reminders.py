@@ -3,7 +3,8 @@
 What is told when is `bot.domain.gathering`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.domain.cadence import CLOCKS_DIFFER
-from bot.domain.gathering import HOUR, Heard
+from bot.domain.gathering import HOUR, Heard, Waiting
 from bot.domain.models import Incident, Person, Reminder, Task
 from bot.domain.reminders import Rung
 from bot.domain.words import TaskStatus
 from bot.storage.columns import fetched
-from bot.storage.incidents import may_see, visible_to
+from bot.storage.incidents import may_see, seen_by, visible_to
 from bot.storage.schedules import OPEN_STAGES
 
 PERSON = "user:"
+# So many ids both engines take in one statement.
+IN_ONE_STATEMENT = 1000
 _TABLE: Any = sa.inspect(Reminder).local_table
 _ENGINES: Any = (("sqlite", sqlite), ("postgresql", postgresql))
 _WRITE = {
@@ -40,16 +43,36 @@ _READERS = (
     .order_by(col(Reminder.reader))
 )
 _URGENT = _READERS.where(col(Reminder.urgent))
-_LOOKED_AT = (
-    select(Reminder)
-    .where(col(Reminder.reader) == sa.bindparam("reader"), _WAITING)
-    .order_by(col(Reminder.id))
-    .execution_options(populate_existing=True)
+_HERE = (col(Reminder.reader) == sa.bindparam("reader"), _WAITING)
+_LETTERS = select(Reminder).where(*_HERE).execution_options(populate_existing=True)
+_MOST: Any = sa.bindparam("most")
+_FRONT = _LETTERS.order_by(
+    sa.desc(col(Reminder.urgent)), col(Reminder.due_at), col(Reminder.id)
+).limit(_MOST)
+_PART = (
+    _LETTERS.where(col(Reminder.id) > sa.bindparam("after")).order_by(col(Reminder.id)).limit(_MOST)
 )
-_HELD = _LOOKED_AT.with_for_update()
+_DUE: Any = col(Reminder.rung) != Rung.HEADS_UP
+_SUMMED = sa.select(
+    sa.func.count(),
+    sa.func.max(sa.case((col(Reminder.urgent), 1), else_=0)),
+    sa.func.max(sa.case((_DUE, 1), else_=0)),
+).where(*_HERE)
+_HELD = (
+    sa.select(
+        col(Reminder.id), col(Reminder.task_id), col(Reminder.incident_id), col(Reminder.rung),
+        col(Reminder.urgent), col(Reminder.late),
+    )
+    .where(*_HERE)
+    .order_by(col(Reminder.id))
+    .with_for_update()
+)  # fmt: skip
+_LATE = sa.select(sa.func.min(col(Reminder.at))).where(
+    *_HERE, col(Reminder.late), sa.or_(col(Reminder.urgent), sa.bindparam("all", type_=sa.Boolean))
+)
 _HEARD = sa.select(
     sa.func.max(col(Reminder.told_at)),
-    sa.func.max(sa.case((col(Reminder.rung) != Rung.HEADS_UP, col(Reminder.told_at)))),
+    sa.func.max(sa.case((_DUE, col(Reminder.told_at)))),
 ).where(
     col(Reminder.reader) == sa.bindparam("reader"),
     col(Reminder.told_at) > sa.bindparam("from"),
@@ -78,9 +101,49 @@ def readers(session: Session, *, urgent: bool = False) -> list[str]:
     return [reader for (reader,) in fetched(session, _URGENT if urgent else _READERS)]
 
 
-def waiting(session: Session, reader: str, *, hold: bool = False) -> list[Reminder]:
-    """Return what waits for a reader, in order; *hold* keeps another replica from it."""
-    return list(session.exec(_HELD if hold else _LOOKED_AT, params={"reader": reader}))
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is to be known of something that waits, to count it with many thousand others."""
+
+    id: int
+    task_id: int
+    incident_id: int
+    rung: Rung
+    urgent: bool
+    late: bool
+
+
+def waiting(session: Session, reader: str) -> tuple[int, Waiting]:
+    """Return how much waits for a reader, and of which kind; nothing is loaded for it."""
+    count, urgent, due = fetched(session, _SUMMED, {"reader": reader})[0]
+    return count, Waiting(bool(urgent), bool(due))
+
+
+def held(session: Session, reader: str) -> list[Held]:
+    """Return what waits for a reader, in order, and keep another replica from it."""
+    return [Held(*row) for row in fetched(session, _HELD, {"reader": reader})]
+
+
+def front(session: Session, reader: str, *, most: int) -> list[Reminder]:
+    """Return what is told first of all that waits: the critical, then by the due times."""
+    return list(session.exec(_FRONT, params={"reader": reader, "most": most}))
+
+
+def part(session: Session, reader: str, *, after: int, most: int) -> list[Reminder]:
+    """Return what waits for a reader, in order, a part at a time."""
+    return list(session.exec(_PART, params={"reader": reader, "after": after, "most": most}))
+
+
+def those(session: Session, ids: Sequence[int]) -> list[Reminder]:
+    """Return those of these that still wait, and keep another replica from them."""
+    wanted = select(Reminder).where(col(Reminder.id).in_(ids), _WAITING).with_for_update()
+    return list(session.exec(wanted.execution_options(populate_existing=True)))
+
+
+def late_since(session: Session, reader: str, *, urgent: bool) -> datetime | None:
+    """Return since when the latest of what waits should have been told; *urgent*: of that alone."""
+    found: datetime | None = fetched(session, _LATE, {"reader": reader, "all": not urgent})[0][0]
+    return found
 
 
 def heard(session: Session, reader: str, *, now: datetime) -> Heard:
@@ -89,11 +152,14 @@ def heard(session: Session, reader: str, *, now: datetime) -> Heard:
     return Heard(*fetched(session, _HEARD, given)[0])
 
 
-def tell(session: Session, letters: Sequence[Reminder], *, now: datetime) -> None:
-    """Write down that these were told."""
-    for each in letters:
-        each.told_at = now
-        session.add(each)
+def tell(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    """Write down that these were told: thousands of them take a few hundredths of a second."""
+    for at in range(0, len(ids), IN_ONE_STATEMENT):
+        chosen = col(Reminder.id).in_(ids[at : at + IN_ONE_STATEMENT])
+        session.execute(
+            sa.update(Reminder).where(chosen).values(told_at=now),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def drop(session: Session, letters: Sequence[Reminder]) -> None:
@@ -122,8 +188,20 @@ def may_read(session: Session, user_id: str, incident: Incident) -> bool:
     known = session.get(Person, user_id)
     if known is None:
         return may_see(session, incident, user_id)
-    here = not known.is_gone and not known.is_bot
-    return here and may_see(session, incident, user_id, guest=known.is_guest)
+    return _is_here(known) and may_see(session, incident, user_id, guest=known.is_guest)
+
+
+def readable(session: Session, user_id: str, incidents: Iterable[Incident]) -> frozenset[int]:
+    """Return the ids of those incidents of which the person can be told, as `may_read` does."""
+    known = session.get(Person, user_id)
+    if known is not None and not _is_here(known):
+        return frozenset()
+    guest = known is not None and known.is_guest
+    return frozenset(each.row for each in seen_by(session, incidents, user_id, guest=guest))
+
+
+def _is_here(person: Person) -> bool:
+    return not person.is_gone and not person.is_bot
 
 
 def ahead(session: Session, user_id: str, *, now: datetime) -> list[tuple[Task, Incident]]:

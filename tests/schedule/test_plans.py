@@ -15,7 +15,7 @@ from bot.domain.report import Counts, Mark, read, written
 from bot.domain.words import Door, Kind, Stage, TaskStatus
 from bot.operations import reports
 from bot.schedule.tick import tick
-from bot.storage import figures, news, recurrences, reminders, schedules, watch
+from bot.storage import clocks, figures, news, recurrences, reminders, schedules, watch
 from bot.storage.database import Database
 from tests.limits import problems
 from tests.schedule.conftest import Ward
@@ -127,11 +127,15 @@ def test_no_plan_scans_tasks_or_the_timeline(sqlite_ward: Ward, what: str) -> No
         "summary": lambda session: reports.summary(session, ward.house, 1, now=now, row=None),
         "tick": lambda session: schedules.due_keys(session, now=now),
         "board_of_clocks": lambda session: (
-            schedules.task_clocks(session, now=now), schedules.promise_clocks(session, now=now),
+            clocks.task_clocks(session, [1, 2], now=now),
+            clocks.promise_clocks(session, now=now),
         ),
         "repeating": lambda session: recurrences.over(session, now=now),
         "telling": lambda session: (
             reminders.readers(session), reminders.waiting(session, "user:U1"),
+            reminders.held(session, "user:U1"), reminders.front(session, "user:U1", most=9),
+            reminders.part(session, "user:U1", after=0, most=9),
+            reminders.late_since(session, "user:U1", urgent=True),
             reminders.heard(session, "user:U1", now=now), reminders.ahead(session, "U1", now=now),
         ),
         "around": lambda session: (
@@ -163,7 +167,9 @@ def test_nothing_that_a_tick_asks_walks_what_grows(ward: Ward, *, known: bool) -
     if known:
         ward.database.write_now(lambda session: session.connection().exec_driver_sql("ANALYZE"))
     ward.clock.advance(minutes=25)
-    with listening(*{ward.database.engine, ward.database._reading}) as asked:
+    with listening(
+        *{ward.database.engine, ward.database._reading, ward.database._browsing}
+    ) as asked:
         assert ward.tick() > 100
     # What forgets (DELETE) runs once an hour, and may walk.
     kinds = ("SELECT", "WITH", "UPDATE")
@@ -172,14 +178,14 @@ def test_nothing_that_a_tick_asks_walks_what_grows(ward: Ward, *, known: bool) -
     )
 
 
-def test_the_clocks_use_the_partial_index(sqlite_ward: Ward) -> None:
+def test_the_clocks_use_the_index_of_each_incident_s_open_tasks(sqlite_ward: Ward) -> None:
     ward, now = sqlite_ward, sqlite_ward.clock.now()
     ward.database.write_now(lambda session: fill(session, now))
     ((statement, parameters),) = statements(
-        ward.database, lambda session: schedules.task_clocks(session, now=now)
+        ward.database, lambda session: clocks.task_clocks(session, [1, 2], now=now)
     )
     steps = plan(ward.database, statement, parameters)
-    assert any("ix_task_open_due" in step for step in steps), steps
+    assert any("ix_task_incident_id_status_due_at" in step for step in steps), steps
 
 
 def test_a_digest_asks_a_fixed_number_of_questions(sqlite_ward: Ward) -> None:

@@ -16,7 +16,7 @@ from bot.domain.reminders import Clock, Rung, ladder, notice_due
 from bot.domain.words import FINISHED, TaskStatus
 from bot.operations import tasks
 from bot.operations.turn import Turn
-from bot.storage import schedules, watch
+from bot.storage import clocks, watch
 from bot.storage.schedules import Ticking, occurrence_key
 from tests.schedule.conftest import ANA, NET, Ward
 
@@ -92,7 +92,7 @@ def test_a_clock_is_asked_just_when_it_has_a_step_to_take(ward: Ward, quiet: Qui
 
     def look(session: Session) -> tuple[set[int], set[int]]:
         hushed = quiet is not None and quiet.covers(now)
-        asked = schedules.task_clocks(session, now=now, hushed=hushed)
+        asked = clocks.task_clocks(session, [1], now=now, hushed=hushed)
         return _with_a_step(session, now, quiet), {each.task_id or 0 for each in asked}
 
     wanted, asked = ward.database.read_now(look)
@@ -110,7 +110,7 @@ def _with_a_step(session: Session, now: datetime, quiet: Quiet | None) -> set[in
     """Return the tasks that the rules themselves find a step for, asked one by one."""
     incident = session.exec(select(Incident)).one()
     found = set()
-    for task in session.exec(select(Task).where(col(Task.due_at) > now - schedules.LOOK_BACK)):
+    for task in session.exec(select(Task).where(col(Task.due_at) > now - clocks.LOOK_BACK)):
         clock, name = clock_of(session, incident, task), name_of(task)
         taken = watch.taken(session, {name: clock})[name]
         open_now = task.status not in FINISHED
@@ -133,7 +133,7 @@ def test_clocks_that_run_out_together_are_asked_in_the_order_of_their_tasks(ward
     for delay in (1, -1):
         ward.database.write_now(partial(_put_off, task_id=ids[0], minutes=delay))
     now = ward.clock.now() + timedelta(minutes=2)
-    asked = ward.database.read_now(lambda session: schedules.task_clocks(session, now=now))
+    asked = ward.database.read_now(lambda session: clocks.task_clocks(session, [1], now=now))
     assert [each.task_id for each in asked if each.task_id in ids] == ids
 
 

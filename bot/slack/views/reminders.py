@@ -189,10 +189,35 @@ def late_since(at: datetime, page: Page) -> str:
     return say("Late: this should have been said {at}.", at=kit.said_date(at, page.zone))
 
 
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """How much is told, what is not shown included: how much is due, and soon due, and where."""
+
+    due: int
+    coming: int
+    places: int
+
+    @property
+    def count(self) -> int:
+        """How many lines there would be."""
+        return self.due + self.coming
+
+
+def _counted(items: Sequence[Item], page: Page) -> AllOf:
+    coming = sum(1 for each in items if each.task.due_at and each.task.due_at > page.now)
+    return AllOf(len(items) - coming, coming, len({item.place for item in items}))
+
+
 def _message(
-    first: str, lines: Sequence[str], rows: Sequence[kit.Block], last: str, more: kit.Block
+    first: str,
+    lines: Sequence[str],
+    rows: Sequence[kit.Block],
+    last: str,
+    more: kit.Block,
+    *,
+    count: int,
 ) -> kit.Block:
-    left = len(lines) - len(rows)
+    left = count - len(rows)
     tail = ""
     if left > 0:
         tail = say("… and {left} {more}", left=left, more=more_by("`/task list overdue`"))
@@ -205,16 +230,18 @@ def _message(
     return kit.message(fitted([each for each in (first, *lines, last) if each], SPOKEN), blocks)
 
 
-def to_person(user_id: str, items: Sequence[Item], page: Page, *, late: str = "") -> kit.Block:
-    """Return one direct message for all that this person is told now."""
+def to_person(
+    user_id: str, items: Sequence[Item], page: Page, *, late: str = "", all_of: AllOf | None = None
+) -> kit.Block:
+    """Return one direct message for all that this person is told now; too much is counted."""
+    all_of = _counted(items, page) if all_of is None else all_of
     lines = [personal(item, page) for item in items]
-    places = {item.place for item in items}
-    if len(items) == 1:
+    if all_of.count == 1:
         task, place = items[0].task, items[0].place
         small = " · ".join(each for each in (place.said, late) if each)
         blocks = [kit.section(lines[0]), kit.actions(*buttons(task, place.ref)), kit.context(small)]
         return kit.message(f"{lines[0]} ({small})", blocks)
-    alone = next(iter(places)) if len(places) == 1 else None
+    alone = items[0].place if all_of.places == 1 else None
     if alone is None:
         lines = [f"{item.place.ref} · {line}" for item, line in zip(items, lines, strict=True)]
     rows = [
@@ -222,15 +249,14 @@ def to_person(user_id: str, items: Sequence[Item], page: Page, *, late: str = ""
         for line, item in zip(lines[:SHOWN], items, strict=False)
     ]
     mine = kit.button(say("My tasks"), ids.TASK_MINE, alone.ref) if alone else {}
-    return _message(_first(items, places, page), lines, rows, late, mine)
+    return _message(_first(all_of, alone), lines, rows, late, mine, count=all_of.count)
 
 
-def _first(items: Sequence[Item], places: set[Place], page: Page) -> str:
-    where = say_many("{count} incident", "{count} incidents", len(places))
-    if len(places) == 1:
-        where = next(iter(places)).said
-    coming = sum(1 for each in items if each.task.due_at and each.task.due_at > page.now)
-    due = len(items) - coming
+def _first(all_of: AllOf, alone: Place | None) -> str:
+    where = say_many("{count} incident", "{count} incidents", all_of.places)
+    if alone is not None:
+        where = alone.said
+    due, coming = all_of.due, all_of.coming
     if not due:
         return say_many(
             "{count} task of {where} will soon be due:",
@@ -247,14 +273,17 @@ def _first(items: Sequence[Item], places: set[Place], page: Page) -> str:
     )  # fmt: skip
 
 
-def to_channel(items: Sequence[Item], page: Page, *, late: str = "") -> kit.Block:
+def to_channel(
+    items: Sequence[Item], page: Page, *, late: str = "", all_of: AllOf | None = None
+) -> kit.Block:
     """Return one message to the incident's channel for all that everybody is told now."""
     lines = [public(item, page) for item in items]
     rows = [
         kit.section(line, accessory=next_button(item.task, item.place.ref, ""))
         for line, item in zip(lines[:SHOWN], items, strict=False)
     ]
-    several = len(items) > 1
+    count = len(items) if all_of is None else all_of.count
+    several = count > 1
     overdue = kit.button(say("Overdue tasks"), ids.TASK_LIST, f"{items[0].place.ref} overdue")
-    first = say("{count} tasks are due:", count=len(items)) if several else ""
-    return _message(first, lines, rows, late, overdue if several else {})
+    first = say("{count} tasks are due:", count=count) if several else ""
+    return _message(first, lines, rows, late, overdue if several else {}, count=count)

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.gathering import Heard, helps_still, looks_ahead, to_tell
-from bot.domain.quiet import quiet_hours
+from bot.domain.gathering import Heard, Share, Waiting, helps_still, looks_ahead, told_now
+from bot.domain.quiet import Quiet, quiet_hours
 from bot.domain.reminders import Rung
 
 NOON = datetime(2022, 11, 23, 12, tzinfo=UTC)
@@ -58,6 +58,18 @@ def test_what_is_told_now(
     waits: tuple[Waits, ...], last: float | None, last_due: float | None, told: tuple[Waits, ...]
 ) -> None:
     assert to_tell(waits, Heard(minutes(last), minutes(last_due)), NOON, NIGHT) == told
+
+
+def to_tell(
+    waits: tuple[Waits, ...], heard: Heard, now: datetime, quiet: Quiet | None = None
+) -> tuple[Waits, ...]:
+    waiting = Waiting(
+        any(each.urgent for each in waits), any(each.rung is not Rung.HEADS_UP for each in waits)
+    )
+    share = told_now(waiting, heard, now, quiet)
+    if share is Share.URGENT:
+        return tuple(each for each in waits if each.urgent)
+    return waits if share is Share.ALL else ()
 
 
 def test_at_night_only_what_is_urgent_is_told() -> None:
