@@ -1,10 +1,14 @@
-"""When a task is due: a span after an anchor, which may not have happened yet."""
+"""When a task is due: a span after an anchor, which may not have happened yet.
+
+Or so long before another task is due, whose own time may not be known yet either.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.models import Incident
-from bot.playbook.model import Due, Every, Step
+from bot.playbook import rhythms
+from bot.playbook.model import Due, Step
 
 SEPARATOR = "@"
 
@@ -37,22 +41,16 @@ def moment(kept: str, known: Mapping[str, datetime]) -> datetime | None:
     return None if start is None else start + timedelta(seconds=int(seconds))
 
 
+def is_back(kept: str) -> bool:
+    """Tell whether a kept due time counts back from when another task is due."""
+    return kept.startswith("-")
+
+
 def every_text(step: Step, started_at: datetime) -> str | None:
     """Return the rhythm of a recurring step as it is kept with a task, or None.
 
-    `4h` or `06:30,18:30`; a rhythm that ends has its last moment behind it: `2h<1669253820 6h`.
+    What comes a few times and no more keeps the spans between them: `>4h,20h`.
     """
-    if step.every is None:
-        return None
-    first = [
-        f"{_rhythm(each)}<{int((started_at + until).timestamp())}"
-        for each, until in step.every.before
-    ]
-    return " ".join([*first, _rhythm(step.every)])
-
-
-def _rhythm(every: Every) -> str:
-    if every.interval is not None:
-        minutes = int(every.interval.total_seconds() // 60)
-        return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
-    return ",".join(at.strftime("%H:%M") for at in every.times)
+    if step.due is not None and step.due.further:
+        return rhythms.kept_gaps(step.due.gaps)
+    return rhythms.kept(step.every, started_at) if step.every is not None else None

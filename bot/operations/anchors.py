@@ -19,6 +19,7 @@ from bot.errors import Mistyped, Refused
 from bot.grammar.times import say_moment
 from bot.language.catalogue import later, say
 from bot.obligations.model import CUSTOM
+from bot.operations import due_back
 from bot.operations.deadline_moves import Given, begin, move
 from bot.operations.obligations import Moved, recount, walk
 from bot.operations.people import standing
@@ -176,10 +177,11 @@ def _move_tasks(
         col(Task.due).endswith(f"{due_rules.SEPARATOR}{anchor}", autoescape=True),
         col(Task.status).not_in(FINISHED),
     )
-    for task in turn.session.exec(counting):
+    for task in turn.session.exec(counting).all():
         if task.due_at == due_rules.moment(task.due or "", {anchor: before}):
-            task.due_at = due_rules.moment(task.due or "", {anchor: at})
+            former, task.due_at = task.due_at, due_rules.moment(task.due or "", {anchor: at})
             turn.session.add(task)
+            due_back.follow(turn, incident, task, before=former)
 
 
 def happened(turn: Turn, incident: Incident, name: str, at: datetime, reason: str = "") -> Deadline:

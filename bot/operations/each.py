@@ -15,7 +15,7 @@ from bot.domain import due as due_rules
 from bot.domain.models import Incident, PlaybookRun, Task
 from bot.domain.register import Register
 from bot.domain.words import FINISHED, RunState, TaskStatus
-from bot.operations import each_later, opening, task_moves
+from bot.operations import due_back, each_later, opening, task_moves
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
@@ -174,8 +174,9 @@ def _fall_due(
     now = due_rules.written(due.of(planned.subject), run.slug)
     if kept == now or task.due_at != due_rules.moment(kept, known):
         return
-    task.due, task.due_at = now, due_rules.moment(now, known)
+    before, task.due, task.due_at = task.due_at, now, due_rules.moment(now, known)
     turn.session.add(task)
+    due_back.follow(turn, incident, task, before=before)
     turn.record(
         incident, "task.due", subject=f"#{task.number}", text=task.title,
         after=task.due_at.isoformat() if task.due_at else None, reason=f"{task.subject_id} changed",

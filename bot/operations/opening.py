@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.models import Incident, PlaybookRun
 from bot.domain.register import Register
-from bot.operations import recurring, step_rows, task_links
+from bot.operations import due_back, recurring, step_rows, task_links
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
@@ -38,6 +38,7 @@ def open_tasks(
     tasks.add_all(turn.session, step_rows.rows(turn, incident, run, playbook, numbered))
     task_links.link(turn, incident, playbook.slug, numbered, in_parts=in_parts)
     recurring.begin(turn, incident)
+    due_back.settle(turn, incident)
     return tuple(numbered)
 
 

@@ -4,8 +4,6 @@ When that is says `bot.domain.recurrence`. A missed one is closed by the system,
 it stands in the timeline, in the reason of its task, and is counted by the one after it.
 """
 
-from datetime import datetime
-
 from bot.domain import recurrence
 from bot.domain.cadence import LATE_AFTER
 from bot.domain.models import Incident, Occurrence, Task, TaskAfter
@@ -19,6 +17,7 @@ OWN = frozenset(
     {
         "id", "number", "status", "due", "due_at", "started_at", "done_at", "done_by", "proof",
         "proof_round", "reason", "created_at", "created_by", "assignee", "occurrence", "missed",
+        "every",
     }
 )  # fmt: skip
 
@@ -30,8 +29,7 @@ def begin(turn: Turn, incident: Incident) -> None:
     waiting = tasks.waiting(turn.session, incident.row, numbers)
     for task in resting:
         if task.number not in waiting:
-            beat = recurrence.rhythm(task.every or "", turn.house.zone)
-            task.due_at = beat.after(turn.now)
+            task.due_at = recurrence.begin(task.every or "", turn.now, turn.house.zone)
             turn.session.add(task)
 
 
@@ -40,16 +38,36 @@ def after_finish(turn: Turn, incident: Incident, task: Task) -> Task | None:
     begin(turn, incident)
     if task.every is None:
         return None
+    zone, due_at = turn.house.zone, task.due_at or turn.now
+    coming = recurrence.following(task.every, due_at, turn.now, zone)
+    if recurrence.ends(task.every):
+        if coming is not None:
+            _open(turn, incident, task, coming, missed=0)
+        return _wait_for_the_last(turn, task)
     # One finished occurrence is enough for whatever comes after the series.
     recurrences.follow_instead(turn.session, task, recurrences.open_siblings(task))
-    due_at = recurrence.following(task.every, task.due_at or turn.now, turn.now, turn.house.zone)
-    return _open(turn, incident, task, due_at, missed=0)
+    return _open(turn, incident, task, coming, missed=0) if coming is not None else None
+
+
+def _wait_for_the_last(turn: Turn, task: Task) -> Task | None:
+    """Let whatever comes after a series that ends wait for what is still to come of it."""
+    newest = recurrences.current(turn.session, task)
+    if newest is not None and newest.number != task.number:
+        recurrences.follow_instead(turn.session, newest, [task.number])
+        return newest
+    return None
 
 
 def _open(
-    turn: Turn, incident: Incident, task: Task, due_at: datetime, *, missed: int
+    turn: Turn,
+    incident: Incident,
+    task: Task,
+    coming: recurrence.Next | recurrence.Passed,
+    *,
+    missed: int,
 ) -> Task | None:
     """Open the one after *task*, once; None when it was opened before."""
+    due_at = coming.due_at
     claim = Occurrence(
         key=recurrences.next_key(task), kind=recurrences.KIND, incident_id=incident.id,
         due_at=due_at, fired_at=turn.now, missed=missed, late=turn.now - due_at > LATE_AFTER,
@@ -60,7 +78,7 @@ def _open(
     following = Task(
         **kept,
         number=tasks.highest_number(turn.session, incident.row) + 1,
-        due_at=due_at, assignee=_holder(turn, incident, task), missed=missed,
+        due_at=due_at, every=coming.every, assignee=_holder(turn, incident, task), missed=missed,
         occurrence=task.occurrence + 1, created_at=turn.now, created_by=SYSTEM,
     )  # fmt: skip
     turn.session.add(following)
@@ -105,9 +123,11 @@ def move_on(turn: Turn, incident: Incident, task: Task) -> Task | None:
     if waits and not begun:
         _rest(turn, incident, task, waits)
         return None
-    following = _open(turn, incident, task, gone.due_at, missed=task.missed + gone.missed)
+    following = _open(turn, incident, task, gone, missed=task.missed + gone.missed)
     if following is not None and not begun:
         _miss(turn, incident, task, following, gone)
+    elif following is not None and recurrence.ends(task.every):
+        _wait_for_the_last(turn, task)
     return following
 
 
@@ -142,7 +162,7 @@ def _rest(turn: Turn, incident: Incident, task: Task, waits: list[Task]) -> None
 def _set_back(turn: Turn, task: Task) -> None:
     """Bring a task back that a clock opened which ran ahead: its next time counts from now."""
     task.created_at = turn.now
-    task.due_at = recurrence.rhythm(task.every or "", turn.house.zone).after(turn.now)
+    task.due_at = recurrence.begin(task.every or "", turn.now, turn.house.zone)
     turn.session.add(task)
 
 
@@ -150,5 +170,5 @@ def resume(turn: Turn, incident: Incident) -> None:
     """Count anew in a reopened incident: what passed while it was ended is not missed."""
     for task in recurrences.open_ones(turn.session, incident.row):
         if task.due_at is not None and task.due_at <= turn.now:
-            task.due_at = recurrence.rhythm(task.every or "", turn.house.zone).after(turn.now)
+            task.due_at = recurrence.begin(task.every or "", turn.now, turn.house.zone)
             turn.session.add(task)

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.domain import due as due_rules
+from bot.domain import recurrence
 from bot.domain import tasks as rules
 from bot.domain.models import Incident, Task
 from bot.domain.people import Standing
 from bot.domain.words import FINISHED, Proof, TaskStatus
-from bot.operations import recurring
+from bot.operations import due_back, recurring
 from bot.operations.turn import SYSTEM, Turn
 from bot.storage import tasks
 
@@ -24,6 +25,8 @@ WITHIN = timedelta(hours=1)
 _COUNTING_FROM = select(Task).where(
     Task.incident_id == sa.bindparam("incident_id"),
     col(Task.due).endswith(sa.bindparam("tail")),
+    # What counts back has its time from when the other is due, not from when it is done.
+    ~col(Task.due).startswith("-"),
     col(Task.due_at).is_(None),
     col(Task.status).not_in(FINISHED),
 )
@@ -74,8 +77,10 @@ def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None =
     task.done_at = turn.now
     task.reason = None
     finished = move(turn, incident, task, TaskStatus.DONE, "done", who=who, reason=task.proof)
-    settle_due(turn, incident, f"{task.playbook}/{task.ref}", turn.now, subject=task.subject_id)
-    recurring.after_finish(turn, incident, task)
+    following = recurring.after_finish(turn, incident, task)
+    # What counts from the doing of something that comes a few times counts from the last of them.
+    if following is None or not recurrence.ends(task.every or ""):
+        settle_due(turn, incident, f"{task.playbook}/{task.ref}", turn.now, subject=task.subject_id)
     return finished
 
 
@@ -87,11 +92,12 @@ def settle_due(
     What happened to one row of a register says nothing of the tasks about its other rows.
     """
     wanted = {"incident_id": incident.id, "tail": f"{due_rules.SEPARATOR}{anchor}"}
-    for task in turn.session.exec(_COUNTING_FROM, params=wanted):
+    for task in turn.session.exec(_COUNTING_FROM, params=wanted).all():
         if subject is not None and task.subject_id not in {None, subject}:
             continue
         task.due_at = due_rules.moment(task.due or "", {anchor: at})
         turn.session.add(task)
+        due_back.follow(turn, incident, task, before=None)
 
 
 def open_critical(

@@ -13,7 +13,7 @@ from bot.domain.stages import check_open
 from bot.domain.words import FINISHED, TaskStatus
 from bot.errors import AlreadyTaken, Mistyped, NotFound, Refused
 from bot.language.catalogue import say
-from bot.operations import gates, moments, recurring, setting, task_moves
+from bot.operations import due_back, gates, moments, recurring, setting, task_moves
 from bot.operations.given import text_given
 from bot.operations.people import bring_in, check_person, check_role, command_of, standing
 from bot.operations.task_moves import move, record
@@ -284,7 +284,9 @@ def set_due(turn: Turn, incident: Incident, number: int, due_at: datetime) -> Ta
         rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
     before, task.due_at = task.due_at, due_at
     said = before.isoformat() if before else None
-    return record(turn, incident, task, "due", before=said, after=due_at.isoformat())
+    record(turn, incident, task, "due", before=said, after=due_at.isoformat())
+    due_back.follow(turn, incident, task, before=before)
+    return task
 
 
 def note(turn: Turn, incident: Incident, number: int, text: str) -> Task:

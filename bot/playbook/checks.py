@@ -3,7 +3,7 @@
 Other playbooks are not known here (`crosscheck`).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.playbook.fields import field_problems
 from bot.playbook.findings import BadValueError, Report, quoted
@@ -12,6 +12,9 @@ from bot.playbook.model import ANY_ROLE, Playbook, Step
 from bot.playbook.registers import REGISTERS
 from bot.playbook.roles import ROLES
 from bot.playbook.selectors import read_selector
+
+# With the span in front of it, a reference is kept in 128 characters.
+LONGEST_REFERENCE = 110
 
 
 class Checks:
@@ -48,6 +51,7 @@ class Checks:
             self._gates(step)
             self._sets(step)
             self._due_rows(step)
+            self._due_times(step)
             self._waits(step)
             self._checklist(step)
             self._fields(step)
@@ -139,13 +143,30 @@ class Checks:
                     step.line, "P312", f"`due`: {bad}", name=bad.name, known=bad.known
                 )
 
+    def _due_times(self, step: Step) -> None:
+        due = step.due
+        if due is None:
+            return
+        if step.every and (due.further or due.is_back):
+            text = "`due` says already when the task comes; leave out `every`."
+            self.report.error(step.line, "P312", text)
+        if len(f"{due.step or ''}") + len(self.playbook.slug) > LONGEST_REFERENCE:
+            self.report.error(
+                step.line, "P312", "`due`: shorten the id; it is too long to be kept."
+            )
+        there = self.playbook.step(due.step) if due.is_back and due.step else None
+        if there is not None and (there.every or (there.due and there.due.further)):
+            text = f"`due` counts back from `{there.ref}`, which comes again; name another task."
+            self.report.error(step.line, "P312", text)
+
     def _waits(self, step: Step) -> None:
         for attribute, ref in local_waits(step):
             if ref not in self.ids:
                 text = f"`{attribute}`: no task here has the id {quoted(ref)}."
                 self.report.error(step.line, "P402", text, name=ref, known=self.ids)
             elif attribute == "due" and ref == step.ref:
-                self.report.error(step.line, "P403", "`due` counts from the task's own end.")
+                what = "time" if step.due and step.due.is_back else "end"
+                self.report.error(step.line, "P403", f"`due` counts from the task's own {what}.")
 
     def _checklist(self, step: Step) -> None:
         if step.proof == "checklist" and not step.checklist:
@@ -179,8 +200,31 @@ class Checks:
             step.ref: [ref for ref in step.after if ref in self.ids] for step in self.playbook.steps
         }
         for cycle in cycles(edges):
-            text = f"these tasks wait for one another: {' → '.join(cycle[:12])}. Cut one `after`."
-            self.report.error(lines[cycle[0]], "P403", text)
+            self.report.error(lines[cycle[0]], "P403", waits_in_a_circle(cycle))
+        for cycle in cycles(
+            {
+                ref: [each for each in dues if each in self.ids and each != ref]
+                for ref, dues in due_edges(self.playbook).items()
+            }
+        ):
+            self.report.error(lines[cycle[0]], "P403", counted_in_a_circle(cycle))
+
+
+def due_edges(playbook: Playbook) -> dict[str, list[str]]:
+    """Return from which tasks the due time of each is counted."""
+    return {
+        step.ref: [step.due.step] if step.due and step.due.step else [] for step in playbook.steps
+    }
+
+
+def waits_in_a_circle(cycle: Sequence[str]) -> str:
+    """Return what is wrong with tasks that wait for one another."""
+    return f"these tasks wait for one another: {' → '.join(cycle[:12])}. Cut one `after`."
+
+
+def counted_in_a_circle(cycle: Sequence[str]) -> str:
+    """Return what is wrong with due times that are counted from one another."""
+    return f"these due times count from one another: {' → '.join(cycle[:12])}. Change one `due`."
 
 
 def local_waits(step: Step) -> Iterator[tuple[str, str]]:

@@ -3,15 +3,15 @@
 Which playbook is used in spite of a finding is for the library to say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
 from bot.playbook import limits
-from bot.playbook.checks import waits
+from bot.playbook.checks import counted_in_a_circle, due_edges, waits, waits_in_a_circle
 from bot.playbook.findings import Finding, Severity, nearest, quoted
-from bot.playbook.graph import cycles
+from bot.playbook.graph import Edges, cycles
 from bot.playbook.model import Playbook
 
 Refs: TypeAlias = Mapping[str, None]  # Ordered, and quick to ask.
@@ -48,17 +48,30 @@ def refs_of(playbooks: Mapping[str, Playbook]) -> dict[str, Refs]:
 
 
 def circles(playbooks: Mapping[str, Playbook]) -> Iterator[CrossFinding]:
-    """Yield, for every playbook in it, each circle of waiting that runs through several."""
+    """Yield, for every playbook in it, each circle of waiting that runs through several.
+
+    And each circle of due times that are counted from one another.
+    """
     refs = refs_of(playbooks)
-    edges: dict[str, list[str]] = {}
-    for playbook in playbooks.values():
+    waiting: dict[str, list[str]] = {}
+    counting: dict[str, list[str]] = {}
+    for slug, playbook in playbooks.items():
+        dues = due_edges(playbook)
         for step in playbook.steps:
-            full = (_full(playbook.slug, ref) for ref in step.after)
-            edges[step.full_ref(playbook.slug)] = [ref for ref in full if _exists(ref, refs)]
+            name = step.full_ref(slug)
+            waiting[name] = [ref for ref in _fully(slug, step.after) if _exists(ref, refs)]
+            counting[name] = [ref for ref in _fully(slug, dues[step.ref]) if _exists(ref, refs)]
+    yield from _circles(playbooks, waiting, waits_in_a_circle)
+    yield from _circles(playbooks, counting, counted_in_a_circle)
+
+
+def _circles(
+    playbooks: Mapping[str, Playbook], edges: Edges, why: Callable[[Sequence[str]], str]
+) -> Iterator[CrossFinding]:
     for cycle in cycles(edges):
         slugs = list(dict.fromkeys(ref.partition("/")[0] for ref in cycle))
         if len(slugs) > 1:
-            yield from (_circle(playbooks[slug], cycle) for slug in slugs)
+            yield from (_circle(playbooks[slug], cycle, why(cycle)) for slug in slugs)
 
 
 def _missing(
@@ -76,16 +89,15 @@ def _missing(
     return "P503", text, "error"
 
 
-def _circle(playbook: Playbook, cycle: tuple[str, ...]) -> CrossFinding:
+def _circle(playbook: Playbook, cycle: Sequence[str], text: str) -> CrossFinding:
     own = next(ref for ref in cycle if ref.partition("/")[0] == playbook.slug)
     step = playbook.step(own.partition("/")[2])
-    text = f"these tasks wait for one another: {' → '.join(cycle[:12])}. Cut one `after`."
     finding = Finding(playbook.path, step.line if step else 1, "P504", text)
     return CrossFinding(playbook.slug, finding)
 
 
-def _full(slug: str, ref: str) -> str:
-    return ref if "/" in ref else f"{slug}/{ref}"
+def _fully(slug: str, references: Iterable[str]) -> Iterator[str]:
+    return (ref if "/" in ref else f"{slug}/{ref}" for ref in references)
 
 
 def _exists(reference: str, refs: Mapping[str, Refs]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from itertools import pairwise
 from typing import Literal
 
 ProofKind = Literal["none", "text", "file", "photo", "number", "reference", "checklist"]
@@ -82,24 +83,44 @@ def _meets(row: Mapping[str, str], condition: str) -> bool:
 class Due:
     """A span after a moment: the run's start, a named anchor, or the doing of a step.
 
-    `step` is set when `anchor` is "step": an id of this playbook or `other-playbook/id`. Rows of a
-    register may have a span of their own (`rows`); the first that fits counts.
+    `step` is set when `anchor` is "step": an id of this playbook or `other-playbook/id`. Less than
+    nothing counts back from the time at which that step is due itself. Rows of a register may have
+    a span of their own (`rows`); the first that fits counts. One that comes again has its later
+    times in `further`.
     """
 
     offset: timedelta
     anchor: DueKind = "start"
     step: str | None = None
     rows: tuple[RowSpan, ...] = ()
+    further: tuple[timedelta, ...] = ()
 
     def __str__(self) -> str:
         anchor = self.step or self.anchor
         own = "".join(f"+{spelled(each.offset)}[{each.rows}] " for each in self.rows)
-        return f"{own}+{spelled(self.offset)}" + ("" if anchor == "start" else f"@{anchor}")
+        sign = "-" if self.is_back else "+"
+        times = ",".join([f"{sign}{spelled(abs(self.offset))}", *map(_plus, self.further)])
+        return f"{own}{times}" + ("" if anchor == "start" else f"@{anchor}")
+
+    @property
+    def is_back(self) -> bool:
+        """Tell whether it counts back from when another step is due."""
+        return self.offset < timedelta(0)
+
+    @property
+    def gaps(self) -> tuple[timedelta, ...]:
+        """How long after each of its times the next one comes."""
+        times = (self.offset, *self.further)
+        return tuple(later - earlier for earlier, later in pairwise(times))
 
     def of(self, row: Mapping[str, str]) -> "Due":
         """Return when the task about this row is due."""
         own = (each.offset for each in self.rows if each.matches(row))
         return replace(self, offset=next(own, self.offset), rows=())
+
+
+def _plus(span: timedelta) -> str:
+    return f"+{spelled(span)}"
 
 
 @dataclass(frozen=True, slots=True)

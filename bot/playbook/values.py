@@ -5,22 +5,24 @@ exists is not known here.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
+from itertools import pairwise
 from typing import get_args
 
-from bot.playbook import limits
+from bot.playbook import limits, rhythms
 from bot.playbook.findings import BadValueError, quoted
-from bot.playbook.model import ANY_ROLE, Anchor, Due, Every, ProofKind, RowSpan
+from bot.playbook.model import ANY_ROLE, Anchor, Due, DueKind, Every, ProofKind, RowSpan
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
 PROOFS: tuple[ProofKind, ...] = get_args(ProofKind)
 
-# With a moment for each end it is kept in sixty-four characters.
-MOST_BEFORE, LONGEST_EVERY = 2, 48
+MOST_BEFORE, MOST_TIMES = 2, 6
 
 _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
+_NOTHING = re.compile(r"0+[dhm]")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 # Between spans, not between the conditions of the rows that one is for.
 _SPANS = re.compile(r"\s+(?=\+)")
@@ -67,9 +69,15 @@ def read_role(text: str) -> str:
 
 
 def read_due(text: str) -> Due:
-    """Return the due time of `+30m`, `+6h@noticed`, `+1h@seal` or `+6h[tier=0,1] +24h`."""
+    """Return the due time of `+30m`, `+6h@noticed`, `+1h@seal` or `+6h[tier=0,1] +24h`.
+
+    `-24h@go-live` counts back from when that task is due; `+0h,+4h@go-live` comes twice.
+    """
     *own, last = _SPANS.split(text.strip())
-    return replace(_read_due(last), rows=tuple(_read_row_span(each) for each in own))
+    due = _read_due(last)
+    if own and due.further:
+        raise BadValueError(f"{quoted(text)}: what comes again has the same times for every row.")
+    return replace(due, rows=tuple(_read_row_span(each) for each in own))
 
 
 def _read_row_span(text: str) -> RowSpan:
@@ -83,16 +91,31 @@ def _read_row_span(text: str) -> RowSpan:
 
 
 def _read_due(text: str) -> Due:
-    plus, _, rest = text.partition("+")
-    if plus or not rest:
+    times, at, anchor = text.partition("@")
+    first, *further = times.split(",")
+    if first[:1] not in {"+", "-"} or not first[1:]:
         raise BadValueError(
             f"{quoted(text)} is not a due time. Write `+30m`, `+6h@noticed` or `+1h@task-id`; for "
             "a time of the day write `every=08:00`."
         )
-    span, at, anchor = rest.partition("@")
-    offset = read_span(span)
-    if not at:
-        return Due(offset)
+    kind, step = _read_anchor(anchor) if at else ("start", None)
+    due = Due(_read_offset(first, zero=bool(at)), kind, step)
+    if due.is_back and step is None:
+        raise BadValueError(
+            f"{quoted(text)} counts back, which is done from the time at which another task is "
+            "due: `due=-24h@task-id`."
+        )
+    return replace(due, further=_read_further(text, due, further)) if further else due
+
+
+def _read_offset(text: str, *, zero: bool) -> timedelta:
+    if zero and text[0] == "+" and _NOTHING.fullmatch(text[1:]):
+        return timedelta(0)
+    span = read_span(text[1:])
+    return span if text[0] == "+" else -span
+
+
+def _read_anchor(anchor: str) -> tuple[DueKind, str | None]:
     if anchor == "start" or not _REFERENCE.fullmatch(anchor):
         raise BadValueError(
             f"{quoted(anchor)} is no moment to count from; there are occurred, noticed, declared, "
@@ -100,8 +123,21 @@ def _read_due(text: str) -> Due:
         )
     for kind in ANCHORS:
         if kind == anchor:
-            return Due(offset, kind)
-    return Due(offset, "step", anchor)
+            return kind, None
+    return "step", anchor
+
+
+def _read_further(text: str, first: Due, times: Sequence[str]) -> tuple[timedelta, ...]:
+    """Return the later times of something that comes again at them, and then no more."""
+    if any(each[:1] != "+" for each in times) or first.is_back or len(times) >= MOST_TIMES:
+        raise BadValueError(
+            f"{quoted(text)} does not list times after one moment. Write two to {MOST_TIMES} of "
+            "them with a plus before each: `due=+0h,+4h,+24h@task-id`."
+        )
+    spans = tuple(read_span(each[1:]) for each in times)
+    if any(later <= earlier for earlier, later in pairwise((first.offset, *spans))):
+        raise BadValueError(f"{quoted(text)}: each time comes later than the one before it.")
+    return spans
 
 
 def read_after(text: str) -> tuple[str, ...]:
@@ -120,14 +156,19 @@ def read_every(text: str) -> Every:
     *first, last = text.split() or [text]
     before = tuple(_read_before(each) for each in first)
     spans = [until for _, until in before]
-    if len(first) > MOST_BEFORE or len(text) > LONGEST_EVERY:
+    if len(first) > MOST_BEFORE:
         raise BadValueError(
-            f"{quoted(text)} is too long: at most {MOST_BEFORE} rhythms before the last, in "
-            f"{LONGEST_EVERY} characters."
+            f"{quoted(text)} is too long: at most {MOST_BEFORE} rhythms before the last."
         )
     if spans != sorted(set(spans)):
         raise BadValueError(f"{quoted(text)}: each rhythm lasts longer than the one before it.")
-    return replace(_read_every(last), before=before)
+    every = replace(_read_every(last), before=before)
+    if not rhythms.fits(every):
+        raise BadValueError(
+            f"{quoted(text)} is too long to be kept: at most ten times of the day, fewer after "
+            "another rhythm."
+        )
+    return every
 
 
 def _read_before(text: str) -> tuple[Every, timedelta]:

@@ -16,6 +16,7 @@ from bot.domain.restores import SYSTEM, is_cleared
 from bot.domain.server_guards import BAD
 from bot.domain.servers import SERVER
 from bot.domain.words import FINISHED
+from bot.storage import recurrences
 
 VERDICTS = ("server.suspect", "server.infiltrated", "server.encrypted")
 NOT_DONE = ("isolated", "held", "acquired", "rebuilding")
@@ -100,7 +101,7 @@ def _unowned(session: Session, incident: Incident) -> Sequence[str]:
     wanted = select(Task.number).where(
         Task.incident_id == incident.id,
         col(Task.status).not_in(FINISHED),
-        col(Task.every).is_(None),
+        recurrences.is_to_be_done(),
         sa.or_(col(Task.assignee).is_(None), col(Task.due_at).is_(None)),
     )
     return [f"#{number}" for number in session.exec(wanted.order_by(col(Task.number)))]

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from bot.domain.cadence import CLOCKS_DIFFER
 from bot.domain.models import Occurrence, Task, TaskAfter
 from bot.domain.words import FINISHED, TaskStatus
+from bot.playbook.rhythms import AGAIN
 from bot.storage.columns import fetched
 from bot.storage.schedules import is_open
 
@@ -31,6 +32,11 @@ _RESTING = select(Task).where(
     col(Task.due_at).is_(None),
     col(Task.status).not_in(FINISHED),
 )
+
+
+def is_to_be_done() -> Any:
+    """Return SQL that tells whether a task is to be done some day; what recurs for ever is not."""
+    return sa.or_(col(Task.every).is_(None), col(Task.every).startswith(AGAIN))
 
 
 def next_key(task: Task) -> str:

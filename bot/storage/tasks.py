@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Approval, Incident, PlaybookRun, Task, TaskAfter
 from bot.domain.words import FINISHED, RunState, TaskStatus, Verdict
+from bot.storage import recurrences
 
 # Asked by almost every command, so they are built once: building a query costs as much as running
 # it. A task is read as it is now, whatever this session read before.
@@ -182,7 +183,7 @@ def unclosable(session: Session, incident_id: int) -> list[int]:
         ~_FINISHED,
         sa.or_(
             col(Task.status) == TaskStatus.PROOF_REVIEW,
-            sa.and_(col(Task.critical), col(Task.every).is_(None)),
+            sa.and_(col(Task.critical), recurrences.is_to_be_done()),
         ),
     )
     return list(session.execute(wanted.order_by(col(Task.number))).scalars())

@@ -1,6 +1,7 @@
 """A playbook's step in words: who, by when, shown by what, and what waits for a register. Pure."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.domain.words import Proof
 from bot.grammar import spans
@@ -74,15 +75,19 @@ def _title(slug: str, own: Mapping[str, str]) -> str:
 
 
 def _due(due: Due, playbook: Playbook) -> str:
-    span = " / ".join(
-        [
-            *(f"{spans.say_span(each.offset)} ({each.rows})" for each in due.rows),
-            spans.say_span(due.offset),
-        ]
-    )
+    if due.is_back:
+        step = _named(due.step or "", playbook)
+        span = spans.say_span(-due.offset)
+        return say("due {span} before “{step}” is", span=span, step=step)
+    own = [f"{spans.say_span(each.offset)} ({each.rows})" for each in due.rows]
+    span = " / ".join([*own, listed([_span(each) for each in (due.offset, *due.further)])])
     if due.step:
         return say("due {span} after “{step}”", span=span, step=_named(due.step, playbook))
     return say("due {span} after {anchor}", span=span, anchor=say(ANCHORS[due.anchor]))
+
+
+def _span(span: timedelta) -> str:
+    return spans.say_span(span) if span else say("at once")
 
 
 def _named(ref: str, playbook: Playbook) -> str:

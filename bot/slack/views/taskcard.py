@@ -3,18 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from bot.domain.models import Task
 from bot.domain.proof import ASKED
-from bot.domain.recurrence import told as every_told
 from bot.domain.tasks import SAID
 from bot.domain.words import FINISHED, Proof, TaskStatus, Verdict
 from bot.grammar import spans
 from bot.language.catalogue import later, say
 from bot.playbook.roles import say_role
 from bot.slack import ids
-from bot.slack.views import kit, markdown
+from bot.slack.views import dues, kit, markdown
 from bot.slack.views.said import Said
 
 SIGNED = {
@@ -71,17 +70,11 @@ def due(task: Task, scene: Scene) -> str:
     if task.due_at is None:
         if not task.due:
             return say("no due time")
-        seconds, _, anchor = task.due.partition("@")
-        after = spans.say_span(_span(seconds))
-        return say("due {span} after {anchor}", span=after, anchor=kit.escape(anchor))
+        return dues.unknown(task.due)
     said = kit.said_date(task.due_at, scene.zone)
     if task.status in FINISHED:
         return say("was due {at}", at=said)
     return say("due {at} ({span})", at=said, span=spans.say_due(task.due_at, now=scene.now))
-
-
-def _span(seconds: str) -> timedelta:
-    return timedelta(seconds=int(seconds) if seconds.lstrip("-").isdecimal() else 0)
 
 
 def is_late(task: Task, now: datetime) -> bool:
@@ -267,7 +260,7 @@ def _origin(task: Task, scene: Scene) -> str:
     if task.section:
         parts.append(kit.one_line(task.section, 150))
     if task.every:
-        parts.append(say("every {every}", every=kit.escape(every_told(task.every))))
+        parts.append(dues.again(task.every))
     if task.done_at is not None:
         parts.append(say("done {at}", at=kit.said_date(task.done_at, scene.zone)))
     return " · ".join(parts)

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.recurrence import following, passed, told
+from bot.domain import recurrence
+from bot.domain.recurrence import Next, begin, ends, passed, told
 
 DELHI, LONDON = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/London")
 
@@ -13,6 +14,14 @@ DELHI, LONDON = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/London")
 def at(said: str, zone: ZoneInfo = DELHI) -> datetime:
     """Return a moment as a zone's clocks show it."""
     return datetime.fromisoformat(said).replace(tzinfo=zone).astimezone(UTC)
+
+
+def following(every: str, due_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return when something that never ends is due again."""
+    found = recurrence.following(every, due_at, now, zone)
+    assert found is not None
+    assert found.every == every
+    return found.due_at
 
 
 @pytest.mark.parametrize(
@@ -94,3 +103,31 @@ def test_where_clocks_are_moved_it_comes_once_a_day(at_local: str, days: list[st
     gone = passed(at_local, first, third, LONDON, begun=False)
     assert gone is not None
     assert (gone.due_at, gone.missed) == (third, 2)
+
+
+@pytest.mark.parametrize(
+    ("finished", "then", "left"),
+    [
+        # The hours 0, 4 and 24 after 11:00; on time, late, and so late that one is over.
+        ("2022-11-23T11:05", "2022-11-23T15:00", ">20h"),
+        ("2022-11-23T14:59", "2022-11-23T15:00", ">20h"),
+        ("2022-11-23T15:00", "2022-11-24T11:00", None),
+        ("2022-11-24T11:00", None, None),
+    ],
+)
+def test_what_comes_a_few_times_ends(finished: str, then: str | None, left: str | None) -> None:
+    coming = recurrence.following(">4h,20h", at("2022-11-23T11:00"), at(finished), DELHI)
+    assert coming == (Next(at(then), left) if then else None)
+
+
+def test_what_passed_of_something_that_ends() -> None:
+    due = at("2022-11-23T11:00")
+    assert passed(">4h,20h", due, at("2022-11-23T14:59"), DELHI, begun=False) is None
+    gone = passed(">4h,20h", due, at("2022-11-25T14:59"), DELHI, begun=False)
+    assert gone is not None
+    assert (gone.due_at, gone.missed, gone.every) == (at("2022-11-24T11:00"), 2, None)
+    begun = passed(">4h,20h", due, at("2022-11-23T15:00"), DELHI, begun=True)
+    assert begun is not None
+    assert (begun.missed, begun.every) == (0, ">20h")
+    assert (ends(">4h,20h"), ends("4h"), told(">4h,20h")) == (True, False, "+4h,+20h")
+    assert begin(">4h,20h", due, DELHI) == due

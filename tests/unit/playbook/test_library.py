@@ -120,12 +120,13 @@ def test_an_id_that_goes_away_leaves_the_playbooks_that_name_it_in_use(tmp_path:
     assert ("a.md", 1, "P503", "error") in told(after)
 
 
-def test_a_circle_through_several_playbooks_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("attribute", ["after=", "due=-1h@"])
+def test_a_circle_through_several_playbooks_is_refused(tmp_path: Path, attribute: str) -> None:
     write(
         tmp_path,
-        a="- [ ] A {#a after=b/b}\n",
-        b="- [ ] B {#b after=c/c}\n",
-        c="- [ ] C {#c after=a/a}\n",
+        a=f"- [ ] A {{#a {attribute}b/b}}\n",
+        b=f"- [ ] B {{#b {attribute}c/c}}\n",
+        c=f"- [ ] C {{#c {attribute}a/a}}\n",
         d=A,
     )
     library = Library.load(tmp_path)

@@ -1,15 +1,17 @@
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playbook.fields import field_names, fill
+from bot.playbook.findings import BadValueError
 from bot.playbook.graph import cycles
 from bot.playbook.markdown import plain, split_lines
 from bot.playbook.model import Due, Every, Step, spelled
 from bot.playbook.parse import parse
 from bot.playbook.registers import REGISTERS
+from bot.playbook.rhythms import kept
 from bot.playbook.roles import ROLES
 from bot.playbook.selectors import read_selector
 from bot.playbook.steps import shortened
@@ -64,6 +66,28 @@ def test_a_span_is_read_as_it_is_spelt(span: timedelta) -> None:
 def test_a_due_time_is_read_as_it_is_spelt(span: timedelta, anchor: str) -> None:
     written = str(Due(span)) if anchor == "start" else f"{Due(span)}@{anchor}"
     assert str(read_due(written)) == written
+
+
+@given(spans=st.lists(SPANS, min_size=1, max_size=6, unique=True), ref=IDS, back=st.booleans())
+def test_what_comes_a_few_times_or_counts_back_is_read_as_it_is_spelt(
+    spans: list[timedelta], ref: str, *, back: bool
+) -> None:
+    first, *further = sorted(spans)
+    due = Due(first, "step", ref, further=tuple(further))
+    if back:
+        due = Due(-first, "step", ref)
+    assert read_due(str(due)) == due
+
+
+@given(st.lists(st.integers(0, 1439), min_size=1, max_size=12), st.integers(1, 2000))
+def test_a_rhythm_that_is_read_has_room_where_it_is_kept(times: list[int], days: int) -> None:
+    said = ",".join(f"{each // 60}:{each % 60:02d}" for each in times)
+    for written in (said, f"{said}[{days}d] 12h", f"{days}d[{days}d] {said}"):
+        try:
+            every = read_every(written)
+        except BadValueError:
+            continue
+        assert len(kept(every, datetime(2089, 12, 31, tzinfo=UTC))) <= 64
 
 
 @given(st.lists(st.times().map(lambda each: time(each.hour, each.minute)), min_size=1, max_size=6))

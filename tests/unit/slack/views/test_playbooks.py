@@ -33,6 +33,8 @@ roles:
   - [ ] one
   - [ ] two
 - [ ] Count {#count every=06:30,18:30 approve=1}
+- [ ] Rehearse {#rehearse due=-1d@live}
+- [ ] Go live {#live due=+0h,+4h,+24h@pumps}
 """
 
 
@@ -71,6 +73,8 @@ def test_every_attribute_of_a_step_is_said_in_words() -> None:
         "count": [
             "☐ *Count*", "IT lead · daily at 06:30 and 18:30", "Approval: anybody else",
         ],
+        "rehearse": ["☐ *Rehearse*", "IT lead · due 1 d before “Go live” is"],
+        "live": ["☐ *Go live*", "IT lead · due at once, 4 h and 1 d after “Check the pumps”"],
     }  # fmt: skip
 
 
@@ -79,7 +83,7 @@ def test_a_playbook_says_its_purpose_without_marks_of_markdown() -> None:
     assert "*Why.* See <https://cisa.gov|CISA>." in _words(said)
     assert "Starts by itself: ransomware, SEV1 or SEV2" in _words(said)
     assert "**" not in str(said.message)
-    for fact in ("Small", "4 tasks", "Why. See CISA", "Open the log", "Comes after"):
+    for fact in ("Small", "6 tasks", "Why. See CISA", "Open the log", "Comes after"):
         assert fact in said.text, fact
     assert "  " not in said.text
 

@@ -1,0 +1,91 @@
+"""Due times that count back from when another task is due: they move when that one moves.
+
+What a person set by hand stays. Counting forward, from what was done, is `task_moves`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot.domain import due as due_rules
+from bot.domain.models import Incident, Task
+from bot.domain.words import FINISHED
+from bot.operations.turn import Turn
+
+# Asked whenever a due time is set and whenever tasks are opened, so they are built once.
+_OPEN = (Task.incident_id == sa.bindparam("incident_id"), col(Task.status).not_in(FINISHED))
+_BACK = select(Task).where(*_OPEN, col(Task.due).startswith("-"))
+_COUNTING = _BACK.where(col(Task.due).endswith(sa.bindparam("tail")))
+_UNKNOWN = _BACK.where(col(Task.due_at).is_(None))
+_TARGETS = select(Task).where(
+    *_OPEN,
+    Task.playbook == sa.bindparam("playbook"),
+    Task.ref == sa.bindparam("ref"),
+    col(Task.due_at).is_not(None),
+)
+
+
+def settle(turn: Turn, incident: Incident) -> None:
+    """Give a due time to what was opened without, where the time it counts back from is known."""
+    for task in turn.session.exec(_UNKNOWN, params={"incident_id": incident.id}).all():
+        at = _planned(task, _targets(turn, incident, task))
+        if at is not None:
+            task.due_at = at
+            turn.session.add(task)
+            follow(turn, incident, task, before=None)
+
+
+def follow(turn: Turn, incident: Incident, moved: Task, *, before: datetime | None) -> None:
+    """Move what counts back from *moved*, whose due time was *before*."""
+    # A circle is refused when the playbook is read; this ends one all the same.
+    done, left = set(), [(moved, before)]
+    while left:
+        target, was = left.pop()
+        if target.number in done or target.ref is None:
+            continue
+        done.add(target.number)
+        left += _move(turn, incident, target, was)
+
+
+def _move(
+    turn: Turn, incident: Incident, target: Task, was: datetime | None
+) -> list[tuple[Task, datetime | None]]:
+    """Move what counts back from one task; return what moved, with its former times."""
+    tail = f"{due_rules.SEPARATOR}{target.playbook}/{target.ref}"
+    given, moved = {"incident_id": incident.id, "tail": tail}, []
+    turn.session.flush()
+    for task in turn.session.exec(_COUNTING, params=given).all():
+        targets = _targets(turn, incident, task)
+        if task.number == target.number or not _same_row(task, target):
+            continue
+        others = [each for each in targets if each.number != target.number]
+        former = _planned(task, others, was)
+        if task.due_at not in {None, former}:
+            continue
+        before, task.due_at = task.due_at, _planned(task, targets)
+        if task.due_at != before:
+            turn.session.add(task)
+            moved.append((task, before))
+    return moved
+
+
+def _same_row(task: Task, target: Task) -> bool:
+    return task.subject_id is None or target.subject_id in {None, task.subject_id}
+
+
+def _targets(turn: Turn, incident: Incident, task: Task) -> list[Task]:
+    """Return the open tasks from which this one counts back, as far as their times are known."""
+    slug, _, ref = (task.due or "").partition(due_rules.SEPARATOR)[2].partition("/")
+    given = {"incident_id": incident.id, "playbook": slug, "ref": ref}
+    found = turn.session.exec(_TARGETS, params=given).all()
+    return [each for each in found if _same_row(task, each)]
+
+
+def _planned(task: Task, targets: Sequence[Task], also: datetime | None = None) -> datetime | None:
+    """Return when it is due: so long before the first of what it counts back from."""
+    times = [each.due_at for each in targets if each.due_at is not None]
+    times += [also] if also is not None else []
+    anchor = (task.due or "").partition(due_rules.SEPARATOR)[2]
+    return due_rules.moment(task.due or "", {anchor: min(times)}) if times else None
