@@ -33,7 +33,7 @@ roles:
   - [ ] one
   - [ ] two
 - [ ] Count {#count every=06:30,18:30 approve=1}
-- [ ] Rehearse {#rehearse due=-1d@live}
+- [ ] Rehearse {#rehearse due=-1d@pumps}
 - [ ] Go live {#live due=+0h,+4h,+24h@pumps}
 """
 
@@ -73,7 +73,7 @@ def test_every_attribute_of_a_step_is_said_in_words() -> None:
         "count": [
             "☐ *Count*", "IT lead · daily at 06:30 and 18:30", "Approval: anybody else",
         ],
-        "rehearse": ["☐ *Rehearse*", "IT lead · due 1 d before “Go live” is"],
+        "rehearse": ["☐ *Rehearse*", "IT lead · due 1 d before “Check the pumps” is"],
         "live": ["☐ *Go live*", "IT lead · due at once, 4 h and 1 d after “Check the pumps”"],
     }  # fmt: skip
 
@@ -116,7 +116,7 @@ def test_the_shelf_says_when_each_starts_and_what_is_wrong() -> None:
     wrong = [Finding("small.md", 3, "P301", "no", "warning"), Finding("bad.md", 1, "P104", "no")]
     said = _shelf(findings=wrong)
     for text in (said.text, _words(said)):
-        assert "4 tasks · 1 finding" in text
+        assert "6 tasks · 1 finding" in text
         assert "Starts by itself: ransomware, SEV1 or SEV2" in text
     assert "1 file has errors" in said.text
     assert "errors" not in _shelf().text
