@@ -199,6 +199,17 @@ def test_a_link_to_a_message_goes_there(place: Place, desk: Desk, visitor: Visit
     expect(page.get_by_text("Line 2.")).to_be_in_viewport()
 
 
+def test_a_link_to_a_long_message_goes_to_its_beginning(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    stamp = place.post("The board begins\n" + "\n".join(f"{number}" for number in range(90)))
+    link = f"{visitor.url}/archives/{place.id}/p{stamp.replace('.', '')}"
+    place.post(f"Look at <{link}|the board>")
+    page = visitor.open()
+    page.get_by_role("link", name="the board").click()
+    expect(page.get_by_text("The board begins")).to_be_in_viewport()
+
+
 def test_the_link_to_a_message_is_copied_and_leads_back(
     place: Place, desk: Desk, visitor: Visitor
 ) -> None:

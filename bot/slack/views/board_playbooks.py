@@ -28,7 +28,7 @@ def table(data: BoardData) -> list[kit.Block]:
     rows = [
         (
             " ".join(each.title.split()),
-            kit.bar(each.done, each.total),
+            f"{each.done}/{each.total}",
             str(each.overdue or kit.BLANK),
             str(each.blocked or kit.BLANK),
         )

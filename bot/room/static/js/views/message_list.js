@@ -103,8 +103,10 @@ function useTarget(box, rows) {
     const message = target && box.current.querySelector(`.message[data-ts="${CSS.escape(target)}"]`);
     if (!message) return;
     set({ target: null });
-    message.scrollIntoView({ block: 'center' });
-    message.focus();
+    // Of a board that is longer than the screen one reads the beginning first.
+    const isLong = message.offsetHeight > box.current.clientHeight;
+    message.scrollIntoView({ block: isLong ? 'start' : 'center' });
+    message.focus({ preventScroll: true });
     message.classList.add('is-target');
     setTimeout(() => message.classList.remove('is-target'), 4000);
   }, [target, rows]);
