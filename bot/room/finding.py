@@ -16,7 +16,7 @@ from bot.room.errors import PageError
 from bot.room.shapes import page_message
 from bot.room.state import State
 from bot.room.visit import Route, Visit
-from bot.room.wire import unescape
+from bot.room.wire import unescape, words
 
 PAGE = 20
 # One question reads so many messages at most; the answer says where to go on.
@@ -60,18 +60,9 @@ def spoken(state: State, fields: Fields) -> str:
     """Return all words of a message as people read them, on one line."""
     files = [state.files.get(file["id"], file) for file in fields.get("files", [])]
     texts = [fields.get("text", "")] if not fields.get("blocks") else []
-    texts += _texts(fields.get("blocks", [])) + _texts(fields.get("attachments", []))
-    shown = _LINK.sub(lambda found: _said(state, found), " ".join([*texts, *_texts(files)]))
+    texts += words([fields.get("blocks", []), fields.get("attachments", []), files], _SPOKEN)
+    shown = _LINK.sub(lambda found: _said(state, found), " ".join(texts))
     return " ".join(unescape(_MARKS.sub("", shown)).split())
-
-
-def _texts(node: Any) -> list[str]:
-    if isinstance(node, list):
-        return [text for part in node for text in _texts(part)]
-    if not isinstance(node, dict):
-        return []
-    own = [node[name] for name in _SPOKEN if isinstance(node.get(name), str)]
-    return own + [text for part in node.values() for text in _texts(part)]
 
 
 def _said(state: State, found: re.Match[str]) -> str:

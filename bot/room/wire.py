@@ -4,7 +4,7 @@ Pure; who and what exists is asked of the caller.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 BROADCASTS = {"channel": "<!channel>", "here": "<!here>", "everyone": "<!everyone>"}
@@ -67,19 +67,19 @@ def _link(
 
 def plain_text(blocks: list[dict[str, Any]]) -> str:
     """Return the words of *blocks* in one line, as Slack does when the sender gave no text."""
-    return " ".join(word.strip() for word in _words(blocks) if word.strip())[:3_000]
+    said = words(blocks, within=("text", "fields", "elements", "rows"))
+    return " ".join(word.strip() for word in said if word.strip())[:3_000]
 
 
-def _words(node: Any) -> list[str]:
+def words(
+    node: Any, own: Collection[str] = ("text",), within: Collection[str] | None = None
+) -> Iterator[str]:
+    """Yield the texts of blocks in their order: those called *own*, in all parts or those *within*."""
     if isinstance(node, list):
-        return [word for item in node for word in _words(item)]
-    if not isinstance(node, dict):
-        return []
-    own = [node["text"]] if isinstance(node.get("text"), str) else []
-    inner = ("text", "fields", "elements", "rows", "alt_text")
-    return own + [
-        word
-        for name in inner
-        if not isinstance(node.get(name), str)
-        for word in _words(node.get(name))
-    ]
+        for part in node:
+            yield from words(part, own, within)
+    elif isinstance(node, dict):
+        yield from (node[name] for name in own if isinstance(node.get(name), str))
+        names = node if within is None else [name for name in within if name in node]
+        for name in names:
+            yield from words(node[name], own, within)

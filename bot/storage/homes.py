@@ -1,6 +1,7 @@
 """Who has App Home before them, and the calls that draw it anew when its content changed.
 
-What it shows is drawn when the call is made (`bot.slack.renderers`).
+What it shows is drawn when the call is made (`bot.slack.renderers`). Which are open is asked of the
+table with each change: in memory, one process would not know what was opened in another.
 """
 
 from datetime import datetime, timedelta

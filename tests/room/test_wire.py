@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.room.wire import escape, plain_text, to_wire, unescape
+from bot.room.wire import escape, plain_text, to_wire, unescape, words
 
 PEOPLE = {"asha": "<@U0ASHA>", "dr.rao": "<@U0RAO>"}
 CHANNELS = {"general": "<#C0GENERAL|general>"}
@@ -62,3 +62,6 @@ def test_words_of_blocks() -> None:
         {"type": "image", "alt_text": "A screen"},
     ]
     assert plain_text(blocks) == "SEV1 *Lead* Asha"
+    assert [*words(blocks, ("text", "alt_text"))] == ["SEV1", "*Lead* Asha", "A screen"]
+    cell = {"type": "rich_text", "elements": [{"type": "text", "text": "in a cell"}]}
+    assert plain_text([{"type": "table", "rows": [[cell]]}]) == "in a cell"
