@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from bot.room.entities import Channel, Fields, Message, Person
 from bot.room.errors import PageError

@@ -74,7 +74,7 @@ def plain_text(blocks: list[dict[str, Any]]) -> str:
 def words(
     node: Any, own: Collection[str] = ("text",), within: Collection[str] | None = None
 ) -> Iterator[str]:
-    """Yield the texts of blocks in their order: those called *own*, in all parts or those *within*."""
+    """Yield the texts of blocks in order: those called *own*, in all parts or those *within*."""
     if isinstance(node, list):
         for part in node:
             yield from words(part, own, within)
