@@ -115,6 +115,8 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("incident_id", "number"),
         sa.Index("ix_task_incident_id_status_due_at", "incident_id", "status", "due_at"),
+        sa.Index("ix_task_subject", "incident_id", "subject_id"),
+        sa.Index("ix_task_ref", "incident_id", "ref"),
         sa.Index(
             "ix_task_open_due",
             "due_at",

@@ -1,5 +1,7 @@
 """Questions about exhibits. What may become of them is `bot.domain.evidence`."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -10,6 +12,18 @@ def of_server(session: Session, incident_id: int, server: str) -> list[Exhibit]:
     """Return the exhibits of an asset (`SRV-017`), by number."""
     wanted = select(Exhibit).where(Exhibit.incident_id == incident_id, Exhibit.server == server)
     return list(session.exec(wanted.order_by(col(Exhibit.number))))
+
+
+def servers_of(
+    session: Session, incident_id: int, exhibits: Collection[str], servers: Collection[str]
+) -> dict[str, str]:
+    """Return the server of each of these exhibits and of each exhibit of these servers, by name."""
+    numbers = [int(each.rpartition("-")[2]) for each in exhibits]
+    wanted = sa.select(col(Exhibit.number), col(Exhibit.server)).where(
+        col(Exhibit.incident_id) == incident_id,
+        sa.or_(col(Exhibit.number).in_(numbers), col(Exhibit.server).in_(servers)),
+    )
+    return {f"EXH-{number:03d}": server for number, server in session.execute(wanted) if server}
 
 
 def kept_by(session: Session, incident_id: int, subject: str, user_id: str) -> list[str]:

@@ -16,6 +16,7 @@ from bot.errors import Mistyped, NotFound, Refused
 from bot.operations import (
     approvals,
     departments,
+    evidence,
     incidents,
     people,
     playbooks,
@@ -230,6 +231,44 @@ def test_a_row_whose_tier_is_told_later_falls_due_with_its_like(
         tasks.set_due(turn, incident, other.number, turn.now + 2 * hours)
         servers.change(turn, incident, "lis-01", {"tier": "2"})
         assert other.due_at == turn.now + 2 * hours, "What was set by hand stays."
+
+    desk(ANA, story)
+
+
+def test_an_exhibit_waits_for_its_own_server_and_a_server_for_its_own_exhibits(
+    database: Database, clock: StoppedClock, tmp_path: Path
+) -> None:
+    """Whichever came first; what is about no row waits for all that were there."""
+    text = (
+        "---\nslug: lab\ntitle: Lab\n---\n"
+        "- [ ] Image {{server.hostname}} {#image each=server}\n"
+        "- [ ] Seal {{exhibit.exhibit_no}} {#seal each=exhibit after=image}\n"
+        "- [ ] Release {{server.hostname}} {#release each=server after=seal}\n"
+        "- [ ] Tell the officer {#tell after=seal}\n"
+    )
+    desk = Desk(database, make_house(tmp_path / "playbooks", text), clock)
+
+    def story(turn: Turn) -> None:
+        incident = declared(turn)
+        servers.add(turn, incident, [{"hostname": "db-01"}])
+        evidence.add(turn, incident, "SRV-001", "memory", {})
+        playbooks.run(turn, incident, "lab")
+        servers.add(turn, incident, [{"hostname": "db-02"}])
+        for server in ("SRV-002", "SRV-001", "-"):
+            evidence.add(turn, incident, server, "disk", {})
+        turn.session.flush()
+        every = {task.number: task for task in task_queries.every_task(turn.session, incident.row)}
+        waits: dict[str, list[str]] = {}
+        for each in task_queries.afters(turn.session, incident.row):
+            task, after = every[each.number], every.get(each.after_number or 0)
+            if after is not None:
+                name = f"{task.ref} {task.subject_id or ''}".strip()
+                waits.setdefault(name, []).append(str(after.subject_id))
+        assert {name: sorted(rows) for name, rows in waits.items()} == {
+            "seal EXH-001": ["SRV-001"], "seal EXH-002": ["SRV-002"], "seal EXH-003": ["SRV-001"],
+            "release SRV-001": ["EXH-001", "EXH-003"], "release SRV-002": ["EXH-002"],
+            "tell": ["EXH-001"],
+        }  # fmt: skip
 
     desk(ANA, story)
 
