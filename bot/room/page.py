@@ -1,15 +1,15 @@
-"""The page over HTTP: its files, its API routes, and the live feed.
+"""The page over HTTP: its API routes, and the live feed.
 
-What a route does is in `page_read`, `page_act`, `page_apps`, `finding` and `uploads`.
+Its files are in `assets`. What a route does is in `page_read`, `page_act`, `page_apps`, `finding`
+and `uploads`.
 """
 
 import inspect
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
 from bot.room import finding, page_act, page_apps, page_read, sessions, uploads
@@ -21,12 +21,10 @@ from bot.room.journal import NotKeptError
 from bot.room.live import LOGIN_NEEDED
 from bot.room.visit import Route, Visit
 
-STATIC = Path(__file__).parent / "static"
 ROUTES: tuple[Route, ...] = (
     *page_read.ROUTES, *page_act.ROUTES, *page_apps.ROUTES, *finding.ROUTES,
 )  # fmt: skip
 MOST_BODY = 1 << 20
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 async def _data(request: Request) -> dict[str, Any]:
@@ -87,11 +85,6 @@ async def settle(hub: Hub) -> None:
         ) from None
 
 
-async def index(_request: Request) -> Response:
-    """Answer with the page."""
-    return FileResponse(STATIC / "index.html")
-
-
 async def permalink(request: Request) -> Response:
     """Lead a message's permalink to the page, which opens it for whoever may see it."""
     stamp = request.path_params["stamp"]
@@ -100,14 +93,6 @@ async def permalink(request: Request) -> Response:
     if "thread_ts" in request.query_params:
         query["thread_ts"] = request.query_params["thread_ts"]
     return RedirectResponse(f"/?{urlencode(query)}", 302)
-
-
-async def static(request: Request) -> Response:
-    """Answer with one of the page's files."""
-    wanted = (STATIC / request.path_params["path"]).resolve()
-    if not wanted.is_relative_to(STATIC.resolve()) or not wanted.is_file():
-        raise PageError("not_found", "There is no such file.", status=404)
-    return FileResponse(wanted, media_type=TYPES.get(wanted.suffix))
 
 
 async def live(hub: Hub, connection: WebSocket) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 from bot.clock import Clock
-from bot.room import apps, files, page, page_login, people, responses, scheduled, uploads
+from bot.room import apps, assets, files, page, page_login, people, responses, scheduled, uploads
 from bot.room.entities import Fields, Person
 from bot.room.events import Events
 from bot.room.gate import FrontDoor, Gate
@@ -185,9 +185,9 @@ class Room:
 
     def _add_page(self) -> None:
         hub, add = self.hub, self.pages.add_route
-        add("/", guarded(hub, page.index, cached=True), ["GET"])
+        add("/", guarded(hub, assets.index, cached=True), ["GET"])
         add("/archives/{channel}/{stamp}", guarded(hub, page.permalink), ["GET"])
-        add("/room/static/{path:path}", guarded(hub, page.static, cached=True), ["GET"])
+        add("/room/static/{path:path}", guarded(hub, assets.static, cached=True), ["GET"])
         for route in page.ROUTES:
             answer = guarded(hub, page.endpoint(hub, route))
             add(f"/room/api/{route.path}", answer, [route.method])

@@ -220,6 +220,17 @@ def test_only_the_pages_own_files_are_served(room: Running, path: str) -> None:
     assert request("GET", f"{room.url}/room/static/{path}")[0] == 404
 
 
+def test_a_file_that_the_browser_has_is_not_sent_again(room: Running) -> None:
+    url = f"{room.url}/room/static/js/main.js"
+    status, found, headers = request("GET", url)
+    assert (status, headers["cache-control"]) == (200, "no-cache")
+    assert headers["content-type"].startswith("text/javascript")
+    for known in (headers["etag"], f'"other", W/{headers["etag"]}'):
+        status, found, again = request("GET", url, None, {"If-None-Match": known})
+        assert (status, found.get("text", ""), again["etag"]) == (304, "", headers["etag"])
+    assert request("GET", url, None, {"If-None-Match": '"other"'})[0] == 200
+
+
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"channel": {"a": 1}, "text": "x"}'])
 def test_unreadable_calls_are_refused(room: Running, body: bytes) -> None:
     asked = {"X-Room-User": "U0ASHA", "Content-Type": "application/json"}
