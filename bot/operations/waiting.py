@@ -3,7 +3,7 @@
 Only reads. Who may sign is asked of the same rules as when they do; proofs are `approvals`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +11,21 @@ from bot.domain import evidence, restores, waivers
 from bot.domain.custody import TRANSFER
 from bot.domain.departments import FURTHER
 from bot.domain.evidence import EXHIBIT
-from bot.domain.models import Incident
-from bot.domain.people import Standing
+from bot.domain.models import Deadline, Incident
+from bot.domain.people import COMMAND, Standing
 from bot.domain.register import Register
 from bot.domain.restores import SYSTEM
 from bot.domain.servers import SERVER
 from bot.domain.signing import Wanted
 from bot.domain.statements import STATEMENT
 from bot.domain.waivers import WAIVER
+from bot.domain.words import DeadlineState
 from bot.operations import server_facts, signatures, statements
 from bot.operations import waivers as waiver_operations
 from bot.operations.people import standing
 from bot.operations.turn import Turn
-from bot.storage import exhibits, handovers, registers
+from bot.storage import deadlines as clocks
+from bot.storage import exhibits, handovers, registers, roles
 from bot.storage import signatures as kept
 
 
@@ -67,6 +69,28 @@ def for_actor(turn: Turn, incident: Incident) -> list[Waiting]:
     who = standing(turn, incident)
     found = [*_signatures(turn, incident, who), _transfers(turn, incident, who)]
     return [each for each in found if each.rows]
+
+
+def deadlines(turn: Turn, incident: Incident) -> list[Deadline]:
+    """Return the legal deadlines that are the acting person's to meet, the most urgent first."""
+    held = roles.holders(turn.session, incident)
+    me = turn.actor.user_id
+    mine = frozenset(role for role, holders in held.items() if me in holders)
+    owed = clocks.owed_of(turn.session, [incident.row]) if mine else []
+    return [row for row in owed if _is_mine(row, me, mine, held)]
+
+
+def _is_mine(row: Deadline, me: str, mine: frozenset[str], held: Container[str]) -> bool:
+    """Tell whether a deadline waits for a person: its owner, its approver, or command for nobody's.
+
+    *mine* are the person's roles, *held* those that anybody holds.
+    """
+    approves = not mine.isdisjoint(row.approvers.split(",")) and row.drafted_by != me
+    return (
+        row.owner in mine
+        or (row.state is DeadlineState.DRAFTING and approves)
+        or (row.owner not in held and not mine.isdisjoint(COMMAND))
+    )
 
 
 def brief_unread(turn: Turn, incident: Incident) -> bool:

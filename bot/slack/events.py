@@ -71,7 +71,7 @@ class Events:
 
     def _turn(self, session: Session, origin: Origin) -> Turn:
         runtime = self._runtime
-        actor = Actor(origin.user_id, runtime.door, origin.team_id)
+        actor = Actor(origin.user_id, runtime.door, origin.team_id, foreign=origin.foreign)
         return Turn(session, runtime.clock.now(), actor, runtime.house)
 
     async def home(self, body: object) -> None:

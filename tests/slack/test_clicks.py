@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
 from bot.slack.views.taskcard import value
-from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines, until
+from tests.limits import problems
+from tests.slack.counter import ASHA, RAVI, Counter, Json, on_both_engines, until
 
 REF = "INC-2022-001"
 
@@ -328,3 +329,36 @@ async def test_a_list_is_asked_for_by_several_things_at_once(counter: Counter) -
     assert _menu(none, "Playbook")["initial_option"]["value"] == f"{REF} done it-lead small"
     wrong = await counter.types("/task list open it-leed")
     assert "Did you mean `/task list it-lead`?" in wrong["text"]
+
+
+def chosen(body: Json, value: str) -> Json:
+    """Return a press as the choice of *value* from a menu, as Slack sends it."""
+    menu = {"type": "static_select", "selected_option": {"value": value}}
+    return {**body, "actions": [{**body["actions"][0], **menu}]}
+
+
+def menu_of(message: Json) -> dict[str, str]:
+    """Return what the one menu of a message offers: each choice's label by its value."""
+    elements = [each for block in message["blocks"] for each in block.get("elements", ())]
+    (menu,) = [each for each in elements if each["type"] == "static_select"]
+    return {option["value"]: option["text"]["text"] for option in menu["options"]}
+
+
+async def test_incidents_are_narrowed_in_place(counter: Counter) -> None:
+    async def choose(action: str, value: str) -> str:
+        before = len(counter.slack_side.responses)
+        await counter.send(chosen(counter.click(action, value), value))
+        await until(lambda: len(counter.slack_side.responses) > before)
+        answer = counter.slack_side.responses[-1]
+        assert answer["replace_original"]
+        assert problems({key: answer[key] for key in ("text", "blocks")}) == []
+        return str(answer["text"])
+
+    await counter.types("/incident declare sev1 first")
+    await counter.types("/incident declare sev1 second", by=RAVI)
+    await counter.types("/incident standdown INC-2022-001 was a drill of the press")
+    listed = await counter.types("/incident list all")
+    assert list(menu_of(listed)) == ["open", "mine", "all"]
+    assert "INC-2022-001" not in await choose("incident.list", "open")
+    assert "nothing in hand" in await choose("incident.list", "mine")
+    assert "second" in (await counter.types("/incident list mine", by=RAVI))["text"]

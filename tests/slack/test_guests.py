@@ -51,6 +51,20 @@ async def test_a_stranger_sees_and_works_only_where_invited(counter: Counter) ->
     assert "not among the responders" in refused["text"], "Asked again at the press."
 
 
+async def test_the_home_of_a_stranger_shows_only_where_they_were_invited(counter: Counter) -> None:
+    async def home() -> str:
+        views = counter.slack_side.of("views.publish")
+        await counter.send(press(counter, ids.HOME_TURN, "page=1"))
+        await until(lambda: len(counter.slack_side.of("views.publish")) > len(views))
+        return str(counter.slack_side.of("views.publish")[-1])
+
+    await begun(counter)
+    assert "e-Hospital" not in await home()
+    joined = {"type": "member_joined_channel", "user": RAVI, "channel": HERE}
+    await counter.send(counter.event(joined))
+    assert "e-Hospital" in await home()
+
+
 async def test_our_own_people_are_no_strangers(counter: Counter) -> None:
     await begun(counter)
     await shown(counter, press(counter, "task.claim", "INC-2022-001 #1", home=TEAM))

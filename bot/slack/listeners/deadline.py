@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.models import Deadline, Incident
-from bot.domain.words import DeadlineState
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.leading import leading_moment
@@ -23,15 +22,9 @@ from bot.slack.views import deadline_draft, kit
 from bot.slack.views import deadlines as views
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said, paragraph
-from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import sentence, stop
-from bot.storage import deadlines, roles
+from bot.storage import roles
 
-OVER = frozenset(
-    {DeadlineState.NOT_APPLICABLE, DeadlineState.SUBMITTED, DeadlineState.ACKNOWLEDGED,
-     DeadlineState.CLOSED}
-)  # fmt: skip
-ALL = frozenset({"all", "any", "everything", "done", "over"})
 _LATE = re.compile(r"(?:^|\s)late\s*[:=]\s*(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
 
 Simple = Callable[[Turn, Incident, str], Deadline]
@@ -62,20 +55,6 @@ def _named(ask: Ask, usage: str) -> tuple[str, str]:
             next_step=say("Type `{usage}`; `/deadline list` shows them.", usage=usage),
         )
     return name, rest.strip()
-
-
-def list_(ask: Ask) -> Answer:
-    """Show the deadlines, the most urgent first: what is open, or `all`."""
-    number, words = ask.page()
-    every = words.strip().lower() in ALL
-    rows = deadlines.by_urgency(ask.turn.session, ask.incident.row)
-    shown = rows if every else [row for row in rows if row.state not in OVER]
-    offset = (min(number, max(-(-len(shown) // PAGE), 1)) - 1) * PAGE
-    listing = views.Listing(
-        shown[offset : offset + PAGE], len(shown), offset, "all" if every else "",
-        over=len(rows) - len(shown),
-    )  # fmt: skip
-    return answered(views.listing(listing, ask.incident.ref, page(ask)))
 
 
 def show(ask: Ask) -> Answer:

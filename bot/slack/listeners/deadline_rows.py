@@ -4,14 +4,14 @@ from functools import partial
 
 from bot.language.catalogue import later
 from bot.slack import ids
-from bot.slack.listeners import deadline
+from bot.slack.listeners import deadline, deadline_lists
 from bot.slack.registry import Verb
 
 _deadline = partial(Verb, "deadline")
 
 DEADLINE = (
     _deadline(
-        "list", deadline.list_, "[all]",
+        "list", deadline_lists.list_, "[mine|overdue|all]",
         later("shows the legal deadlines, the most urgent first"), "all",
         ("ls", "deadlines"), writes=False,
     ),

@@ -1,12 +1,10 @@
 """App Home: my tasks, my approvals, my deadlines, the open incidents that I may see, my digests."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from bot.domain.models import Deadline, Incident
-from bot.domain.people import COMMAND
-from bot.domain.words import DeadlineState
 from bot.language.catalogue import say, say_many
 from bot.operations import approvals, people, subscriptions, waiting
 from bot.operations import digests as digest_operations
@@ -23,7 +21,7 @@ from bot.slack.views.registers import offset_of
 from bot.slack.views.taskcard import Scene
 from bot.slack.views.tasks import row as task_row
 from bot.slack.views.words import counted
-from bot.storage import deadlines, homes, incidents, roles, tasks
+from bot.storage import homes, incidents, tasks
 from bot.storage.tasks import TaskFilter
 
 APPROVALS, TASKS, DEADLINES = "approval", "task", "deadline"
@@ -68,7 +66,7 @@ def _room(turn: Turn, incident: Incident, place: Place) -> views.Room:
 def _parts(turn: Turn, incident: Incident, place: Place) -> Iterator[Part]:
     ref, page = incident.ref, Page(turn.now, turn.house.zone)
     leaf = partial(Leaf, place, ref)
-    mine = _my_deadlines(turn, incident)
+    mine = waiting.deadlines(turn, incident)
     yield _deadlines(mine, leaf(DEADLINES, MOST_ROWS), page)
     yield _proofs(turn, incident, leaf(APPROVALS, MOST_ROWS))
     for each in waiting.for_actor(turn, incident):
@@ -119,25 +117,3 @@ def _last_digest(turn: Turn) -> list[kit.Block]:
         return []
     text = digest_operations.text_of(post)
     return views.last_digest(views.Digest(text, post.sent_at, post.channel_id), turn.house.zone)
-
-
-def _my_deadlines(turn: Turn, incident: Incident) -> list[Deadline]:
-    """Return the legal deadlines that are the acting person's to meet, the most urgent first."""
-    held = roles.holders(turn.session, incident)
-    me = turn.actor.user_id
-    mine = frozenset(role for role, holders in held.items() if me in holders)
-    owed = deadlines.owed_of(turn.session, [incident.row]) if mine else []
-    return [row for row in owed if _is_mine(row, me, mine, held)]
-
-
-def _is_mine(row: Deadline, me: str, mine: frozenset[str], held: Container[str]) -> bool:
-    """Tell whether a deadline waits for a person: its owner, its approver, or command for nobody's.
-
-    *mine* are the person's roles, *held* those that anybody holds.
-    """
-    approves = not mine.isdisjoint(row.approvers.split(",")) and row.drafted_by != me
-    return (
-        row.owner in mine
-        or (row.state is DeadlineState.DRAFTING and approves)
-        or (row.owner not in held and not mine.isdisjoint(COMMAND))
-    )

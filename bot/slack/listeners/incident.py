@@ -3,6 +3,9 @@
 Declaring one is `declaring`, steering one is `steering`.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.domain.models import Incident
 from bot.errors import Mistyped
 from bot.grammar import lines
@@ -20,35 +23,41 @@ from bot.slack.views import kit
 from bot.slack.views.said import Said, paragraph
 from bot.storage import board, incidents
 
-EVERY = frozenset({"all", "any", "closed", "everything"})
-OPEN = frozenset({"open", "active", "here"})
+LISTS: Mapping[str, str] = MappingProxyType(
+    {
+        "": views.OPEN, **dict.fromkeys(("open", "active", "here"), views.OPEN),
+        **dict.fromkeys(("mine", "me", "my"), views.MINE),
+        **dict.fromkeys(("all", "any", "closed", "everything"), views.ALL),
+    }
+)  # fmt: skip
 
 
 def list_(ask: Ask) -> Answer:
-    """Show the incidents that the asker may see: the open ones, or `all`."""
+    """Show the incidents that the asker may see: the open ones, those that are `mine`, or `all`."""
     page, words = ask.page()
-    folded = words.strip().lower()
-    every = folded in EVERY
-    if folded and not every and folded not in OPEN:
+    kind = LISTS.get(words.strip().lower())
+    if kind is None:
         raise Mistyped(
             say("{words} is no kind of list here.", words=quoted(words, 40)),
             next_step=say(
-                "`/incident list` shows the open incidents, `/incident list all` every one."
+                "`/incident list` shows the open incidents, `/incident list mine` those in which "
+                "you have something in hand, `/incident list all` every one."
             ),
         )
-    session = ask.turn.session
-    rows = incidents.all_incidents(session) if every else incidents.open_incidents(session)
-    seen = incidents.seen_by(session, rows, ask.user_id, guest=ask.standing.is_guest)
+    seen = _seen(ask, kind)
     page = min(page, max(-(-len(seen) // 10), 1))
-    return answered(
-        views.listing(
-            seen,
-            page=page,
-            words="all" if every else "",
-            zone=ask.turn.house.zone,
-            now=ask.turn.now,
-        )
-    )
+    zone, now = ask.turn.house.zone, ask.turn.now
+    return answered(views.listing(seen, page=page, words=kind, zone=zone, now=now))
+
+
+def _seen(ask: Ask, kind: str) -> list[Incident]:
+    session = ask.turn.session
+    every = incidents.all_incidents if kind == views.ALL else incidents.open_incidents
+    seen = incidents.seen_by(session, every(session), ask.user_id, guest=ask.standing.is_guest)
+    if kind != views.MINE:
+        return seen
+    mine = incidents.engaging(session, ask.user_id)
+    return [incident for incident in seen if incident.row in mine]
 
 
 def status(ask: Ask) -> Answer:

@@ -34,7 +34,8 @@ INCIDENT = (
         ("new", "open", "create", "start", "raise", "report"), needs_incident=False,
     ),
     _incident(
-        "list", incident.list_, "[all]", later("shows the open incidents, or all of them"), "all",
+        "list", incident.list_, "[mine|all]",
+        later("shows the open incidents, yours or all of them"), "all",
         ("ls", "incidents"), writes=False, needs_incident=False,
     ),
     _incident(

@@ -20,7 +20,6 @@ from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said
-from bot.slack.views.tasks import pager
 from bot.slack.views.words import OR, role, sentence
 
 TITLE = 120
@@ -58,17 +57,6 @@ BUTTONS: Mapping[S, tuple[str, ...]] = MappingProxyType(
         S.CLOSED: (ids.DEADLINE_DRAFT,),
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of deadlines, the most urgent first, and how many there are."""
-
-    rows: Sequence[Deadline]
-    total: int
-    offset: int
-    words: str
-    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,45 +143,6 @@ def row_block(row: Deadline, ref: str, page: Page) -> kit.Block:
     made = button(row, ref, wanted)
     made["action_id"] += ids.ROW
     return kit.section(f"{named(row)}\n{facts}", accessory=made)
-
-
-def listing(found: Listing, ref: str, page: Page) -> Said:
-    """Return a page of deadlines, the most urgent first."""
-    if not found.rows:
-        return _none(found, ref)
-    first, last = found.offset + 1, found.offset + len(found.rows)
-    head = say(
-        "*Legal deadlines* of {ref}: {first}-{last} of {total}",
-        ref=ref,
-        first=first,
-        last=last,
-        total=found.total,
-    )
-    told = "; ".join(f"{named(row)} ({state(row, page)}, {when(row, page)})" for row in found.rows)
-    blocks = [kit.section(head), *(row_block(row, ref, page) for row in found.rows)]
-    if found.over:
-        blocks.append(
-            kit.context(say("{count} more are over: `/deadline list all`", count=found.over))
-        )
-    return Said(f"{head}: {told}", tuple(blocks)).with_buttons(
-        *pager(ids.DEADLINE_LIST, ref, found.words, found.offset, found.total)
-    )
-
-
-def _none(found: Listing, ref: str) -> Said:
-    if found.over:
-        text = say(
-            "No legal deadline of {ref} is open; {count} are over.", ref=ref, count=found.over
-        )
-        return Said(text, (kit.section(text),)).with_buttons(
-            kit.button(say("All deadlines"), ids.DEADLINE_LIST, f"{ref} all")
-        )
-    text = say(
-        "{ref} has no legal deadlines: nothing in the profile of this installation applies to its "
-        "kind and severity. They open by themselves when that changes.",
-        ref=ref,
-    )
-    return Said(text, (kit.section(text),))
 
 
 def card(row: Deadline, ref: str, people: People, page: Page) -> Said:

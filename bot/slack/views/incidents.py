@@ -3,17 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 from bot.domain.models import Incident
 from bot.domain.stages import SAID
 from bot.domain.words import SEVERITY_MEANING
 from bot.grammar import spans
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import kit, playbooks
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import counted, stop
+
+OPEN, MINE, ALL = "open", "mine", "all"
+KINDS: Mapping[str, str] = MappingProxyType(
+    {OPEN: later("Open incidents"), MINE: later("Open and mine"), ALL: later("All incidents")}
+)
 
 
 def severity(level: int) -> str:
@@ -44,10 +50,13 @@ def listing(
 ) -> Said:
     """Return a page of incidents with a button to each one's status."""
     if not found:
-        text = say("There is no open incident that you may see.")
-        return Said(text, (kit.section(text),)).with_buttons(
+        text = (
+            say("You have nothing in hand in an open incident.")
+            if words == MINE
+            else say("There is no open incident that you may see.")
+        )
+        return Said(text, (kit.section(text), _menu(words))).with_buttons(
             kit.button(say("Declare"), ids.INCIDENT_DECLARE, style="danger"),
-            kit.button(say("All incidents"), ids.INCIDENT_LIST, "all"),
         )
     start = (page - 1) * PAGE
     shown = found[start : start + PAGE]
@@ -60,10 +69,16 @@ def listing(
     rows = [_row(incident, zone, now) for incident in shown]
     return Said(
         f"{head}: " + "; ".join(headline(incident) for incident in shown),
-        (kit.section(head), *rows),
+        (kit.section(head), *rows, _menu(words)),
     ).with_buttons(
         *_pages(page, len(found), words), kit.button(say("Declare"), ids.INCIDENT_DECLARE)
     )
+
+
+def _menu(words: str) -> kit.Block:
+    options = [kit.option(say(label), kind) for kind, label in KINDS.items()]
+    menu = kit.select(ids.INCIDENT_LIST, say("Which ones"), options, initial=words)
+    return kit.actions(menu)
 
 
 def _row(incident: Incident, zone: tzinfo, now: datetime) -> kit.Block:

@@ -10,6 +10,7 @@ from bot.slack.listeners.deadline_rows import DEADLINE
 from tests.limits import problems
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, until
 from tests.slack.deadlines.asking import REF, Json, declared, everything, labels, row, state
+from tests.slack.test_clicks import chosen, menu_of
 
 
 @on_both_engines
@@ -166,3 +167,27 @@ async def test_what_a_clock_waits_for_is_said_by_its_title(counter: Counter) -> 
     shown = str(await counter.types("/deadline list all"))
     assert "starts when Police: Written complaint (FIR) is submitted" in shown
     assert "in.police" not in shown
+
+
+async def test_deadlines_are_narrowed_in_place(counter: Counter) -> None:
+    async def choose(value: str) -> str:
+        before = len(counter.slack_side.responses)
+        await counter.send(chosen(counter.click("deadline.list", value), value))
+        await until(lambda: len(counter.slack_side.responses) > before)
+        answer = counter.slack_side.responses[-1]
+        assert answer["replace_original"]
+        assert problems({key: answer[key] for key in ("text", "blocks")}) == []
+        return str(answer["text"])
+
+    await declared(counter)
+    offered = menu_of(await counter.types(f"/deadline list {REF}"))
+    assert [value.split()[1] for value in offered] == ["open", "mine", "overdue", "all"]
+    assert "here: overdue deadlines" in await choose(f"{REF} overdue")
+    assert "CERT-In" in await choose(f"{REF} mine")
+    counter.clock.advance(hours=7)
+    overdue = await choose(f"{REF} overdue")
+    assert "CERT-In" in overdue
+    assert "FIR" not in overdue
+    assert "no kind of list" in (await counter.types(f"/deadline list {REF} soon"))["text"]
+    nothing = await counter.types(f"/deadline list {REF} mine", by=MEERA)
+    assert "here: open and mine" in nothing["text"]

@@ -12,7 +12,14 @@ from bot.domain.report import Listing
 from bot.domain.words import DeadlineState
 from bot.obligations.fields import FIELDS
 from bot.slack import ids
-from bot.slack.views import board, deadline_draft, deadline_modals, deadline_news, deadlines
+from bot.slack.views import (
+    board,
+    deadline_draft,
+    deadline_lists,
+    deadline_modals,
+    deadline_news,
+    deadlines,
+)
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said
 from tests.hostile import HOSTILE
@@ -49,9 +56,12 @@ def every_message(text: str) -> list[Said]:
              for row in rows]  # fmt: skip
     people = deadlines.People(MANY)
     found = [
-        deadlines.listing(deadlines.Listing(rows[:10], 60, 10, "all", 7), REF, PAGE),
-        deadlines.listing(deadlines.Listing([], 0, 0, "", 7), REF, PAGE),
-        deadlines.listing(deadlines.Listing([], 0, 0, ""), REF, PAGE),
+        deadline_lists.listing(deadline_lists.Listing(rows[:10], 60, 10, "all", 7), REF, PAGE),
+        *(
+            deadline_lists.listing(deadline_lists.Listing([], 0, 0, kind, over), REF, PAGE)
+            for kind in deadline_lists.KINDS
+            for over in (0, 7)
+        ),
         deadline_news.opened(rows, REF, PAGE),
         deadline_news.warning(items, REF, "", PAGE),
         deadline_news.warning(items[:1], REF, f"{REF} <#C1>", PAGE),

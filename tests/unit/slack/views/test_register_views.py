@@ -25,7 +25,15 @@ from bot.domain.models import (
 from bot.domain.words import DeadlineState
 from bot.language.catalogue import HINDI, speaking
 from bot.slack.listeners.counters import COUNTERS
-from bot.slack.views import deadline_modals, deadlines, facts, home, registers, windows
+from bot.slack.views import (
+    deadline_lists,
+    deadline_modals,
+    deadlines,
+    facts,
+    home,
+    registers,
+    windows,
+)
 from bot.slack.views.home_pages import Leaf, Place
 from bot.slack.views.menu import Who
 from bot.slack.views.page import Page
@@ -101,7 +109,9 @@ def shown(text: str) -> Iterator[dict[str, Any]]:
 def _about_law(incident: Incident, text: str) -> Iterator[dict[str, Any]]:
     row = filled(Deadline, text)
     people = deadlines.People({"legal-lead": ("U1",)})
-    yield deadlines.listing(deadlines.Listing([row] * 10, 80, 10, "all"), REF, PAGE).message
+    yield deadline_lists.listing(
+        deadline_lists.Listing([row] * 10, 80, 10, "all"), REF, PAGE
+    ).message
     yield deadlines.card(row, REF, people, PAGE).message
     yield deadlines.changed(deadlines.named(row), row, REF, PAGE).message
     yield deadline_modals.met(incident, row, "C1", PAGE)
