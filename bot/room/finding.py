@@ -25,6 +25,8 @@ BEFORE, AFTER = 60, 180
 _TERM = re.compile(r'(?P<where>in:|from:)?(?:"(?P<phrase>[^"]+)"|(?P<word>\S+))', re.IGNORECASE)
 _LINK = re.compile(r"<(?P<to>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _MARKS = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
+# What stands on buttons and in menus is pressed, not said.
+_PRESSED = frozenset({"button", "workflow_button", "overflow", "static_select"})
 _SPOKEN = ("text", "fallback", "pretext", "title", "alt_text", "name")
 
 
@@ -59,7 +61,8 @@ def spoken(state: State, fields: Fields) -> str:
     """Return all words of a message as people read them, on one line."""
     files = [state.files.get(file["id"], file) for file in fields.get("files", [])]
     texts = [fields.get("text", "")] if not fields.get("blocks") else []
-    texts += words([fields.get("blocks", []), fields.get("attachments", []), files], _SPOKEN)
+    parts = [fields.get("blocks", []), fields.get("attachments", []), files]
+    texts += words(parts, _SPOKEN, without=_PRESSED)
     shown = _LINK.sub(lambda found: _said(state, found), " ".join(texts))
     return " ".join(unescape(_MARKS.sub("", shown)).split())
 

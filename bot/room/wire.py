@@ -72,14 +72,21 @@ def plain_text(blocks: list[dict[str, Any]]) -> str:
 
 
 def words(
-    node: Any, own: Collection[str] = ("text",), within: Collection[str] | None = None
+    node: Any,
+    own: Collection[str] = ("text",),
+    within: Collection[str] | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> Iterator[str]:
-    """Yield the texts of blocks in order: those called *own*, in all parts or those *within*."""
+    """Yield the texts of blocks in order: those called *own*, in all parts or those *within*.
+
+    *without* are types of elements that are passed over.
+    """
     if isinstance(node, list):
         for part in node:
-            yield from words(part, own, within)
-    elif isinstance(node, dict):
+            yield from words(part, own, within, without=without)
+    elif isinstance(node, dict) and node.get("type") not in without:
         yield from (node[name] for name in own if isinstance(node.get(name), str))
         names = node if within is None else [name for name in within if name in node]
         for name in names:
-            yield from words(node[name], own, within)
+            yield from words(node[name], own, within, without=without)

@@ -47,6 +47,22 @@ def test_what_stands_in_blocks_and_threads(asha: Person, app: Caller) -> None:
     assert found[0]["thread_ts"] == found[1]["ts"]
 
 
+def test_what_stands_on_buttons_is_not_what_was_said(asha: Person, app: Caller) -> None:
+    button = {
+        "type": "button",
+        "action_id": "a",
+        "text": {"type": "plain_text", "text": "Reassign"},
+    }
+    words = {"type": "mrkdwn", "text": "The seal is broken"}
+    blocks = [
+        {"type": "section", "text": words, "accessory": button},
+        {"type": "actions", "elements": [button]},
+    ]
+    app("chat.postMessage", channel="C0GENERAL", text="x", blocks=blocks)
+    assert texts(asha, "seal") == ["The seal is broken"]
+    assert texts(asha, "reassign") == []
+
+
 def test_a_private_channel_is_found_by_its_members_alone(asha: Person, ravi: Person) -> None:
     made = asha.post("channels", name="quiet-room", is_private=True)["channel"]
     asha.types("the ransom note says", in_=made["id"])
