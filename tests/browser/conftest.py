@@ -23,7 +23,10 @@ def chromium() -> Iterator[Browser]:
     """One browser for the tests of a file; they are skipped where there is none."""
     executable = find_chromium()
     if executable is None:
-        require_or_skip("browser", "no chromium-headless-shell, chromium, chromium-browser or google-chrome on the PATH")
+        require_or_skip(
+            "browser",
+            "no chromium-headless-shell, chromium, chromium-browser or google-chrome on the PATH",
+        )
     with launched(executable) as browser:
         yield browser
 

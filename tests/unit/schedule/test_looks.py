@@ -267,3 +267,14 @@ def test_a_return_is_told_with_its_counts_and_many_are_counted() -> None:
     assert news.changes(listing(several), PAGE) == (
         "3 returns of departments: lab LAB · opd OPD · icu ICU",
     )
+
+
+def test_what_registers_did_is_told_in_words_of_people() -> None:
+    rows = [
+        Change(NOW, "U1", action, f"SRV-00{at}", f"lis-db-0{at}")
+        for at, action in enumerate(("server.isolate", "server.isolate", "server.encrypted"))
+    ]
+    assert news.changes(listing(rows), PAGE) == (
+        "1 found encrypted: SRV-002 lis-db-02",
+        "2 isolated: SRV-000 lis-db-00 · SRV-001 lis-db-01",
+    )
