@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from sqlmodel import col, select
 
+from bot.domain import conditional
 from bot.domain import due as due_rules
 from bot.domain.models import Incident, PlaybookRun, Task
 from bot.domain.register import Register
@@ -50,7 +51,7 @@ def _finish(turn: Turn, incident: Incident, task: Task, line: str) -> None:
         task_moves.move(turn, incident, task, TaskStatus.TODO, "unblocked")
     task.proof = task.proof or f"recorded by {line}"
     task.done_by = task.done_by or turn.actor.user_id
-    if task.approve:
+    if conditional.is_needed(task.approve, task.proof):
         task.proof_round += 1
         task_moves.move(
             turn, incident, task, TaskStatus.PROOF_REVIEW, "proof_given", reason=task.proof

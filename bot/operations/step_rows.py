@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain import conditional, recurrence
 from bot.domain import due as due_rules
-from bot.domain import recurrence
 from bot.domain.models import Incident, PlaybookRun
 from bot.domain.words import Proof, TaskStatus
 from bot.grammar.times import written
@@ -66,7 +66,7 @@ def _asked(step: Step, started_at: datetime) -> Row:
         "ref": step.ref,
         "role": step.role,
         "proof_required": Proof(step.proof),
-        "approve": "+".join(step.approve),
+        "approve": conditional.kept(step.approve, step.approve_when),
         "critical": step.critical,
         "gate": step.gate,
         "each": str(step.each) if step.each else None,

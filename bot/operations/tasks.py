@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain import proof as proofs
+from bot.domain import conditional
 from bot.domain import tasks as rules
 from bot.domain.models import Incident, Task, TaskAfter
 from bot.domain.people import Standing, check_command, check_holder, check_responder
@@ -172,7 +172,7 @@ def start(turn: Turn, incident: Incident, number: int) -> Task:
 def done(turn: Turn, incident: Incident, number: int, proof: str | None = None) -> Task:
     """Finish a task with its proof; one that needs approval waits for it."""
     task, who = begin(turn, incident, number, "finish")
-    needs_approval = bool(task.approve)
+    needs_approval = conditional.is_needed(task.approve, proof)
     wanted = TaskStatus.PROOF_REVIEW if needs_approval else TaskStatus.DONE
     # Before its holder: who comes second is to hear that it is done, not to ask for it.
     doer = None if task.done_by in MACHINES else task.done_by
@@ -181,7 +181,8 @@ def done(turn: Turn, incident: Incident, number: int, proof: str | None = None) 
     waiting = tasks.waits_for(turn.session, task)
     rules.check_order(number, [(each.number, each.title) for each in waiting])
     gates.check(turn, incident, task)
-    task.proof = proofs.accepted(number, task.proof_required, proof, json.loads(task.checklist))
+    lines = json.loads(task.checklist)
+    task.proof = conditional.accepted(number, task.proof_required, proof, lines, task.approve)
     task.done_by = who.user_id
     task.proof_round += 1
     moments.heard(turn, incident, task.proof or "")

@@ -34,6 +34,7 @@ _ATTRIBUTES = (
     Attribute("every", "every", "P316", values.read_every, "every=06:30,18:30"),
     Attribute("proof", "proof", "P317", values.read_proof, "proof=photo"),
     Attribute("approve", "approve", "P318", values.read_approve, "approve=legal-lead+director"),
+    Attribute("approve_when", "approve_when", "P321", values.read_approve_when, "approve_when=n/a"),
     Attribute("gate", "gate", "P319", values.read_gate, "gate=evidence"),
     Attribute("critical", "critical", "P320", values.read_yes_no, "critical=true"),
 )

@@ -48,6 +48,7 @@ class Checks:
         self._repeated_ids()
         for step in self.playbook.steps:
             self._roles(step)
+            self._approval(step)
             self._gates(step)
             self._sets(step)
             self._due_rows(step)
@@ -109,6 +110,16 @@ class Checks:
             if role == step.role:
                 text = f"`{role}` would approve its own work; name another role to approve."
                 self.report.error(step.line, "P405", text)
+
+    def _approval(self, step: Step) -> None:
+        if not step.approve_when:
+            return
+        if not step.approve:
+            text = "`approve_when` needs `approve`: say who is asked then."
+            self.report.error(step.line, "P321", text)
+        if step.proof == "none":
+            text = "`approve_when` needs a proof: its words are looked for there."
+            self.report.error(step.line, "P321", text)
 
     def _gates(self, step: Step) -> None:
         for gate in step.gates:

@@ -58,6 +58,7 @@ CODES: dict[str, str] = {
     "P318": "a wrong approval",
     "P319": "a wrong gate",
     "P320": "a wrong critical",
+    "P321": "a wrong approve_when",
     "P401": "an id used twice",
     "P402": "an id that no task has",
     "P403": "tasks that wait for one another",

@@ -169,7 +169,8 @@ class Selector:
 class Step:
     """One checkbox line: what becomes a task when the playbook is run.
 
-    `approve` holds role slugs, or "any" for each person of a bare `approve=1` or `2`.
+    `approve` holds role slugs, or "any" for each person of a bare `approve=1` or `2`; with
+    `approve_when` they are asked only if the proof says one of these words.
     `role` is the step's own or the playbook's lead; `after` holds ids or `other-playbook/id`.
     """
 
@@ -186,6 +187,7 @@ class Step:
     every: Every | None = None
     proof: ProofKind = "none"
     approve: tuple[str, ...] = ()
+    approve_when: tuple[str, ...] = ()
     gate: str | None = None
     critical: bool = False
     checklist: tuple[str, ...] = ()

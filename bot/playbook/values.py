@@ -20,9 +20,12 @@ ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
 PROOFS: tuple[ProofKind, ...] = get_args(ProofKind)
 
 MOST_BEFORE, MOST_TIMES = 2, 6
+# Behind two roles they are kept in 160 characters.
+LONGEST_WORDS = 28
 
 _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
 _NOTHING = re.compile(r"0+[dhm]")
+_WORD = re.compile(r"n/a|[a-z][a-z-]*")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 # Between spans, not between the conditions of the rows that one is for.
 _SPANS = re.compile(r"\s+(?=\+)")
@@ -216,6 +219,17 @@ def read_approve(text: str) -> tuple[str, ...]:
     if len(set(roles)) != len(roles):
         raise BadValueError("two approvals come from two roles; this names the same one twice.")
     return tuple(roles)
+
+
+def read_approve_when(text: str) -> tuple[str, ...]:
+    """Return the words of the proof upon which the approval is needed; `n/a` is one of them."""
+    words = _listed(text)
+    if not all(map(_WORD.fullmatch, words)) or len(text) > LONGEST_WORDS:
+        raise BadValueError(
+            f"{quoted(text)} are not words of a proof: small letters, commas between, at most "
+            f"{LONGEST_WORDS} characters. Write `n/a`, or `cleared,clean`."
+        )
+    return words
 
 
 def read_gate(text: str) -> str:

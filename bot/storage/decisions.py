@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.domain import conditional
 from bot.domain.models import Approval, RoleHolder, Task
 from bot.domain.report import Listing, Signer, Wanted
 from bot.domain.words import TaskStatus, Verdict
@@ -76,7 +77,7 @@ def _signers(
 
 
 def _unsigned(approve: str, signed: Sequence[str]) -> tuple[str, ...]:
-    left = [role for role in approve.split("+") if role]
+    left = list(conditional.roles_of(approve))
     for role in signed:
         # Two signatures by any people are kept as any#1 and any#2.
         if role.partition("#")[0] in left:

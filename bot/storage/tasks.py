@@ -9,6 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bot.domain import conditional
 from bot.domain.models import Approval, Incident, PlaybookRun, Task, TaskAfter
 from bot.domain.words import FINISHED, RunState, TaskStatus, Verdict
 from bot.storage import recurrences
@@ -255,7 +256,7 @@ def every_approval(session: Session, incident_id: int) -> dict[int, list[Approva
 
 def required_roles(task: Task) -> tuple[str, ...]:
     """Return the roles whose signatures the task needs; `any` stands for any responder."""
-    return tuple(role for role in task.approve.split("+") if role)
+    return conditional.roles_of(task.approve)
 
 
 def unsigned_roles(task: Task, signatures: Sequence[Approval]) -> tuple[str, ...]:

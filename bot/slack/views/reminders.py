@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain import conditional
 from bot.domain.models import Task
 from bot.domain.reminders import Rung
 from bot.domain.words import TaskStatus
@@ -98,7 +99,7 @@ def _why(item: Item) -> str:
 
 def _holder(item: Item) -> str:
     if item.task.status is TaskStatus.PROOF_REVIEW:
-        wanted = [role(each) for each in item.task.approve.split("+") if each]
+        wanted = [role(each) for each in conditional.roles_of(item.task.approve)]
         return say("waiting for the approval of {roles}", roles=listed(wanted))
     if item.task.assignee:
         return say("held by {who}", who=kit.mention(item.task.assignee))

@@ -132,9 +132,17 @@ def _shown_by(step: Step, own: Mapping[str, str]) -> str:
     if step.checklist and kind is not Proof.CHECKLIST:
         parts.append(ticks)
     if step.approve:
-        parts.append(say("approval: {signers}", signers=_signers(step.approve, own)))
+        parts.append(_approval(step, own))
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
+
+
+def _approval(step: Step, own: Mapping[str, str]) -> str:
+    signers = _signers(step.approve, own)
+    if not step.approve_when:
+        return say("approval: {signers}", signers=signers)
+    said = listed(list(step.approve_when), OR)
+    return say("approval: {signers}, if the proof says {words}", signers=signers, words=said)
 
 
 def _signers(slugs: tuple[str, ...], own: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from bot.domain import conditional
 from bot.domain.models import Task
 from bot.domain.proof import ASKED
 from bot.domain.tasks import SAID
@@ -15,6 +16,7 @@ from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import dues, kit, markdown
 from bot.slack.views.said import Said
+from bot.slack.views.words import OR, listed
 
 SIGNED = {
     Verdict.APPROVED: later("Approved by {who} as {role}."),
@@ -247,10 +249,18 @@ def _details(task: Task, around: Around) -> list[str]:
         for each in around.signed
     ]
     if around.missing and task.status not in FINISHED:
-        found.append(say("Approval needed from: {people}.", people=", ".join(around.missing)))
+        found.append(_missing(task, ", ".join(around.missing)))
     if task.gate:
         found.append(say("Gate: {gate}.", gate=kit.escape(task.gate)))
     return found
+
+
+def _missing(task: Task, people: str) -> str:
+    words = conditional.words_of(task.approve)
+    if not words or task.status is TaskStatus.PROOF_REVIEW:
+        return say("Approval needed from: {people}.", people=people)
+    said = listed(list(words), OR)
+    return say("Approval, if the proof says {words}, by: {people}.", words=said, people=people)
 
 
 def _origin(task: Task, scene: Scene) -> str:

@@ -62,6 +62,8 @@ VALUES = [
     ("approve=legal-lead+director", "approve", ("legal-lead", "director")),
     ("approve=1", "approve", ("any",)),
     ("approve=2", "approve", ("any", "any")),
+    ("approve=director proof=text approve_when=n/a", "approve_when", ("n/a",)),
+    ("approve=1 proof=text approve_when=cleared,clean", "approve_when", ("cleared", "clean")),
     ("gate=evidence", "gate", "evidence"),
     ("gate=reconnect,restore-dependencies", "gate", "reconnect,restore-dependencies"),
     ("critical=true role=it-lead", "critical", True),
@@ -77,7 +79,7 @@ def test_an_attribute_fills_its_field(written: str, field: str, value: object) -
 
 
 def test_every_attribute_has_a_case() -> None:
-    told = {written.split("=")[0] if "=" in written else "#" for written, _, _ in VALUES}
+    told = {field if "=" in written else "#" for written, field, _ in VALUES}
     assert told | {"sets"} == set(ATTRIBUTES)
 
 
@@ -98,6 +100,11 @@ def test_some_rows_have_a_span_of_their_own() -> None:
 
 
 WRONG = [
+    ("approve_when=n/a proof=text", "P321"),
+    ("approve=director approve_when=n/a", "P321"),
+    ("approve=director proof=text approve_when=Cleared", "P321"),
+    ("approve=director proof=text approve_when=", "P321"),
+    (f"approve=director proof=text approve_when={'a' * 29}", "P321"),
     ("#Disk", "P310"),
     ("#noticed", "P310"),
     ("#", "P310"),

@@ -72,6 +72,7 @@ def _as_agreed(step: Step, slug: str) -> str:
         f"sets={step.sets}" if step.sets else "",
         f"proof={step.proof}",
         f"approve={'+'.join(step.approve)}" if step.approve else "",
+        f"approve_when={','.join(step.approve_when)}" if step.approve_when else "",
         f"gate={step.gate}" if step.gate else "",
         "critical" if step.critical else "",
     ]

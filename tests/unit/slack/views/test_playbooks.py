@@ -33,6 +33,7 @@ roles:
   - [ ] one
   - [ ] two
 - [ ] Count {#count every=06:30,18:30 approve=1}
+- [ ] Report {#report approve=legal-lead approve_when=n/a proof=reference}
 - [ ] Rehearse {#rehearse due=-1d@pumps}
 - [ ] Go live {#live due=+0h,+4h,+24h@pumps}
 """
@@ -73,6 +74,10 @@ def test_every_attribute_of_a_step_is_said_in_words() -> None:
         "count": [
             "☐ *Count*", "IT lead · daily at 06:30 and 18:30", "Approval: anybody else",
         ],
+        "report": [
+            "☐ *Report*", "IT lead",
+            "Proof: a reference number · approval: Legal lead, if the proof says n/a",
+        ],
         "rehearse": ["☐ *Rehearse*", "IT lead · due 1 d before “Check the pumps” is"],
         "live": ["☐ *Go live*", "IT lead · due at once, 4 h and 1 d after “Check the pumps”"],
     }  # fmt: skip
@@ -83,7 +88,7 @@ def test_a_playbook_says_its_purpose_without_marks_of_markdown() -> None:
     assert "*Why.* See <https://cisa.gov|CISA>." in _words(said)
     assert "Starts by itself: ransomware, SEV1 or SEV2" in _words(said)
     assert "**" not in str(said.message)
-    for fact in ("Small", "6 tasks", "Why. See CISA", "Open the log", "Comes after"):
+    for fact in ("Small", "7 tasks", "Why. See CISA", "Open the log", "Comes after"):
         assert fact in said.text, fact
     assert "  " not in said.text
 
@@ -116,7 +121,7 @@ def test_the_shelf_says_when_each_starts_and_what_is_wrong() -> None:
     wrong = [Finding("small.md", 3, "P301", "no", "warning"), Finding("bad.md", 1, "P104", "no")]
     said = _shelf(findings=wrong)
     for text in (said.text, _words(said)):
-        assert "6 tasks · 1 finding" in text
+        assert "7 tasks · 1 finding" in text
         assert "Starts by itself: ransomware, SEV1 or SEV2" in text
     assert "1 file has errors" in said.text
     assert "errors" not in _shelf().text
