@@ -150,9 +150,14 @@ def post_subscription(turn: Turn, row: Schedule, posting: Posting, report: Repor
     """Write a person's own digest into the outbox, once; into their direct messages."""
     if not _claimed(turn, row, posting, report, schedules.SUBSCRIPTION):
         return False
+    reader = row.target.removeprefix("user:")
+    otherwise = turn.otherwise(
+        lambda: say("The digest of <@{user_id}> could not be delivered.", user_id=reader),
+        *(f"user:{each}" for each in planners(turn) if each != reader),
+    )
     call = Call(
         key=posting.key, kind="subscription", target=row.target, priority=DIGEST,
-        payload=report.message,
+        payload={**report.message, "otherwise": otherwise},
     )  # fmt: skip
     turn.call(call)
     _picture(turn, call, report)

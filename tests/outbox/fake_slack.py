@@ -180,8 +180,8 @@ class FakeSlack:
         channel = self._channel(args)
         if set(args) - POST_ARGUMENTS or not (args.get("text") or args.get("blocks")):
             raise Refusal("no_text" if not args.get("text") else "invalid_arguments")
-        if channel.archived:
-            raise Refusal("is_archived")
+        if channel.archived or channel.refuses:
+            raise Refusal(channel.refuses or "is_archived")
         ts = self._ts()
         channel.messages.append({**args, "ts": ts, "user": "U0BOT", "bot_id": "B0BOT"})
         return {"ts": ts, "channel": channel.id}

@@ -29,6 +29,7 @@ class Channel:
     private: bool = False
     archived: bool = False
     outside: bool = False
+    refuses: str = ""
     topic: str = ""
     members: list[str] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)

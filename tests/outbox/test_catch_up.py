@@ -154,3 +154,21 @@ def test_an_empty_text_is_still_a_line() -> None:
     said = caught_up([Missed(NIGHT, "")], DELHI, where="the Room")
     assert problems(said.message) == []
     assert Post.__tablename__ == "post"
+
+
+@pytest.mark.parametrize("error", ["is_archived", "channel_not_found", "not_in_channel"])
+async def test_a_place_that_closed_meanwhile_keeps_no_other_from_being_caught_up(
+    outbox: Outbox, fake: FakeSlack, catching: Sender, error: str
+) -> None:
+    """Archived, made private or left by the bot: the gathered message is dead, the rest comes."""
+    fake.channels["C0DESK"].refuses = error
+    put(outbox, "one", "two", minutes=7)
+    put(outbox, "three", "four", target="channel:C0ORIGIN", minutes=7)
+    await outbox.drain()
+    assert fake.texts("C0DESK") == []
+    assert fake.texts("C0ORIGIN")[0].startswith("*Caught up: 2 messages that Slack missed.*")
+    assert sorted(outbox.states().values()).count("dead") == 1
+    fake.channels["C0DESK"].refuses = ""
+    put(outbox, "five")
+    await outbox.drain(seconds=5)
+    assert fake.texts("C0DESK") == ["five"]

@@ -5,11 +5,12 @@ Real summaries and digests, sent to a pretend Slack whose channels are archived,
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.operations import digests, incidents, schedules, subscriptions
+from bot.operations import digests, incidents, schedules, subscriptions, tasks
 from bot.operations.subscriptions import Wish
 from bot.operations.turn import Turn
 from bot.schedule.tick import tick
@@ -152,3 +153,116 @@ async def test_a_subscriber_who_left_ends_their_digest_alone(hospital: Hospital)
     states = hospital.outbox.states()
     gone = {key: state for key, state in states.items() if key.startswith("digest:U0GONE")}
     assert gone == {"digest:U0GONE:open:2022-11-23T07:30@Asia/Kolkata": "dead"}
+
+
+def archived(fake: FakeSlack, channel: str) -> None:
+    fake.channels[channel].archived = True
+
+
+def made_private(fake: FakeSlack, channel: str) -> None:
+    """Without us in it, a private channel is as if it were not there."""
+    fake.channels[channel].refuses = "channel_not_found"
+
+
+def left_by_the_bot(fake: FakeSlack, channel: str) -> None:
+    fake.channels[channel].refuses = "not_in_channel"
+
+
+def renamed(fake: FakeSlack, channel: str) -> None:
+    fake.channels[channel].name = "another-name"
+
+
+CLOSED = {
+    "archived": (archived, "`is_archived`. Restore the channel, or choose another one."),
+    "made private": (made_private, "`channel_not_found`. Check the channel's id in the settings"),
+    "the bot was removed": (left_by_the_bot, "`not_in_channel`. Invite the app to the channel."),
+}
+CHANGED = {**CLOSED, "renamed": (renamed, "")}
+
+
+def opened(fake: FakeSlack, channel: str) -> None:
+    fake.channels[channel].archived, fake.channels[channel].refuses = False, ""
+
+
+async def _all_of_it(hospital: Hospital) -> str:
+    """Let everything fall due that the schedule says in an incident's channel; return the channel.
+
+    A status summary, a task that is nobody's, a promised update and a legal deadline.
+    """
+    channel = await hospital.declare()
+    hour = hospital.outbox.clock.now() + timedelta(hours=1)
+
+    def ask(turn: Turn) -> None:
+        incident = by_ref(turn.session, REF)
+        assert incident is not None
+        tasks.add(turn, incident, title="Count the beds", due_at=hour)
+        incidents.update(turn, incident, text="40 of 100 isolated", next_due=hour)
+
+    hospital.act(ask)
+    hospital.act(lambda turn: subscriptions.subscribe(turn, Wish(at="07:30")), by=ANA)
+    hospital.act(digests.digest_plan)
+    await hospital.outbox.drain()
+    return channel
+
+
+@pytest.mark.parametrize("change", CHANGED)
+async def test_an_incident_s_channel_that_changed(hospital: Hospital, change: str) -> None:
+    """The commander hears what could not be said and what to do; all else is said elsewhere."""
+    (act, cure), channel = CHANGED[change], await _all_of_it(hospital)
+    act(hospital.fake, channel)
+    before = hospital.heard(channel)
+    for _ in range(3):
+        hospital.outbox.clock.advance(hours=2)
+        tick(hospital.outbox.database, hospital.house, hospital.outbox.clock.now())
+        await hospital.outbox.drain()
+    await hospital.morning()
+    told = hospital.heard(f"D{BOSS}")
+    assert "Daily digest, 24 Nov 2022." in hospital.heard(MANAGERS)
+    assert "Daily digest, 24 Nov 2022." in hospital.heard(f"D{ANA}")
+    if not cure:
+        said = hospital.heard(channel).removeprefix(before)
+        assert "Status summary" in said
+        assert "Count the beds" in said
+        assert "could not be delivered" not in told
+        return
+    assert hospital.heard(channel) == before
+    for kind in ("summary", "reminder"):
+        assert f"{REF}: A message ({kind}) could not be delivered." in told
+    assert cure in told
+    assert "The update on INC-2022-001" in told
+    assert "Overdue, and you stand in: *#1* Open the log" in told
+    opened(hospital.fake, channel)
+    hospital.summary()
+    await hospital.outbox.drain()
+    assert f"Status summary {REF}" in hospital.heard(channel).removeprefix(before)
+
+
+@pytest.mark.parametrize("change", CHANGED)
+async def test_the_managers_channel_that_changed(hospital: Hospital, change: str) -> None:
+    (act, cure), channel = CHANGED[change], await _all_of_it(hospital)
+    act(hospital.fake, MANAGERS)
+    await hospital.morning()
+    assert ("Daily digest" in hospital.heard(MANAGERS)) == (not cure)
+    assert ("could not be posted into the managers' channel" in hospital.heard("DU0CHIEF")) == bool(
+        cure
+    )
+    assert cure in hospital.heard("DU0CHIEF")
+    assert "Daily digest, 24 Nov 2022." in hospital.heard(f"D{ANA}")
+    assert "Status summary" in hospital.heard(channel)
+
+
+@pytest.mark.parametrize("change", CLOSED)
+async def test_a_subscriber_s_messages_that_are_closed(hospital: Hospital, change: str) -> None:
+    """Who plans the digest hears it; everybody else's comes, and theirs again once it can."""
+    (act, _), _channel = CLOSED[change], await _all_of_it(hospital)
+    hospital.act(lambda turn: subscriptions.subscribe(turn, Wish(at="07:30")), by="U0BEN")
+    await hospital.morning()
+    act(hospital.fake, f"D{ANA}")
+    await hospital.morning()
+    assert f"The digest of <@{ANA}> could not be delivered." in hospital.heard("DU0CHIEF")
+    assert "25 Nov 2022" in hospital.heard("DU0BEN")
+    assert "25 Nov 2022" in hospital.heard(MANAGERS)
+    assert "25 Nov 2022" not in hospital.heard(f"D{ANA}")
+    opened(hospital.fake, f"D{ANA}")
+    await hospital.morning()
+    assert "26 Nov 2022" in hospital.heard(f"D{ANA}")
