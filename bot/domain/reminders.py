@@ -33,10 +33,9 @@ EVERY_STEP = frozenset(Rung)
 # Severities up to this one are about patients' care.
 WAKING_SEVERITY = 2
 
-# A quarter of the time that a task was given, but at least ten minutes and at most half a day.
+# A quarter of the time that a task was given, but at least ten minutes.
 LEAD_SHARE = 4
 LEAD_MIN = timedelta(minutes=10)
-LEAD_MAX = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class Notice:
 def heads_up_at(due_at: datetime, since: datetime) -> datetime | None:
     """Return when to say that something will fall due; None when there is hardly time for it."""
     given = due_at - since
-    lead = min(max(given / LEAD_SHARE, LEAD_MIN), LEAD_MAX)
+    lead = max(given / LEAD_SHARE, LEAD_MIN)
     return None if lead >= given else due_at - lead
 
 

@@ -16,7 +16,6 @@ from bot.domain.models import Incident, Occurrence, Task
 from bot.domain.reminders import (
     CRITICAL,
     LAST,
-    LEAD_MAX,
     LEAD_MIN,
     LEAD_SHARE,
     ORDINARY,
@@ -85,7 +84,7 @@ def task_clocks(
     them does not keep everything else waiting; what has taken its step makes room for the others.
     """
     given = {
-        "incidents": list(incidents), "now": now, "from": now - LOOK_BACK, "until": now + LEAD_MAX,
+        "incidents": list(incidents), "now": now, "from": now - LOOK_BACK,
         "pause": now - ORDINARY.shortest, "critical_pause": now - CRITICAL.shortest,
         "ahead": now + CLOCKS_DIFFER, "seconds": int(now.timestamp()),
     }  # fmt: skip
@@ -102,7 +101,6 @@ def _task_clocks(dialect: str, *, hushed: bool) -> Any:
             col(Task.incident_id).in_(sa.bindparam("incidents", expanding=True)),
             col(Task.status).in_(_OPEN_STATES),
             due_at > _given("from"),
-            due_at <= _given("until"),
             col(Task.critical) if hushed else sa.true(),
             sa.or_(_fallen(dialect), _soon(dialect)),
         )

@@ -43,7 +43,7 @@ def task(
         (minutes(40), minutes(10)),
         (minutes(60), minutes(15)),
         (timedelta(hours=8), timedelta(hours=2)),
-        (timedelta(days=7), timedelta(hours=12)),  # at most half a day
+        (timedelta(days=8), timedelta(days=2)),
         (minutes(10), None),  # there is no time for a heads-up
         (minutes(5), None),
         (minutes(-30), None),  # it was due before it was written down
