@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.domain import due as due_rules
+from bot.domain import recurrence
 from bot.domain.models import Incident, PlaybookRun, ServerImport, ServerImportRow
 from bot.domain.register import Register
 from bot.errors import Refused
@@ -205,7 +206,7 @@ def _count_from_done(turn: Turn, incident: Incident, slug: str, planned: Sequenc
     anchors = {due.partition(due_rules.SEPARATOR)[2] for due in dues}
     for anchor in sorted(each for each in anchors if "/" in each):
         for task in tasks.done_of(turn.session, incident.row, anchor):
-            if task.done_at is not None:
+            if task.done_at is not None and not recurrence.ends(task.every or ""):
                 task_moves.settle_due(turn, incident, anchor, task.done_at, subject=task.subject_id)
 
 

@@ -17,6 +17,7 @@ from bot.domain.servers import SERVER
 from bot.domain.words import TaskStatus
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
+from bot.playbook.rhythms import AGAIN
 from bot.storage import estate, exhibits, tasks, ties
 
 AT = "@"
@@ -57,6 +58,11 @@ _NOUNS = (
     )
     .distinct()
 )
+# Of what comes a few times the last one is waited for, so only that one's end is the end.
+_OVER = sa.and_(
+    col(Task.status) == TaskStatus.DONE,
+    sa.or_(col(Task.every).is_(None), ~col(Task.every).startswith(AGAIN)),
+)
 _BY_REF = (
     sa.select(
         col(Task.playbook), col(Task.ref), col(Task.number), col(Task.subject_id),
@@ -67,7 +73,7 @@ _BY_REF = (
         col(Task.ref).in_(sa.bindparam("refs", expanding=True)),
         _NEAR,
     )
-    .order_by(sa.case((col(Task.status) == TaskStatus.DONE, 1), else_=0), col(Task.number))
+    .order_by(sa.case((_OVER, 1), else_=0), col(Task.number))
 )  # fmt: skip
 
 

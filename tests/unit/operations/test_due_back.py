@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED, Kind, TaskStatus
-from bot.operations import departments, incidents, tasks
+from bot.operations import departments, incidents, playbooks, tasks
 from bot.operations.recurring import move_on
 from bot.operations.turn import Turn
 from bot.storage import tasks as task_queries
@@ -33,6 +33,16 @@ when: {kind: [other]}
 - [ ] Open {{department.name}} {#open each=department}
 """
 HOUR = timedelta(hours=1)
+
+
+LATER = """---
+slug: later
+title: Later
+---
+- [ ] Report {#report after=go/watch}
+- [ ] Count {#count due=+1h@go/watch}
+- [ ] Rest {#rest due=-3h@go/go-live}
+"""
 
 
 @pytest.fixture
@@ -150,3 +160,34 @@ def test_an_hour_that_nobody_looked_at_is_missed_and_the_last_stays_open(
     following = every(desk, incident, "next")[0]
     waits = waited(desk, following)
     assert [each.number for each in waits if each.status not in FINISHED] == [watch[-1].number]
+
+
+def test_a_playbook_that_starts_later_waits_for_the_last_and_counts_back_at_once(
+    desk: Desk, incident: Incident, tmp_path: Path
+) -> None:
+    (tmp_path / "playbooks" / "later.md").write_text(LATER, encoding="utf-8")
+    desk.house = make_house(tmp_path / "playbooks", GO)
+    at = desk.clock.now() + 50 * HOUR
+    set_due(desk, incident, "go-live", at)
+    go = every(desk, incident, "go-live")[0]
+    on(desk, incident, lambda turn, it: playbooks.run(turn, it, "later"))
+    assert due(desk, incident, "rest") == at - 3 * HOUR
+    on(desk, incident, partial(tasks.done, number=go.number))
+    on(desk, incident, partial(tasks.done, number=every(desk, incident, "watch")[0].number))
+    watch = every(desk, incident, "watch")[-1]
+    report = every(desk, incident, "report")[0]
+    assert [each.number for each in waited(desk, report)] == [watch.number]
+    assert due(desk, incident, "count") is None
+
+
+def test_started_between_two_of_its_times_it_waits_for_the_last(
+    desk: Desk, incident: Incident, tmp_path: Path
+) -> None:
+    (tmp_path / "playbooks" / "later.md").write_text(LATER, encoding="utf-8")
+    desk.house = make_house(tmp_path / "playbooks", GO)
+    on(desk, incident, partial(tasks.done, number=every(desk, incident, "go-live")[0].number))
+    on(desk, incident, partial(tasks.done, number=every(desk, incident, "watch")[0].number))
+    on(desk, incident, lambda turn, it: playbooks.run(turn, it, "later"))
+    watch = every(desk, incident, "watch")[-1]
+    report = every(desk, incident, "report")[0]
+    assert [each.number for each in waited(desk, report)] == [watch.number]
