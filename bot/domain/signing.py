@@ -55,7 +55,7 @@ def seat(pen: Pen, wanted: Wanted) -> str:
             who=_who(pen, wanted),
             next_step=say("Ask {who}.", who=_who(pen, wanted)),
         )
-    free = [role for role in _open_seats(pen, wanted) if role in pen.roles]
+    free = _best_first(pen, wanted)
     if not free:
         raise Refused(
             say("You cannot sign {what}: it takes {who}.", what=pen.what, who=_who(pen, wanted)),
@@ -64,6 +64,47 @@ def seat(pen: Pen, wanted: Wanted) -> str:
             next_step=say("Ask {who}.", who=_who(pen, wanted)),
         )
     return free[0]
+
+
+def _best_first(pen: Pen, wanted: Wanted) -> list[str]:
+    """Return the roles in which the person may sign now, the best first.
+
+    Better is one after which others can still sign the rest, then one whose signature must be
+    there: who is director and scribe signs as director, unless the only other one is director too.
+    """
+    taken = {role for _, role in pen.signed}
+    must = frozenset[str]().union(*wanted.lacks(taken))
+    gone = {pen.user_id, pen.asker, *(user_id for user_id, _ in pen.signed)}
+
+    def leaves_a_way(role: str) -> bool:
+        after = taken | {role}
+        lacking = [*wanted.lacks(after)]
+        rest = wanted.needed - len(after) - len(lacking)
+        any_role = wanted.roles or frozenset(pen.holders)
+        return can_be_filled([*lacking, *[any_role] * rest], pen.holders, gone, after)
+
+    free = [role for role in _open_seats(pen, wanted) if role in pen.roles]
+    return sorted(free, key=lambda role: (not leaves_a_way(role), role not in must, role))
+
+
+def can_be_filled(
+    seats: Sequence[Collection[str]], holders: Mapping[str, Collection[str]],
+    gone: Collection[str], taken: Collection[str] = (),
+) -> bool:  # fmt: skip
+    """Tell whether other people can take these seats, each person one and each in another role.
+
+    A seat is the roles that fit it; whoever is *gone* and roles that are *taken* do not count.
+    """
+    if not seats:
+        return True
+    first, *rest = seats
+    return any(
+        can_be_filled(rest, holders, {*gone, user_id}, {*taken, role})
+        for role in sorted(first)
+        if role not in taken
+        for user_id in holders.get(role, ())
+        if user_id not in gone
+    )
 
 
 def _open_seats(pen: Pen, wanted: Wanted) -> list[str]:

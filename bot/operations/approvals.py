@@ -1,12 +1,13 @@
 """Signing under a task's proof: other people than the doer, each in another role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import col, select
 
 from bot.domain.models import Approval, Incident, Task
 from bot.domain.people import Standing
 from bot.domain.reasons import reason_given
+from bot.domain.signing import can_be_filled
 from bot.domain.words import TaskStatus, Verdict
 from bot.errors import Refused
 from bot.language.catalogue import say
@@ -54,9 +55,12 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
     missing = tasks.unsigned_roles(task, signatures)
     can = _who_can(turn, incident, missing)
     _check_other_person(task, who, [each.approver for each in signatures], can)
-    for role in missing:
-        if role in who.roles:
-            return role
+    mine = [role for role in missing if role in who.roles]
+    if mine:
+        gone = {who.user_id, str(task.done_by), *(each.approver for each in signatures)}
+        held = roles.holders(turn.session, incident)
+        # Whoever holds two of them leaves to the next person the one that they hold.
+        return next((role for role in mine if _leaves_a_way(role, missing, held, gone)), mine[0])
     if ANY_ROLE in missing and who.is_responder:
         return f"{ANY_ROLE}#{missing.count(ANY_ROLE)}"
     raise Refused(
@@ -65,6 +69,14 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
         who=can,
         next_step=say("Ask them to press Approve."),
     )
+
+
+def _leaves_a_way(
+    role: str, missing: Sequence[str], held: Mapping[str, Collection[str]], gone: Collection[str]
+) -> bool:
+    """Tell whether others can sign for what is missing when this role has signed."""
+    seats = [[each] for each in missing if each not in {role, ANY_ROLE}]
+    return can_be_filled(seats, held, gone)
 
 
 def _check_other_person(task: Task, who: Standing, signed: list[str], can: str) -> None:
