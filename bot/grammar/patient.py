@@ -66,7 +66,7 @@ _LABELLED = {
 }
 _OTHER_LABEL = re.compile(
     r"(?:\b(?:seals?|serials?|s/n|sn|asset|imei|imsi|ticket|case|fir|exhibit|exh|tag|invoice|order"
-    r"|txn|transaction|receipt|batch|lot|part|pid|inode|offset|sector|block|barcode|rs|inr|usd|toll"
+    r"|txn|transaction|receipt|noc|batch|lot|part|pid|inode|offset|sector|block|barcode|rs|inr|usd|toll"
     r"|helpline|port|build|version|md5|sha[0-9]{1,3}|parcels?|certificate|consignment|awb|wwn|lun"
     r"|ack(?:nowledge?ment)?|complaint|ncrp|memo)\b(?:\s?no)?\.?|[₹$])[^.,;\n]{0,16}$"
     r"|[a-z][0-9]*[-_]$"

@@ -34,7 +34,7 @@ from bot.slack.listeners.asking import first_a_form
 from bot.slack.listeners.clicks import EVEN_OVER, FIRST_A_MODAL
 from bot.slack.listeners.commands import COMMANDS, helped, menu
 from bot.slack.listeners.counters import first_a_window
-from bot.slack.listeners.kept_out import check_text
+from bot.slack.listeners.kept_out import check_line
 from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
 
@@ -114,7 +114,7 @@ def _clicked(click: Click) -> Typed:
 def answer(asked: Typed, desk: Desk, gathered: object = None) -> Answer:
     """Answer a line in the desk's transaction, or raise the error that says why not."""
     line = asked.line
-    check_text(line.raw)
+    check_line(line)
     turn = desk.turn(asked.origin)
     try:
         return _answer(asked, desk, turn, gathered)
@@ -127,7 +127,7 @@ def gathered(asked: Typed, desk: Desk) -> object:
     verb = asked.verb
     if verb is None or verb.ahead is None:
         return None
-    check_text(asked.line.raw)
+    check_line(asked.line)
     return verb.ahead(Ask(turn=desk.turn(asked.origin), line=asked.line, origin=asked.origin))
 
 

@@ -12,6 +12,7 @@ from bot.domain.models import Incident
 from bot.errors import Mistyped, WardroomError, raise_first
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
+from bot.slack import ids
 from bot.slack.inbound import Submission
 from bot.slack.listeners import kept_out
 
@@ -56,7 +57,8 @@ class Filled:
         for block_id in self.submission.fields:
             # A register's field is what is typed as `seal=…`, and says as much of its number.
             label = f"{block_id}=" if "row" in self.submission.metadata else ""
-            self.read(block_id, partial(_check_text, label), None)
+            if block_id != ids.RECEIPT or not kept_out.is_receipt(self.text(block_id)):
+                self.read(block_id, partial(_check_text, label), None)
             if incident is not None:
                 private = incident.private
                 self.read(block_id, partial(ransom_words.check, private=private), None)

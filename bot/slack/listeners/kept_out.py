@@ -7,9 +7,29 @@ import re
 
 from bot.errors import PatientDataRefused
 from bot.grammar import patient
+from bot.grammar.lines import Line
+from bot.grammar.text import fold
 from bot.language.catalogue import say
 
+# An authority's acknowledgement has as many digits as an ABHA number, and stands where one would
+# not: behind the deadline. What has a label or a check digit of a patient is refused there too.
+_RECEIPT = re.compile(r"[0-9]{14}")
+_WITH_RECEIPT = frozenset({("deadline", "met"), ("deadline", "ack")})
 _PLACE = re.compile(r"<(?:[@#!][^<>]*|https?:[^<>]*)>")
+
+
+def is_receipt(text: str) -> bool:
+    """Tell whether the field of a receipt holds nothing but a number as long as an ABHA number."""
+    return _RECEIPT.fullmatch(fold(text.strip())) is not None
+
+
+def check_line(line: Line) -> None:
+    """Refuse what looks like a patient's data in what was typed; a receipt in its place is none."""
+    text = line.raw
+    if (line.noun, line.verb) in _WITH_RECEIPT:
+        receipt = "".join(each.text for each in line.words[1:2])
+        text = text.replace(receipt, " ", 1) if is_receipt(receipt) else text
+    check_text(text)
 
 
 def check_text(text: str) -> None:
@@ -25,5 +45,7 @@ def check_text(text: str) -> None:
             what=what,
         ),
         rule="29, patient data",
-        next_step=say("Send the rest with counts and wards only, or say what it is: `serial …`."),
+        next_step=say(
+            "Send the rest with counts and wards only, or say what it is: `receipt …`, `serial …`."
+        ),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlmodel import Session, select
 
 from bot.domain.models import Incident
@@ -52,6 +53,49 @@ async def test_what_cannot_be_done_says_why_and_changes_nothing(counter: Counter
         shown = await said(counter, line)
         assert answer in shown, (line, shown)
         assert (counter.query(everything), len(counter.posts())) == before, line
+
+
+RECEIPT, AADHAAR = "91123456789012", "234567890124"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (f"met D1 {RECEIPT} via portal", True),
+        (f"met D1 {RECEIPT} late: patient 98765 43210 complained", False),
+        (f"met D1 {RECEIPT} and {RECEIPT}", False),
+        (f"met D1 {AADHAAR}", False),
+        ("met D1 91-1234-5678-9012", False),
+        (f"met D1 abha {RECEIPT}", False),
+        (f"met D1 UHID {RECEIPT}", False),
+        (f"na D8 {RECEIPT}", False),
+        (f"met {RECEIPT} D1", False),
+    ],
+)
+async def test_a_receipt_in_its_place_is_no_patients_number(
+    counter: Counter, line: str, *, kept: bool
+) -> None:
+    """Fourteen digits behind the deadline, and nothing else of a patient in the line."""
+    await declared(counter)
+    answer = await said(counter, f"/deadline {line}")
+    assert ("Patient data does not belong" in answer) is not kept
+    assert ("`receipt …`" in answer) is not kept
+    assert state(counter) == ("submitted" if kept else "running")
+
+
+@pytest.mark.parametrize(
+    ("receipt", "kept"),
+    [(RECEIPT, True), (f" {RECEIPT} ", True), (AADHAAR, False), (f"ABHA {RECEIPT}", False)],
+)
+async def test_the_window_of_a_receipt_takes_what_the_line_takes(
+    counter: Counter, receipt: str, *, kept: bool
+) -> None:
+    await declared(counter)
+    view = await counter.presses(ids.DEADLINE_MET, f"{REF} D1")
+    wrong = await counter.submits(view, {"receipt": receipt, "channel": "portal", "reason": ""})
+    assert ("patient" in str(wrong).lower()) is not kept
+    view = await counter.presses(ids.DEADLINE_NA, f"{REF} D8")
+    assert "errors" in await counter.submits(view, {"reason": f"it is {RECEIPT}"})
 
 
 @on_both_engines
