@@ -1,11 +1,14 @@
 """In which order systems come back: who waits for whom. Pure; the rungs are `restores`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from bot.domain.models import System
 from bot.domain.restores import is_cleared
-from bot.errors import Refused
+from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
+
+RULE: Final = 16
 
 
 def critical_path(systems: Mapping[str, System]) -> list[System]:
@@ -45,6 +48,38 @@ def check_no_circle(
                 who=say("the leads of those systems"),
                 next_step=say("`/restore set {last} after=…` breaks the circle.", last=found[-2]),
             )
+
+
+def check_dropped(
+    row: System, name: str, left: Sequence[System], reason: str, waived: Collection[int]
+) -> None:
+    """Raise Refused when a system would no longer wait for what is not cleared (rule 16).
+
+    The map is one person's while nothing was begun, with a reason that the timeline keeps. From
+    then on others rely on it, and to drop what lacks is to set the rule aside: two people do that.
+    """
+    behind = [each.name for each in left if not is_cleared(each.stage)]
+    if not behind or RULE in waived:
+        return
+    named = ", ".join(behind)
+    if row.stage != "not_started":
+        raise Refused(
+            say("{name} waits for {systems}, not cleared yet.", name=name, systems=named),
+            rule="16, dependencies",
+            who=say("two people, by a waiver"),
+            next_step=say(
+                "Bring that on first, or ask: "
+                "`/waiver ask 16 {name} other <why it need not wait>`.",
+                name=name,
+            ),
+            about="after",
+        )  # fmt: skip
+    if not reason.strip():
+        raise Mistyped(
+            say("Why does {name} no longer wait for {systems}?", name=name, systems=named),
+            next_step=say("Type `/restore set {name} after=… because <why>`.", name=name),
+            about="after",
+        )
 
 
 def names(listed: str) -> list[str]:

@@ -13,10 +13,13 @@ PLACES: Mapping[int, Place] = {
             "bot.domain.restore_guards:dependencies_are_cleared",
             "bot.domain.pilot_guards:may_go_pilot",
             "bot.domain.restore_path:check_no_circle",
+            "bot.domain.restore_path:check_dropped",
         ),
         (
             "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
             "slack/test_restores.py::test_who_waits_for_whom_is_known_and_no_circle",
+            "slack/test_restores.py::"
+            "test_what_a_system_waits_for_is_dropped_by_a_reason_and_later_by_two",
             "slack/test_restores.py::test_a_pilot_too_early_is_answered_with_every_reason",
             "slack/test_restores.py::test_from_cleared_to_live_with_a_day_of_pilot",
         ),

@@ -95,8 +95,9 @@ def transition(
 
 
 def correct(
-    turn: Turn, incident: Incident, register: Register, row: Any, values: Mapping[str, Any]
-) -> None:
+    turn: Turn, incident: Incident, register: Register, row: Any, values: Mapping[str, Any],
+    reason: str = "",
+) -> None:  # fmt: skip
     """Write other values of columns, with what stood there before; its tasks are the caller's.
 
     The values are checked by the caller; a state is not corrected but moved by `transition`.
@@ -109,6 +110,7 @@ def correct(
     turn.record(
         incident, f"{register.noun}.changed", subject=register.name(row),
         text=register.title(row), before=_listed(before), after=_listed(values),
+        reason=reason or None,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from bot.domain import restore_anew as anew
 from bot.domain import restores as rules
 from bot.domain.models import Incident, System
 from bot.domain.restore_guards import check_clearable
-from bot.domain.restore_path import check_no_circle, names
+from bot.domain.restore_path import check_dropped, check_no_circle, names
 from bot.domain.restores import INTERFACE, SYSTEM, register_of
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
@@ -22,6 +22,7 @@ from bot.operations.restore_facts import matter
 from bot.operations.restore_fields import KEYS, read_columns
 from bot.operations.turn import Turn
 from bot.storage import registers
+from bot.storage.signatures import waived
 
 
 def add(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> System:
@@ -50,7 +51,7 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     row: System
     row, _ = register.begin(turn, incident, SYSTEM, name, "restore")
     read = lines.options(text, keys=KEYS)
-    _write(turn, incident, row, verb, read.pairs)
+    _write(turn, incident, row, verb, read.pairs, read.rest)
     if row.blocked_reason and verb not in {"rolled_back", "backup_selected"}:
         raise Refused(
             say(
@@ -71,15 +72,26 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
 
 
 def _write(
-    turn: Turn, incident: Incident, row: System, verb: str, pairs: Mapping[str, str]
+    turn: Turn, incident: Incident, row: System, verb: str, pairs: Mapping[str, str], reason: str
 ) -> None:
     """Write what is said of a system; what a verb makes doubtful is emptied."""
     said = _columns(turn, incident, row, pairs)
+    if "after" in said:
+        _check_dropped(turn, incident, row, said["after"], reason)
     anew.check_copy(row.name, row, verb, said)
     wanted = {**anew.forgotten(row, verb, said), **said}
     changed = {column: value for column, value in wanted.items() if getattr(row, column) != value}
     if changed:
-        register.correct(turn, incident, SYSTEM, row, changed)
+        register.correct(turn, incident, SYSTEM, row, changed, reason if "after" in changed else "")
+
+
+def _check_dropped(turn: Turn, incident: Incident, row: System, after: str, reason: str) -> None:
+    kept, name = names(after), SYSTEM.name(row)
+    dropped = [each for each in names(row.after) if each not in kept]
+    left = [registers.named(turn.session, SYSTEM, incident.row, each) for each in dropped]
+    known = [each for each in left if each is not None]
+    set_aside = waived(turn.session, incident.row, name, now=turn.now) if known else ()
+    check_dropped(row, name, known, reason, set_aside)
 
 
 def _columns(
@@ -153,15 +165,17 @@ def sign(turn: Turn, incident: Incident, name: str) -> System:
     return row
 
 
-def change(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> System:
-    """Correct what is said of a system."""
+def change(
+    turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str], reason: str = ""
+) -> System:
+    """Correct what is said of a system; *reason* says why it no longer waits for another."""
     row: System
     row, _ = register.begin(turn, incident, SYSTEM, name, "correct")
     if not pairs.keys() - {"newbackup"}:
         raise Mistyped(
             say("What is to be changed?"), next_step=say("Type `/restore set LIS owner=@who`.")
         )
-    _write(turn, incident, row, "set", pairs)
+    _write(turn, incident, row, "set", pairs, reason)
     each.appear(turn, incident, register_of(row), [row])
     return row
 

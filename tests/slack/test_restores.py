@@ -104,6 +104,49 @@ async def test_who_waits_for_whom_is_known_and_no_circle(counter: Counter) -> No
     assert "16, dependencies" in str(circle["blocks"])
 
 
+async def test_what_a_system_waits_for_is_dropped_by_a_reason_and_later_by_two(
+    counter: Counter,
+) -> None:
+    """Before it was begun a reason is enough; then a waiver of rule 16 is asked, or it is cleared."""
+    await _ladder(counter)
+    why = await counter.types("/restore set e-Hospital after=none")
+    assert "Why does SYS-002 no longer wait for identity?" in why["text"]
+    said = await counter.types("/restore set e-Hospital after=none because identity is NIC's")
+    assert "after=none (identity is NIC's)" in said["text"]
+    entry = counter.query(
+        lambda s: s.exec(
+            select(TimelineEntry).where(col(TimelineEntry.reason) == "identity is NIC's")
+        ).one()
+    )
+    assert (entry.before, entry.after) == ("after=identity", "after=")
+    await counter.types("/restore set e-Hospital after=identity")
+    await _up(counter, "e-Hospital", "scoped")
+    lines = ("set e-Hospital after=none because we are sure",
+             f"stage e-Hospital backup_selected after=none {BACKUP} we are sure")  # fmt: skip
+    for line in lines:
+        refused = await counter.types(f"/restore {line}")
+        assert "SYS-002 waits for identity, not cleared yet" in refused["text"], line
+        assert "`/waiver ask 16 SYS-002 other" in refused["text"]
+    assert (of(counter, "e-Hospital").after, of(counter, "e-Hospital").stage) == (
+        "identity", "scoped",
+    )  # fmt: skip
+    await counter.types("/restore set e-Hospital after=identity vendor=NIC")
+    await counter.types("/incident role director <@U9BOSS>")
+    await counter.types("/waiver ask 16 SYS-002 other identity stays with NIC")
+    for who in ("U9BOSS", MEERA):
+        await counter.types("/waiver approve WVR-001", by=who)
+    await counter.types("/restore set e-Hospital after=none")
+    assert of(counter, "e-Hospital").after == ""
+
+
+async def test_what_is_cleared_is_dropped_at_once(counter: Counter) -> None:
+    await _ladder(counter)
+    await _cleared(counter, "identity")
+    await _up(counter, "e-Hospital", "scoped")
+    await counter.types("/restore set e-Hospital after=none")
+    assert of(counter, "e-Hospital").after == ""
+
+
 @on_both_engines
 async def test_a_system_waits_for_what_it_depends_on(counter: Counter) -> None:
     await _ladder(counter)

@@ -31,6 +31,7 @@ from bot.slack.views.words import stop
 from bot.storage import facts, segments, signatures
 from bot.storage import registers as queries
 
+BECAUSE = "because"
 STAGES = (*LADDER[1:], "rolled_back")
 
 
@@ -87,10 +88,14 @@ def add(ask: Ask) -> Answer:
 
 
 def set_(ask: Ask) -> Answer:
-    """Correct what is said of a system: `S key=value …`."""
-    read = lines.options(ask.text, keys=restore_fields.KEYS)
-    row = operations.change(ask.turn, ask.incident, _name(read.rest), read.pairs)
-    said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
+    """Correct what is said of a system: `S key=value … [because <why>]`."""
+    read = lines.options(ask.text, keys={*restore_fields.KEYS, BECAUSE})
+    name, _, typed = read.rest.partition(f" {BECAUSE} ")
+    pairs = {key: value for key, value in read.pairs.items() if key != BECAUSE}
+    why = read.pairs.get(BECAUSE, "") or typed.strip()
+    row = operations.change(ask.turn, ask.incident, _name(name), pairs, why)
+    said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in pairs.items())
+    said += f" ({kit.one_line(why, 300)})" if why else ""
     return _told(ask, row, later("{who} noted on {row}: {said}"), said=said)
 
 

@@ -123,6 +123,7 @@ SYSTEM_SET: Final = Window(
         _may("rows", later("Rows"), 1000),
         _may("recon", later("Reconciled")),
         _may("failing", later("Failing check")),
+        _may("because", later("Why, if it no longer waits for another?")),
     ),
 )  # fmt: skip
 SYSTEM_BLOCK: Final = Window(
