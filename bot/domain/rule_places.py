@@ -18,8 +18,7 @@ PLACES: Mapping[int, Place] = {
         (
             "slack/test_restores.py::test_a_system_waits_for_what_it_depends_on",
             "slack/test_restores.py::test_who_waits_for_whom_is_known_and_no_circle",
-            "slack/test_restores.py::"
-            "test_what_a_system_waits_for_is_dropped_by_a_reason_and_later_by_two",
+            "slack/test_restores.py::test_what_it_waits_for_is_dropped_by_a_reason_or_by_two",
             "slack/test_restores.py::test_a_pilot_too_early_is_answered_with_every_reason",
             "slack/test_restores.py::test_from_cleared_to_live_with_a_day_of_pilot",
         ),

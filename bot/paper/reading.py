@@ -104,8 +104,20 @@ def _ward(desk: Desk, row: Department) -> pack.Ward:
     return pack.Ward(
         row.slug, row.name, row.block, desk.person(row.head), desk.person(row.deputy),
         desk.people(row.superusers),
-        f"{row.mode.replace('_', '-')} since {desk.at(row.since)}", row.diversion or "", numbers,
+        f"{row.mode.replace('_', '-')} since {desk.at(row.since)}", row.diversion or "",
+        desk.at(row.neighbours_told_at), desk.said(row.apps.replace(",", ", ")),
+        "" if row.kit_days is None else str(row.kit_days),
+        desk.at(row.last_return_at), _to_key_in(desk, row), numbers,
     )  # fmt: skip
+
+
+def _to_key_in(desk: Desk, row: Department) -> str:
+    """Return how many sheets of each priority there are, and how many were keyed in."""
+    counted = departments.backlog(desk.session, row.row)
+    return ", ".join(
+        f"P{priority} {each.sheets} ({each.entered} keyed in)"
+        for priority, each in sorted(counted.items())
+    )
 
 
 def works(desk: Desk, incident: Incident, slug: str) -> tuple[sheets.Work, ...]:
@@ -179,11 +191,12 @@ def _item(desk: Desk, row: Exhibit) -> forms.Item:
         f"before {desk.people(row.collected_witnesses)}" if row.collected_witnesses else "",
     )
     facts = (
-        ("Server", row.server),
+        ("Number in the register", row.exhibit_no), ("Server", row.server),
         *((each.label, desk.said(getattr(row, each.column))) for each in DETAILS),
         ("Collected by, at, before", ", ".join(filter(None, collected))),
-        ("Released by order", row.release_order),
-    )
+        ("Copy of", row.derived_from), ("Corrects", row.corrects),
+        ("Released by order", row.release_order), ("Why", desk.said(row.reason)),
+    )  # fmt: skip
     second = (row.second_algorithm.upper() or "Second digest", row.second_digest)
     return forms.Item(
         EXHIBIT.name(row), row.type, facts,

@@ -85,6 +85,11 @@ class Ward:
     superusers: str = ""
     mode: str = ""
     goes_to: str = ""
+    told: str = ""
+    systems: str = ""
+    forms_last: str = ""
+    reported: str = ""
+    to_key_in: str = ""
     numbers: tuple[Block, ...] = ()
 
 
@@ -164,8 +169,10 @@ def _department(ward: Ward, pack: Pack) -> Iterator[Part]:
     yield Heading(ward.name, level=1)
     yield Fields((
         ("Place", ward.block), ("Mode", ward.mode), ("Head", ward.head), ("Deputy", ward.deputy),
-        ("Super-users", ward.superusers),
-        ("Patients go to (if suspended)", ward.goes_to), ("Runner or phone", ""),
+        ("Super-users", ward.superusers), ("Its systems", ward.systems),
+        ("Patients go to (if suspended)", ward.goes_to), ("Emergency, neighbours told", ward.told),
+        ("Days of forms left", ward.forms_last), ("Last return", ward.reported),
+        ("Sheets to key in", ward.to_key_in), ("Runner or phone", ""),
     ))  # fmt: skip
     yield Words(kit.rule, strong=True)
     yield Words(

@@ -104,7 +104,7 @@ async def test_who_waits_for_whom_is_known_and_no_circle(counter: Counter) -> No
     assert "16, dependencies" in str(circle["blocks"])
 
 
-async def test_what_a_system_waits_for_is_dropped_by_a_reason_and_later_by_two(
+async def test_what_it_waits_for_is_dropped_by_a_reason_or_by_two(
     counter: Counter,
 ) -> None:
     """Before it was begun a reason is enough; then a waiver of rule 16 is asked, or it is cleared."""
