@@ -34,14 +34,14 @@ _SUMS = (
     _of(Exhibit, sa.literal(1)),
     _of(System, _one(col(System.stage).in_(BACK))),
 )
-_WIDTHS = (2, 1, 1, 1, 1)
 
 
 def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
     """Return how the registers of each incident stand."""
     found: dict[int, list[int]] = {each: [] for each in ids}
-    for wanted, width in zip(_SUMS, _WIDTHS, strict=True):
+    for wanted in _SUMS:
+        none = (0,) * (len(wanted.selected_columns) - 1)
         sums = {row[0]: row[1:] for row in fetched(session, wanted, {"ids": ids})}
         for each, numbers in found.items():
-            numbers.extend(int(number) for number in sums.get(each, (0,) * width))
+            numbers.extend(int(number) for number in sums.get(each, none))
     return {each: Standing(*numbers) for each, numbers in found.items()}

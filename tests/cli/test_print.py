@@ -76,7 +76,7 @@ def test_a_ward_pack_knows_the_hospital_and_needs_no_database(
     text = _text(tmp_path / "pack" / "ward-pack.pdf")
     assert f"Ward pack {REF} · printed 23 Nov 2022 07:07 IST Page 1 of " in text
     assert "T 1007" in text
-    one = types("print", "ward-pack", "--department", "opd", "--labels", "0", "-o", "opd.html",
+    types("print", "ward-pack", "--department", "opd", "--labels", "0", "-o", "opd.html",
                 DATABASE_URL=worked)  # fmt: skip
     assert "class=labels" not in (tmp_path / "opd.html").read_text(encoding="utf-8")
     nowhere = types("print", "ward-pack", "--department", "nowhere", DATABASE_URL=worked)

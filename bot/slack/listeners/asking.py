@@ -25,6 +25,7 @@ from bot.operations.restore_fields import PEOPLE, TEXTS
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import dept, evidence, restore, server, waiver
+from bot.slack.listeners.counters import entered_in
 from bot.slack.listeners.filled import Filled
 from bot.slack.views import field_windows as asked
 from bot.slack.views import windows
@@ -134,12 +135,7 @@ def filled(ask: Ask, sent: Filled) -> Callable[[], Answer]:
     row = operations.found(ask.turn, ask.incident, form.kept, name) if form.kept else None
     window = form.of(row)
     _check_unchanged(form, row, sent)
-    entered = {
-        blank.name: _chosen(blank.kind, sent.chosen(blank.name))
-        if blank.kind in {"person", "choice"}
-        else sent.text(blank.name)
-        for blank in window.blanks
-    }
+    entered = entered_in(window, sent)
     made = _changed(form, name, row, entered) if form.known else form.line(window, name, entered)
     line = replace(ask.line, rest=made, words=lines.split(made), raw=f"{verb} {made}")
     return partial(form.handle, replace(ask, line=line))
@@ -153,10 +149,6 @@ def _check_unchanged(form: Form, row: Any, sent: Filled) -> None:
             rule="one window, one state",
             next_step=say("What you entered stays here: copy it, and open the window again."),
         )
-
-
-def _chosen(kind: str, value: str) -> str:
-    return f"<@{value}>" if kind == "person" and value else value
 
 
 def _changed(form: Form, name: str, row: Any, entered: Entered) -> str:

@@ -77,14 +77,18 @@ def filled(ask: Ask, form: Filled) -> Callable[[], Answer]:
             next_step=say("What you entered stays here: copy it, and open the window again."),
         )
     window = counter.windows[verb]
-    entered = {
+    text = windows.typed(window, "", entered_in(window, form))
+    return lambda: one(ask, counter, verb, name, lines.unquote(text))
+
+
+def entered_in(window: windows.Window, form: Filled) -> dict[str, str]:
+    """Return what was entered into each field of a window."""
+    return {
         blank.name: _chosen(blank.kind, form.chosen(blank.name))
         if blank.kind in {"person", "choice"}
         else form.text(blank.name)
         for blank in window.blanks
     }
-    text = windows.typed(window, "", entered)
-    return lambda: one(ask, counter, verb, name, lines.unquote(text))
 
 
 def _chosen(kind: str, value: str) -> str:

@@ -18,9 +18,8 @@ from bot.slack.listeners.evidence_counters import EXHIBITS, TRANSFERS
 from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
-from bot.slack.views import registers as views
 from bot.slack.views.evidence import FACE
-from bot.slack.views.said import Said, paragraph
+from bot.slack.views.said import paragraph
 from bot.storage import custody
 from bot.storage import registers as queries
 
@@ -90,9 +89,7 @@ def verify(ask: Ask) -> Answer:
             return say("{who} compared {row}; it is what it was: the same SHA-256.", **given)
         return say("{who} compared {row}; it *differs*: another SHA-256 was read.", **given)
 
-    announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
-    card = registers.card(ask, EXHIBITS, row)
-    return answered(Said(f"{sentence()} {card.text}", (kit.section(sentence()), *card.blocks)))
+    return registers.told(ask, EXHIBITS, row, sentence)
 
 
 def work(name: str) -> Any:

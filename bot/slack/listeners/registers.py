@@ -55,23 +55,20 @@ class Counter:
 
 
 def noted(ask: Ask, counter: Counter, row: Any, said: str) -> Answer:
-    """Say in the channel what somebody wrote down of a row, and show its card."""
-    face = counter.face
-    announce(
-        ask,
-        lambda: views.changed(
-            face,
-            say(
-                "{who} noted on {row}: {said}",
-                who=kit.mention(ask.user_id),
-                row=face.named(row),
-                said=said,
-            ),
-            row,
-            ask.incident.ref,
-        ),
-    )
-    return answered(card(ask, counter, row))
+    """Say in the channel what somebody wrote down of a row, and show it above its card."""
+
+    def sentence() -> str:
+        who, named = kit.mention(ask.user_id), counter.face.named(row)
+        return say("{who} noted on {row}: {said}", who=who, row=named, said=said)
+
+    return told(ask, counter, row, sentence)
+
+
+def told(ask: Ask, counter: Counter, row: Any, sentence: Callable[[], str]) -> Answer:
+    """Say in the channel what became of a row, and answer with the same above its card."""
+    announce(ask, lambda: views.changed(counter.face, sentence(), row, ask.incident.ref))
+    shown = card(ask, counter, row)
+    return answered(Said(f"{sentence()} {shown.text}", (kit.section(sentence()), *shown.blocks)))
 
 
 def signers(signed: Sequence[Any]) -> str:
@@ -216,13 +213,9 @@ def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answ
 
 def _waiting(ask: Ask, counter: Counter, row: Any, name: str) -> Answer:
     """Tell the channel and the asker what a verb still waits for."""
-
-    def sentence() -> str:
-        return stop(f"{counter.face.named(row)}: {counter.pending(row, name)}")
-
-    announce(ask, lambda: views.changed(counter.face, sentence(), row, ask.incident.ref))
-    shown = card(ask, counter, row)
-    return answered(Said(f"{sentence()} {shown.text}", (kit.section(sentence()), *shown.blocks)))
+    return told(
+        ask, counter, row, lambda: stop(f"{counter.face.named(row)}: {counter.pending(row, name)}")
+    )
 
 
 def _many(ask: Ask, counter: Counter, name: str, names: Sequence[str], text: str) -> Answer:

@@ -21,12 +21,9 @@ from bot.slack.ask import Ask
 from bot.slack.listeners import registers
 from bot.slack.listeners.expecting import expected
 from bot.slack.listeners.registers import Counter, page_of
-from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import facts as fact_views
 from bot.slack.views import kit
-from bot.slack.views import registers as views
 from bot.slack.views.restores import FACE
-from bot.slack.views.said import Said
 from bot.slack.views.words import stop
 from bot.storage import facts, segments, signatures
 from bot.storage import registers as queries
@@ -96,7 +93,7 @@ def set_(ask: Ask) -> Answer:
     row = operations.change(ask.turn, ask.incident, _name(name), pairs, why)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in pairs.items())
     said += f" ({kit.one_line(why, 300)})" if why else ""
-    return _told(ask, row, later("{who} noted on {row}: {said}"), said=said)
+    return registers.noted(ask, COUNTER, row, said)
 
 
 def _name(typed: str) -> str:
@@ -212,6 +209,4 @@ def _told(ask: Ask, row: System, what: str, **values: str | datetime) -> Answer:
         who, stage = kit.mention(ask.user_id), FACE.state(row)
         return stop(say(what, who=who, row=FACE.named(row), stage=stage, **words))
 
-    announce(ask, lambda: views.changed(FACE, sentence(), row, ask.incident.ref))
-    card = registers.card(ask, COUNTER, row)
-    return answered(Said(f"{sentence()} {card.text}", (kit.section(sentence()), *card.blocks)))
+    return registers.told(ask, COUNTER, row, sentence)
