@@ -66,9 +66,21 @@ def _move(
             continue
         before, task.due_at = task.due_at, _planned(task, targets)
         if task.due_at != before:
-            turn.session.add(task)
+            _keep(turn, incident, task, before, target)
             moved.append((task, before))
     return moved
+
+
+def _keep(
+    turn: Turn, incident: Incident, task: Task, before: datetime | None, target: Task
+) -> None:
+    turn.session.add(task)
+    turn.record(
+        incident, "task.due", subject=f"#{task.number}", text=task.title,
+        before=before.isoformat() if before else None,
+        after=task.due_at.isoformat() if task.due_at else None,
+        reason=f"counts back from #{target.number}",
+    )  # fmt: skip
 
 
 def _same_row(task: Task, target: Task) -> bool:

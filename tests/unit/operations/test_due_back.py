@@ -13,6 +13,7 @@ from bot.operations import departments, incidents, playbooks, tasks
 from bot.operations.recurring import move_on
 from bot.operations.turn import Turn
 from bot.storage import tasks as task_queries
+from bot.storage import timeline
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.factories import Desk, fresh, make_house
@@ -91,6 +92,20 @@ def test_it_is_due_once_the_other_is_and_moves_with_it(desk: Desk, incident: Inc
         set_due(desk, incident, "go-live", at)
         assert due(desk, incident, "dry-run") == at - 24 * HOUR
         assert due(desk, incident, "pack") == at - 25 * HOUR
+
+
+def test_each_move_stands_in_the_timeline(desk: Desk, incident: Incident) -> None:
+    go = desk.clock.now() + timedelta(days=3)
+    set_due(desk, incident, "go-live", go)
+    told = desk(ANA, lambda turn: timeline.after(turn.session, incident.row, 0, limit=200))
+    numbers = {ref: every(desk, incident, ref)[0].number for ref in ("go-live", "dry-run", "pack")}
+    assert [(each.subject, each.after, each.reason) for each in told if each.action == "task.due"] == [
+        (f"#{numbers['go-live']}", go.isoformat(), None),
+        (f"#{numbers['dry-run']}", (go - 24 * HOUR).isoformat(),
+         f"counts back from #{numbers['go-live']}"),
+        (f"#{numbers['pack']}", (go - 25 * HOUR).isoformat(),
+         f"counts back from #{numbers['dry-run']}"),
+    ]  # fmt: skip
 
 
 def test_what_somebody_set_by_hand_stays(desk: Desk, incident: Incident) -> None:
