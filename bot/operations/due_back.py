@@ -49,6 +49,13 @@ def follow(turn: Turn, incident: Incident, moved: Task, *, before: datetime | No
         left += _move(turn, incident, target, was)
 
 
+def counting(turn: Turn, incident: Incident, target: Task) -> tuple[int, ...]:
+    """Return the numbers of the open tasks that are due so long before this one."""
+    tail = f"{due_rules.SEPARATOR}{target.playbook}/{target.ref}"
+    found = turn.session.exec(_COUNTING, params={"incident_id": incident.id, "tail": tail}).all()
+    return tuple(sorted(each.number for each in found if _same_row(each, target)))
+
+
 def _move(
     turn: Turn, incident: Incident, target: Task, was: datetime | None
 ) -> list[tuple[Task, datetime | None]]:

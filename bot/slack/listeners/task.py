@@ -8,11 +8,12 @@ from bot.grammar import lines, refs
 from bot.grammar.tasks import names_tasks, task_numbers
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
+from bot.operations import due_back
 from bot.operations import tasks as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import answered, around, scene, told
-from bot.slack.views import kit, taskcard
+from bot.slack.views import dues, kit, taskcard
 from bot.slack.views.said import Said, paragraph
 
 MOST_CARDS = 3
@@ -88,16 +89,20 @@ def due(ask: Ask) -> Answer:
     at = ask.moment(rest.removeprefix("at "))
     task = operations.set_due(ask.turn, ask.incident, number, at.at)
     note = f" {kit.escape(at.note)}" if at.note else ""
+    before = due_back.counting(ask.turn, ask.incident, task)
     return told(
         ask,
-        lambda: say(
-            "{who} set task {task} due {at}.",
-            who=kit.mention(ask.user_id),
-            task=taskcard.named(task),
-            at=ask.said(at.at),
+        lambda: (
+            say(
+                "{who} set task {task} due {at}.",
+                who=kit.mention(ask.user_id),
+                task=taskcard.named(task),
+                at=ask.said(at.at),
+            )
+            + dues.before(before)
         ),
         task,
-        say("Task #{n} is due {at}.", n=number, at=ask.said(at.at)) + note,
+        say("Task #{n} is due {at}.", n=number, at=ask.said(at.at)) + note + dues.before(before),
     )
 
 

@@ -1,5 +1,6 @@
 """A task's due time and rhythm in words, as they are kept with it. Pure."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import accumulate
 
@@ -9,6 +10,8 @@ from bot.grammar import spans
 from bot.language.catalogue import say
 from bot.slack.views import kit
 from bot.slack.views.words import listed
+
+NAMED = 5
 
 
 def unknown(due: str) -> str:
@@ -22,6 +25,16 @@ def unknown(due: str) -> str:
 
 def _span(seconds: str) -> timedelta:
     return timedelta(seconds=int(seconds) if seconds.lstrip("-").isdecimal() else 0)
+
+
+def before(numbers: Sequence[int]) -> str:
+    """Say which tasks are due so long before another, and so move with it; with a space ahead."""
+    if not numbers:
+        return ""
+    shown = [f"#{number}" for number in numbers[:NAMED]]
+    left = len(numbers) - NAMED
+    shown += [say("{left} more", left=left)] if left > 0 else []
+    return " " + say("Due before it: {tasks}.", tasks=listed(shown))
 
 
 def again(every: str) -> str:

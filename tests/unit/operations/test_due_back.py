@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED, Kind, TaskStatus
-from bot.operations import departments, incidents, playbooks, tasks
+from bot.operations import departments, due_back, incidents, playbooks, tasks
 from bot.operations.recurring import move_on
 from bot.operations.turn import Turn
 from bot.storage import tasks as task_queries
@@ -88,6 +88,14 @@ def set_due(desk: Desk, incident: Incident, ref: str, at: datetime) -> None:
 def test_it_is_due_once_the_other_is_and_moves_with_it(desk: Desk, incident: Incident) -> None:
     go = desk.clock.now() + timedelta(days=3)
     assert (due(desk, incident, "dry-run"), due(desk, incident, "pack")) == (None, None)
+    numbers = [every(desk, incident, ref)[0].number for ref in ("dry-run", "go-live")]
+    told = desk(
+        ANA,
+        lambda turn: due_back.counting(
+            turn, fresh(turn, incident), tasks.found(turn, fresh(turn, incident), numbers[1])
+        ),
+    )
+    assert told == (numbers[0],)
     for at in (go, go + 5 * HOUR):
         set_due(desk, incident, "go-live", at)
         assert due(desk, incident, "dry-run") == at - 24 * HOUR

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.slack.views.dues import again, unknown
+from bot.slack.views.dues import again, before, unknown
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,9 @@ def test_what_an_unknown_moment_is_counted_from(kept: str, words: str) -> None:
 )
 def test_when_a_task_comes_again(every: str, words: str) -> None:
     assert again(every) == words
+
+
+def test_what_is_due_before_another() -> None:
+    assert before(()) == ""
+    assert before((4, 9)) == " Due before it: #4 and #9."
+    assert before(range(1, 9)) == " Due before it: #1, #2, #3, #4, #5 and 3 more."
