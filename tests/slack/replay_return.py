@@ -98,7 +98,7 @@ async def the_digest_of_day_seven_says_it(story: Story) -> None:
         "no return yet (manual): OPD registration",
         "(manual): Laboratory",
         "1500/5000 verified",
-        "× server isolate",
+        "isolated: SRV-",
         "OPD registration: 5 Dec 09:00",
         "1 Dec 09:00",
     ):
