@@ -70,6 +70,9 @@ def standing(before: Fact | None, wanted: str, source: str) -> str:
     if not wanted:
         kept = before is not None and before.status in {DISPUTED, DENIED}
         return before.status if kept and before is not None else REPORTED
+    # A report more settles no dispute: that takes a confirmation, or a denial.
+    if wanted == REPORTED and before is not None and before.status == DISPUTED:
+        return DISPUTED
     if wanted == CONFIRMED and not source.strip():
         raise Mistyped(
             say("A confirmed figure names who confirmed it."),

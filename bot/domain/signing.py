@@ -118,8 +118,16 @@ def _open_seats(pen: Pen, wanted: Wanted) -> list[str]:
 
 
 def _who(pen: Pen, wanted: Wanted) -> str:
-    seats = _open_seats(pen, wanted)
-    named = [f"{say_role(role)} ({_held(pen.holders.get(role, ()))})" for role in seats[:6]]
+    """Say who else can sign now: the roles that must first, nobody who asked or signed already."""
+    gone = {pen.user_id, pen.asker, *(user_id for user_id, _ in pen.signed)}
+    held = {
+        role: [each for each in users if each not in gone] for role, users in pen.holders.items()
+    }
+    seats = _open_seats(Pen(pen.what, "", frozenset(held), "", pen.signed, pen.holders), wanted)
+    must = frozenset[str]().union(*wanted.lacks({role for _, role in pen.signed}))
+    free = [role for role in seats if held.get(role) or role in must or wanted.roles]
+    free.sort(key=lambda role: (role not in must, role))
+    named = [f"{say_role(role)} ({_held(held.get(role, ()))})" for role in free[:6]]
     return f" {say('or')} ".join(named) or say("somebody in another role")
 
 

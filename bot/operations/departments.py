@@ -72,6 +72,9 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
     row.declared_by = turn.actor.user_id
     if verb == "suspended":
         row.diversion, row.neighbours_told_at = tried.diversion, turn.now
+    else:
+        # Its patients come back; where they went stands in the timeline.
+        row.diversion = row.neighbours_told_at = None
     turn.session.add(row)
     turn.session.flush()
     return row

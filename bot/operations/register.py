@@ -47,7 +47,7 @@ def found(turn: Turn, incident: Incident, register: Register, name: str) -> Any:
     close = nearest(name.lower(), known)
     listed = say("`/{command} list` shows them.", command=register.command)
     none = say(
-        "No {noun} is registered yet: `/{command} add` begins.",
+        "No {noun} is registered yet: `/{command} help` says how one is entered.",
         noun=say(register.noun),
         command=register.command,
     )

@@ -118,6 +118,9 @@ async def test_suspending_says_where_patients_go_and_that_neighbours_know(counte
     row = of(counter, "lab")
     assert (row.mode, row.diversion) == ("suspended", "Safdarjung")
     assert row.neighbours_told_at == datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
+    await counter.types("/dept manual lab reagents came")
+    row = of(counter, "lab")
+    assert (row.diversion, row.neighbours_told_at) == (None, None), "its patients come back"
 
 
 @on_both_engines

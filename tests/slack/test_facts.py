@@ -38,6 +38,8 @@ async def test_what_is_disputed_stays_disputed_until_somebody_settles_it(counter
     await counter.types("/incident fact endpoints.total 5000 disputed source NIC")
     again = await counter.types("/incident fact endpoints.total 5500")
     assert "(*disputed*)" in again["text"]
+    repeated = await counter.types("/incident fact endpoints.total 5500 reported source press")
+    assert "5500 (*disputed*)" in repeated["text"], "a report more settles nothing"
     bare = await counter.types("/incident fact endpoints.total 5500 confirmed")
     assert "names who confirmed it" in bare["text"]
     settled = await counter.types(

@@ -45,7 +45,8 @@ def of(counter: Counter, name: str) -> System:
 @on_both_engines
 async def test_a_backup_is_older_than_the_attacker_scanned_and_tried(counter: Counter) -> None:
     await _ladder(counter)
-    await _up(counter, "identity", "scoped")
+    scoped = await counter.types("/restore stage identity scoped")
+    assert "brought *SYS-001* identity to *scoped*. " in scoped["text"]
     bare = await counter.types("/restore stage identity backup_selected")
     assert "backup=… (which copy)" in bare["text"]
     late = 'backup=job-9 taken="23 nov 07:07"'

@@ -74,6 +74,9 @@ async def test_two_others_sign_and_it_is_in_force_until_it_ends(counter: Counter
     await _asked(counter)
     own = await counter.types("/waiver approve WVR-001")
     assert "You asked for WVR-001 yourself" in own["text"]
+    named = own["text"].partition("Ask ")[2]
+    assert named.startswith("director ("), "who must sign stands first"
+    assert ASHA not in named, "nobody is sent to themselves"
     assert not _holds(counter)
     half = await counter.types("/waiver approve WVR-001", by=RAVI)
     assert "WVR-001 is half signed now." in half["text"]

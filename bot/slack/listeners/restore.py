@@ -134,9 +134,9 @@ def stage(ask: Ask) -> Answer:
             else say("Stages: {stages}.", stages=", ".join(STAGES)),
         )
     row = operations.perform(ask.turn, ask.incident, name, wanted, text)
-    why = kit.one_line(text, 400)
-    if not why:
+    if not text.strip():
         return _told(ask, row, later("{who} brought {row} to *{stage}*"))
+    why = kit.one_line(text, 400)
     return _told(ask, row, later("{who} brought {row} to *{stage}*: {why}"), why=why)
 
 
