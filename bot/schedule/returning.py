@@ -17,7 +17,7 @@ from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.schedule.beat import Beat
 from bot.slack.views import departments as views
 from bot.slack.views.page import Page
-from bot.storage import incidents, posts, roles, schedules
+from bot.storage import incidents, posts, schedules, watch
 from bot.storage.schedules import OPEN_STAGES
 
 KIND = "return"
@@ -59,9 +59,11 @@ def ask(session: Session, house: House, incident_id: int, due: datetime, now: da
         if returns.is_silent(row, now, house.zone) and _claimed(session, incident, row, due, now)
     ]
     by_person: dict[str, list[Department]] = {}
-    care = roles.holders(session, incident).get(CARE_LEAD, ())
+    # Who left the workspace, or may not see the incident, is not asked: whoever stands in is.
+    who = watch.staff(session, incident, [each for row in asked for each in (row.head, row.deputy)])
     for row in asked:
-        target = next((each for each in (row.head, row.deputy, *care) if each), None)
+        answers = [each for each in (row.head, row.deputy) if each]
+        target = next(iter((*who.here(answers), *who.of(CARE_LEAD))), None)
         where = f"user:{target}" if target else posts.incident_target(incident)
         by_person.setdefault(where, []).append(row)
     turn = Turn(session, now, Actor(SYSTEM, Door.SYSTEM), house)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, select
 
-from bot.domain.models import Backlog, Department, System, Task
+from bot.domain.models import Backlog, Department, Person, Post, System, Task
 from bot.schedule.beat import Beat
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.returning import returns_due
@@ -274,3 +274,19 @@ async def test_heads_are_asked_for_their_return_once_for_each_period(counter: Co
     counter.clock.advance(hours=72)
     assert tick() == 3, "three days later the last period is asked for, not six"
     assert tick() == 0
+
+
+async def test_a_head_who_left_the_workspace_is_not_asked_but_the_deputy(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Paper")
+    await counter.types(f"/dept add lab name=Lab head=<@{RAVI}> deputy=<@{ASHA}>")
+    await counter.types("/dept manual lab")
+
+    def leave(session: Session) -> None:
+        session.merge(Person(user_id=RAVI, is_gone=True, seen_at=counter.clock.now()))
+
+    counter.database.write_now(leave)
+    counter.clock.advance(hours=11, minutes=24)
+    now, house = counter.clock.now(), counter.runtime.house
+    assert returns_due(Beat(counter.database, house, now, Quarantine(), lambda: False)) == 1
+    (asked,) = counter.query(lambda s: s.exec(select(Post).where(Post.kind == "reminder")).all())
+    assert asked.target == f"user:{ASHA}"
