@@ -18,3 +18,9 @@ def check_length(key: str, value: str, longest: int, *, about: str = "") -> None
         next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
         about=about,
     )
+
+
+def within(key: str, value: str, longest: int) -> str:
+    """Return a value of at most *longest* characters; a longer one is refused and never cut."""
+    check_length(key, value, longest, about=key)
+    return value

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT
+from bot.domain.lengths import within
 from bot.domain.models import BackEntry, Backlog, Department, Incident, TempIdBlock
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
@@ -33,7 +34,8 @@ def set_backlog(
                 rule="back-entry",
                 next_step=say("Say the whole number, keyed in or not."),
             )
-        kept.sheets, kept.oldest, kept.at = sheets, oldest[:32] or kept.oldest, turn.now
+        kept.oldest = within("oldest", oldest, 32) or kept.oldest
+        kept.sheets, kept.at = sheets, turn.now
         turn.session.add(kept)
     return _told(turn, incident, row, "backlog", pairs)
 

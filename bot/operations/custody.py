@@ -12,7 +12,7 @@ from bot.domain import receipt
 from bot.domain.custody import TRANSFER, Attempt, Offer
 from bot.domain.evidence import EXCEPTION_BY, EXHIBIT
 from bot.domain.keeping import Attempt as ExhibitAttempt
-from bot.domain.lengths import check_length
+from bot.domain.lengths import check_length, within
 from bot.domain.models import Exhibit, Incident, Transfer, TransferExhibit
 from bot.domain.receipt import Left
 from bot.errors import Mistyped, Refused
@@ -159,8 +159,9 @@ def _settle(
 
 def _way(row: Transfer, pairs: Mapping[str, str]) -> tuple[str, str]:
     """Return how it travels (hand, courier, escort) and under which road certificate."""
-    way, certificate = pairs.get("mode", "").strip(), pairs.get("certificate", "").strip()
-    return way[:32] or row.mode, certificate[:64] or row.certificate_no
+    way = within("mode", pairs.get("mode", "").strip(), 32)
+    certificate = within("certificate", pairs.get("certificate", "").strip(), 64)
+    return way or row.mode, certificate or row.certificate_no
 
 
 def _move(turn: Turn, incident: Incident, row: Transfer, verb: str) -> None:
@@ -178,9 +179,10 @@ def _received(
         _move(turn, incident, row, "send")
     row.received_at, row.received_by = turn.now, tried.user_id
     row.witness, row.paper = tried.witness or None, tried.paper
-    row.place, row.remarks = pairs.get("place", "")[:500], pairs.get("remarks", "")[:500]
+    row.place, row.remarks, row.condition = (
+        within(key, pairs.get(key, ""), 500) for key in ("place", "remarks", "condition")
+    )
     row.mode, row.certificate_no = _way(row, pairs)
-    row.condition = pairs.get("condition", "")[:500]
     row.seal_intact = receipt.intact(pairs.get("intact", ""))
     arrived = {
         each.name: each

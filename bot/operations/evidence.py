@@ -12,6 +12,7 @@ from bot.domain import exhibit_details as details
 from bot.domain.custody import KEEPER
 from bot.domain.evidence import EXHIBIT
 from bot.domain.keeping import Attempt, is_away
+from bot.domain.lengths import within
 from bot.domain.models import Exhibit, Incident
 from bot.domain.people import Standing
 from bot.domain.receipt import Left, arrivals
@@ -169,7 +170,7 @@ def _seal(words: str, pairs: Mapping[str, str]) -> str:
     """Return the seal's number: of `S-117 witness @a @b` the first word that is nobody."""
     first = next((word for word in words.split() if not word.startswith(("<@", "@"))), "")
     number = pairs.get("seal") or ("" if first.lower() == "witness" else first)
-    return number.strip().upper()[:64]
+    return within("seal", number.strip().upper(), 64)
 
 
 def _witnesses(turn: Turn, words: str, pairs: Mapping[str, str]) -> tuple[str, ...]:
@@ -185,7 +186,7 @@ def _settle(turn: Turn, row: Exhibit, verb: str, tried: Attempt) -> None:
     said: dict[str, dict[str, Any]] = {
         "collected": {
             "collected_by": who, "collected_at": now,
-            "collected_witnesses": ",".join(tried.witnesses)[:200],
+            "collected_witnesses": within("witness", ",".join(tried.witnesses), 200),
         },
         "hash": {
             "sha256": tried.digests.get("sha256", ""), "second_algorithm": second,
@@ -193,12 +194,13 @@ def _settle(turn: Turn, row: Exhibit, verb: str, tried: Attempt) -> None:
         },
         "seal": {
             "seal_no": tried.seal_no or None, "sealed_by": who, "sealed_at": now,
-            "seal_witnesses": ",".join(tried.witnesses)[:200], "seal_photo": tried.photo,
+            "seal_witnesses": within("witness", ",".join(tried.witnesses), 200),
+            "seal_photo": tried.photo,
         },
         "store": {"place": tried.place, "custodian": who, "external": False},
         "failed": {"reason": tried.reason},
         "retain": {"reason": tried.reason},
-        "release": {"release_order": tried.order_no[:128]},
+        "release": {"release_order": within("order", tried.order_no, 128)},
     }  # fmt: skip
     for column, value in said.get(verb, {}).items():
         if not (verb == "store" and column == "custodian" and not row.external):

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain import restore_anew as anew
 from bot.domain import restores as rules
+from bot.domain.lengths import within
 from bot.domain.models import Incident, System
 from bot.domain.restore_guards import check_clearable
 from bot.domain.restore_path import check_dropped, check_no_circle, names
@@ -184,7 +185,7 @@ def block(turn: Turn, incident: Incident, name: str, reason: str) -> System:
     """Say that a system cannot go on, and why; without a reason it can go on again."""
     row: System
     row, who = register.begin(turn, incident, SYSTEM, name, "block")
-    why = reason.strip()[:500]
+    why = within("reason", reason.strip(), 500)
     before, row.blocked_reason = row.blocked_reason, why
     row.blocked_by = who.user_id if why else None
     row.blocked_since = turn.now if why else None

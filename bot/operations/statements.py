@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain import facts as rules
 from bot.domain.facts import Known
+from bot.domain.lengths import within
 from bot.domain.models import Fact, Incident, Statement
 from bot.domain.signing import Wanted
 from bot.domain.statements import STATEMENT, Attempt
@@ -135,7 +136,7 @@ def _publish(turn: Turn, incident: Incident, row: Statement, consent: str) -> No
     known = _known(turn, incident)
     row.published_text = rules.filled(row.text, known)
     row.facts = json.dumps({key: known[key].value for key in rules.keys_in(row.text)})
-    row.published_at, row.consent_ref = turn.now, consent.strip()[:128]
+    row.published_at, row.consent_ref = turn.now, within("consent", consent.strip(), 128)
 
 
 def _approve(turn: Turn, incident: Incident, row: Statement, tried: Attempt) -> Statement:

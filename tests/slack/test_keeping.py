@@ -100,6 +100,32 @@ async def test_what_comes_back_is_read_by_the_custodian_and_compared(counter: Co
     assert row.place == "safe 9"
 
 
+async def test_what_is_too_long_for_a_register_is_refused_and_never_cut(counter: Counter) -> None:
+    """A seal that is cut is another seal; a reason that is cut is half a reason."""
+    await _kept(counter)
+    await counter.types('/evidence add - memory tool="WinPmem 4.0"')
+    await counter.types(f"/evidence hash EXH-002 sha256={OTHER} md5={'c' * 32}")
+    await counter.types("/restore add LIS tier=2")
+    await counter.types("/dept add lab name=Lab")
+    witnesses = f"witness <@{OMAR}> <@U9BOSS> photo=https://f/1"
+    for line, key in (
+        (f"/evidence seal EXH-002 {'S' * 65} {witnesses}", "seal"),
+        (f"/evidence release EXH-001 order={'R' * 129}", "order"),
+        (f"/evidence offer EXH-001 to {'R' * 201} purpose CFSL", "to"),
+        (f"/restore block LIS {'x' * 501}", "reason"),
+        (f"/dept backlog lab p1=1 oldest={'x' * 33}", "oldest"),
+    ):
+        refused = await counter.types(line)
+        assert f"`{key}` has" in refused["text"], line
+    assert one(counter).state == "stored"
+    await counter.types(f"/evidence offer EXH-001 to <@{OMAR}> purpose cupboard")
+    receive = f"/evidence receive TRF-001 seal=S-1 sha256={SHA} "
+    for key, longest in (("certificate", 64), ("condition", 500)):
+        refused = await counter.types(f"{receive}{key}={'x' * (longest + 1)}", by=OMAR)
+        assert f"`{key}` has" in refused["text"]
+    assert one(counter).state == "stored"
+
+
 async def test_what_comes_back_otherwise_is_broken(counter: Counter) -> None:
     """Also by way of keeping it for a trial, which does not bring it home."""
     await _with_authority(counter)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from bot.domain.evidence import EXHIBIT
+from bot.domain.lengths import within
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
 from bot.language.catalogue import later, say
@@ -67,7 +68,7 @@ def offer(ask: Ask) -> Answer:
     people = refs.users(read.rest)
     to = hands.Receiver(
         user_id=ask.known(people[0]) if people else None,
-        name="" if people else lines.unquote(read.rest.strip())[:200],
+        name="" if people else within("to", lines.unquote(read.rest.strip()), 200),
     )
     names = _split(ask.text[: found.start()])
     return _offered(ask, names, to, why.rest, {**read.pairs, **why.pairs})
