@@ -245,7 +245,11 @@ def test_marks_on_messages_by_mouse_and_by_keys(visitor: Visitor) -> None:
     page.keyboard.press("Enter")
     focus(page, "pushpin", "Tab")
     page.keyboard.press("Enter")
-    expect(last(page, "Second cable").get_by_role("button", name="pushpin, 1")).to_be_visible()
+    for words in ("Cable pulled at 07:41", "Second cable pulled at 07:44"):
+        marked = last(page, words)
+        expect(marked.get_by_role("button", name="pushpin, 1")).to_be_visible()
+        # The thread is told once the entry is in the timeline.
+        expect(marked.locator(".thread-line")).to_be_visible()
     say(page, "/incident timeline")
     told = last(page, "Timeline")
     expect(told).to_contain_text("Cable pulled at 07:41")
