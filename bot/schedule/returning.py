@@ -10,13 +10,16 @@ from functools import partial
 from sqlmodel import Session, col, select
 
 from bot.domain import returns
+from bot.domain.cadence import LATE_AFTER
 from bot.domain.departments import ON_PAPER
 from bot.domain.models import Department, Incident, Occurrence
 from bot.domain.words import Door
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.schedule.beat import Beat
 from bot.slack.views import departments as views
+from bot.slack.views import kit
 from bot.slack.views.page import Page
+from bot.slack.views.reminders import late_since
 from bot.storage import incidents, posts, schedules, watch
 from bot.storage.schedules import OPEN_STAGES
 
@@ -79,7 +82,7 @@ def _claimed(
         session,
         Occurrence(
             key=f"{KIND}:{row.id}:{due:%Y-%m-%dT%H:%M}", kind=KIND, incident_id=incident.id,
-            due_at=due, fired_at=now,
+            due_at=due, fired_at=now, late=now - due > LATE_AFTER,
         ),
     )  # fmt: skip
 
@@ -88,10 +91,15 @@ def _tell(
     turn: Turn, incident: Incident, where: str, rows: Sequence[Department], due: datetime
 ) -> None:
     page = Page(turn.now, turn.house.zone)
+
+    def said() -> kit.Block:
+        late = late_since(due, page) if turn.now - due > LATE_AFTER else ""
+        return views.asked(rows, incident.ref, due, page, late=late).message
+
     turn.call(
         posts.Call(
             key=f"{KIND}:{incident.ref}:{due:%Y-%m-%dT%H:%M}:{where}", kind="reminder",
             target=where, incident_id=incident.id,
-            said=lambda: views.asked(rows, incident.ref, due, page).message,
+            said=said,
         )
     )  # fmt: skip

@@ -274,6 +274,10 @@ async def test_heads_are_asked_for_their_return_once_for_each_period(counter: Co
     counter.clock.advance(hours=72)
     assert tick() == 3, "three days later the last period is asked for, not six"
     assert tick() == 0
+    assert all("Late" not in each["text"] for each in counter.posts("reminder"))
+    counter.clock.advance(hours=12, minutes=40)  # Nothing ran at 06:30.
+    assert tick() == 3
+    assert "said 27 Nov 2022 06:30 IST" in counter.posts("reminder")[-1]["text"]
 
 
 async def test_a_head_who_left_the_workspace_is_not_asked_but_the_deputy(counter: Counter) -> None:

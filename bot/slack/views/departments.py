@@ -141,7 +141,9 @@ FACE = Face(
 )
 
 
-def asked(rows: Sequence[Department], ref: str, due: datetime, page: Page) -> Said:
+def asked(
+    rows: Sequence[Department], ref: str, due: datetime, page: Page, *, late: str = ""
+) -> Said:
     """Ask for the returns of departments, each with the button that opens its form."""
     head = say(
         "The return of {at} is due in {ref}. Counts only, no patient.", at=page.hour(due), ref=ref
@@ -155,4 +157,5 @@ def asked(rows: Sequence[Department], ref: str, due: datetime, page: Page) -> Sa
         )  # fmt: skip
         blocks.append(kit.section(line, accessory=button))
         lines.append(line)
-    return Said(" ".join(lines), tuple(blocks[:48]))
+    last = [kit.context(late)] if late else []
+    return Said(" ".join([*lines, late]).rstrip(), (*blocks[:48], *last))
