@@ -209,7 +209,7 @@ def _digest(
     drawn = panels.Asked(asked.subjects, len(marks), now, page.zone, edition.cut)
     message = digest_view.digest(overview, chapters, others, page)
     if edition.cut is not DigestCut.MINISTRY:
-        message = silences.named(session, message, among, heads, page)
+        message = silences.named(session, message, heads, page)
     return Report(message, marks, pictures.gathered(session, drawn))
 
 

@@ -18,28 +18,27 @@ from bot.domain.report import Failed, Listing
 from bot.operations.sections import Asked, Found, Section, failure, gathered
 from bot.slack.views import silences as words
 from bot.slack.views.page import Page
-from bot.storage.columns import fetched
+from bot.storage.columns import IDS, fetched
 
 
 def named(
     session: Session,
     message: Mapping[str, Any],
-    among: Any,
     heads: Iterable[tuple[int, str, int]],
     page: Page,
 ) -> dict[str, Any]:
-    """Return the message with whoever is missing in it, of the incidents that *among* names."""
-    ask = partial(_silent, among=among, page=page)
+    """Return the message with whoever is missing in it; *heads* are the incidents' id and name."""
+    refs = {each: ref for each, ref, _ in heads}
+    ask = partial(_silent, ids=[*refs], page=page)
     section = Section("silences", ask, lambda rows, _: words.lines(rows.rows, page), {})
     found = gathered(session, [section], Asked((), page.now))["silences"]
     if isinstance(found, Failed):
         return words.under(message, [failure(found)])
-    refs = {each: ref for each, ref, _ in heads}
     told = ((refs[each], section.render(rows, page)) for each, rows in sorted(found.items()))
     return words.under(message, words.untold(message, told))
 
 
-def _silent(session: Session, _asked: Asked, *, among: Any, page: Page) -> Found:
+def _silent(session: Session, _asked: Asked, *, ids: list[int], page: Page) -> Found:
     """Return the departments of those incidents that owe a return."""
     due = returns.last_due(page.now, page.hospital)
     wanted = (
@@ -48,7 +47,7 @@ def _silent(session: Session, _asked: Asked, *, among: Any, page: Page) -> Found
             col(Department.last_return_at),
         )
         .where(
-            col(Department.incident_id).in_(among),
+            col(Department.incident_id).in_(IDS),
             col(Department.mode).in_(ON_PAPER),
             sa.or_(
                 col(Department.last_return_at) < due - returns.EARLY,
@@ -58,6 +57,6 @@ def _silent(session: Session, _asked: Asked, *, among: Any, page: Page) -> Found
         .order_by(col(Department.incident_id), col(Department.number))
     )  # fmt: skip
     found: dict[int, list[Any]] = {}
-    for row in fetched(session, wanted):
+    for row in fetched(session, wanted, {"ids": ids}):
         found.setdefault(row.incident_id, []).append(row)
     return {key: Listing(tuple(rows), len(rows)) for key, rows in found.items()}
