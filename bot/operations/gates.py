@@ -6,19 +6,24 @@ from types import MappingProxyType
 from sqlmodel import select
 
 from bot.domain import ending as rules
+from bot.domain import restore_path
 from bot.domain.endpoints import BATCH, is_ready
 from bot.domain.evidence import EXHIBIT
-from bot.domain.models import Incident, Statement, Suspension, Task
+from bot.domain.models import Incident, Statement, Suspension, System, Task
+from bot.domain.pilot_guards import may_go_pilot
+from bot.domain.restores import SYSTEM
 from bot.domain.segments import SEGMENT, everything_is_verified
 from bot.domain.words import Stage
 from bot.errors import Refused
+from bot.grammar import lines
 from bot.language.catalogue import say
-from bot.operations import network
+from bot.operations import network, restore_facts
 from bot.operations.turn import Turn
 from bot.storage import ending, exhibits, registers
 from bot.storage.signatures import waiver_in_force
 
 Check = Callable[[Turn, Incident, Task], None]
+PILOTED = frozenset({"pilot", "live", "stable"})
 HAD = frozenset({"identified", "collecting", "failed"})
 
 
@@ -107,12 +112,43 @@ def _is_ready_for_the_net(turn: Turn, incident: Incident, task: Task) -> None:
             )  # fmt: skip
 
 
+def _may_go_live(turn: Turn, incident: Incident, _task: Task) -> None:
+    """Raise Refused unless some system may be piloted, or is piloted already (rules 3 and 16)."""
+    rule = restore_path.RULE
+    if waiver_in_force(turn.session, incident.row, rule, rules.SUBJECT, now=turn.now) is not None:
+        return
+    systems: list[System] = registers.rows(turn.session, SYSTEM, incident.row)
+    why: Refused | None = Refused(
+        say("No system has passed its user test, so none goes live."), rule="16, pilot",
+        who=say("the leads of the systems"),
+        next_step=say("`/restore list` shows the ladder, with the next gate."),
+    )  # fmt: skip
+    if any(each.stage in PILOTED for each in systems):
+        return
+    for each in systems:
+        if each.stage == "uat_passed":
+            why = _why_no_pilot(turn, incident, each)
+            if why is None:
+                return
+    if why is not None:
+        raise why
+
+
+def _why_no_pilot(turn: Turn, incident: Incident, row: System) -> Refused | None:
+    try:
+        may_go_pilot(restore_facts.attempt(turn, incident, row, lines.options("")))
+    except Refused as why:
+        return why
+    return None
+
+
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "contained": _contained,
         "evidence": _memory_is_there,
         "acquisition-complete": _memory_is_there,
         "reconnect": _is_ready_for_the_net,
+        "restore-dependencies": _may_go_live,
         "sealed": _is_sealed,
         "public-statement": _is_published,
         "revocation": _is_served,

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.domain.models import System
 from tests.slack.counter import MEERA, RAVI, Counter, on_both_engines
 
 PACK = """---
@@ -105,3 +109,30 @@ async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter
     await counter.types("/server endpoints PCs verified=10", by=RAVI)
     for number in (1, 2):
         assert "is done." in (await counter.types(f"/task done #{number}"))["text"]
+
+
+async def test_the_decision_to_go_live_waits_for_a_system_that_may_be_piloted(
+    counter: Counter,
+) -> None:
+    """None has passed its test, then one lacks its way back; then it is decided (rule 16)."""
+    folder: Path = counter.runtime.house.library.folder
+    pack = "---\nslug: go\ntitle: Go\n---\n- [ ] Go {#go gate=reconnect,restore-dependencies}\n"
+    (folder / "go.md").write_text(pack, encoding="utf-8")
+    await counter.types("/playbook reload")
+    await counter.types("/incident declare sev3 kind=other Restore")
+    await counter.types("/playbook run go")
+    await counter.types("/restore add LIS tier=2")
+    early = await counter.types("/task done #1")
+    assert "No system has passed its user test" in early["text"]
+    assert "16, pilot" in str(early["blocks"])
+
+    def tested(session: Session) -> None:
+        session.execute(sa.update(System).values(stage="uat_passed"))
+
+    counter.database.write_now(tested)
+    lacking = await counter.types("/task done #1")
+    assert "SYS-001 does not go pilot: it lacks a super-user" in lacking["text"]
+    await counter.types("/incident role clinical-lead @me")
+    await counter.types(f"/restore set LIS superuser=<@{RAVI}> rollback=snapshot-7")
+    await counter.types("/restore sign LIS")
+    assert "is done." in (await counter.types("/task done #1"))["text"]
