@@ -108,8 +108,11 @@ class Sender:
                 await self._start_work()
             except CONNECTION_LOST as error:
                 log.warning("outbox.database_unreachable", error=type(error).__name__)
+            looked = self._clock.monotonic()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._timing.poll_s)
+            # The first post of a quiet hour goes at once; those of a busy one share a look.
+            await asyncio.sleep(looked + self._timing.look_every_s - self._clock.monotonic())
 
     async def drain(self) -> None:
         """Send everything that may be sent at this moment, then return. For tests and tools."""
@@ -202,7 +205,7 @@ class Sender:
             with speaking(self._desk.language):
                 return fold.fold_statuses(session, lane, now=now)
 
-        await self._database.write(folded)
+        await self._database.write(folded, patient=True)
 
     async def _work(self, worker: Worker, lane: str) -> None:
         rest = 0.0

@@ -15,6 +15,8 @@ class Timing:
     lease_s: float = 35.0
     settle_s: float = 3.0
     poll_s: float = 1.0
+    # Each look reads, and on SQLite who reads holds up who commits.
+    look_every_s: float = 0.05
     board_every_s: float = 3.0
     probe_every_s: float = 30.0
     alarm_after_s: float = 600.0

@@ -63,7 +63,7 @@ class Worker:
         return TROUBLE_S
 
     async def _through(self, lane: str) -> float:
-        step = await self._database.write(lambda session: self._begin(session, lane))
+        step = await self._database.write(lambda session: self._begin(session, lane), patient=True)
         while isinstance(step, Job):
             reach("intent.after_commit")
             outcome = await self._carry_out(step)
@@ -128,4 +128,4 @@ class Worker:
             with speaking(desk.language):
                 return marks.finish(session, job, outcome, desk, at, go_on=go_on)
 
-        return await self._database.write(finished)
+        return await self._database.write(finished, patient=True)

@@ -120,9 +120,9 @@ class Database:
         with Session(engine, expire_on_commit=False) as session, session.begin():
             return work(session)
 
-    def _submit(self, work: Callable[[Session], T]) -> Future[T]:
+    def _submit(self, work: Callable[[Session], T], *, patient: bool = False) -> Future[T]:
         if self._writer is not None:
-            return self._writer.submit(work)
+            return self._writer.submit(work, patient=patient)
         return self._readers.submit(self._run, self.engine, work)
 
     def write_now(self, work: Callable[[Session], T]) -> T:
@@ -133,9 +133,12 @@ class Database:
         """Run *work* on a reading connection; wait for it."""
         return self._readers.submit(self._run, self._reading, work).result()
 
-    async def write(self, work: Callable[[Session], T]) -> T:
-        """Run *work*, commit, and only then return: what is answered is durable."""
-        return await asyncio.wrap_future(self._submit(work))
+    async def write(self, work: Callable[[Session], T], *, patient: bool = False) -> T:
+        """Run *work*, commit, and only then return: what is answered is durable.
+
+        *patient* work, which no person waits for, lets theirs go first where there is one writer.
+        """
+        return await asyncio.wrap_future(self._submit(work, patient=patient))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run *work* on a reading connection."""

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.domain.models import Setting
+from bot.storage import writer
 from bot.storage.database import Database
 
 
@@ -102,3 +103,58 @@ def test_a_full_disk_fails_only_what_does_not_fit(database: Database) -> None:
         bad.result(5)
     assert kept(database) == {"before", "after"}
     database.close()
+
+
+def in_turn(database: Database, done: list[str]) -> list[Future[None]]:
+    """Queue patient work before people's while the writer is busy with people's."""
+    hold, held = threading.Event(), threading.Event()
+
+    def busy(_session: Session) -> None:
+        held.set()
+        hold.wait(5)
+
+    def does(name: str) -> Callable[[Session], None]:
+        return lambda _session: done.append(name)
+
+    futures = [database._submit(busy)]
+    held.wait(5)
+    futures.append(database._submit(does("a post is marked"), patient=True))
+    futures.append(database._submit(does("somebody claims"), patient=False))
+    hold.set()
+    return futures
+
+
+def test_people_go_before_what_nobody_waits_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_S", 60)
+    done: list[str] = []
+    for future in in_turn(database, done):
+        future.result(5)
+    assert done == ["somebody claims", "a post is marked"]
+    database.close()
+
+
+def test_what_nobody_waits_for_is_not_put_off_for_ever(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However busy people are, it is done in the commit that comes when its patience ends."""
+    monkeypatch.setattr(writer, "LULL_S", 3600)
+    monkeypatch.setattr(writer, "PATIENCE_S", 0)
+    done: list[str] = []
+    for future in in_turn(database, done):
+        future.result(5)
+    assert sorted(done) == ["a post is marked", "somebody claims"]
+    database.close()
+
+
+def test_patient_work_is_done_before_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "LULL_S", 3600)
+    monkeypatch.setattr(writer, "PATIENCE_S", 3600)
+    done: list[str] = []
+    futures = in_turn(database, done)
+    database.close()
+    assert [future.result(0) for future in futures] == [None] * 3
+    assert done == ["somebody claims", "a post is marked"]
