@@ -24,9 +24,10 @@ run: setup ## Migrate the database and start Wardroom in the foreground.
 	@$(BIN)/wardroom db upgrade
 	@exec $(BIN)/wardroom run $(ARGS)
 
-test: lint suite ## Run every check: lint, types, contracts, playbooks, tests.
+# The tests wait now and then, so the other checks run beside them.
+test: setup ## Run every check: lint, types, contracts, playbooks, tests.
+	@$(MAKE) --no-print-directory -j2 lint suite
 
-# After the other checks, or beside them: `make -j2 test` keeps a second processor at work.
 suite: setup ## Run the tests alone.
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
