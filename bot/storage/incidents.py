@@ -10,7 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot.domain.models import Incident, IncidentMember, IncidentPlace, RoleHolder, Task
+from bot.domain.models import (
+    Incident,
+    IncidentMember,
+    IncidentPlace,
+    RoleHolder,
+    Suspension,
+    Task,
+)
 from bot.domain.words import ENDED, FINISHED
 
 # Asked by every command, so it is built once: building a query costs as much as running it.
@@ -125,7 +132,8 @@ def visible_to(user_id: str | sa.ColumnElement[str] | None, *, guest: bool = Fal
     """Return the rule as SQL: which incidents may appear to a person, or to everybody (None).
 
     Who declared one, is in its channel or holds a role in it sees it; others see what is not
-    private, and guests see nothing else.
+    private, and guests see nothing else. Whose access is taken by written order sees nothing
+    private, not even what they declared (rule 26).
     """
     public = col(Incident.private).is_(False)
     if user_id is None:
@@ -141,7 +149,8 @@ def visible_to(user_id: str | sa.ColumnElement[str] | None, *, guest: bool = Fal
         col(RoleHolder.until).is_(None),
     )
     declared = col(Incident.declared_by) == user_id
-    own = sa.or_(declared, inside.exists(), holds.exists())
+    taken = one.where(col(Suspension.user_id) == user_id, col(Suspension.lifted_at).is_(None))
+    own = sa.and_(sa.or_(declared, inside.exists(), holds.exists()), sa.not_(taken.exists()))
     return own if guest else sa.or_(public, own)
 
 

@@ -108,6 +108,23 @@ async def test_a_deputy_has_access_themselves(counter: Counter) -> None:
 
 
 @on_both_engines
+async def test_what_the_suspended_declared_in_private_is_gone_for_them_too(
+    counter: Counter,
+) -> None:
+    """Until the order is lifted; what is public stays public."""
+    await counter.types("/incident declare sev3 kind=other Theirs")
+    await counter.types("/incident declare sev4 kind=other private Apart", by=RAVI)
+    _settled(counter)
+    assert "Apart" in (await counter.types("/incident list", by=RAVI))["text"]
+    await counter.types(f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001")
+    listed = await counter.types("/incident list", by=RAVI)
+    assert ("Apart" in listed["text"], "Theirs" in listed["text"]) == (False, True)
+    gone = await counter.types("/incident status INC-2022-002", by=RAVI)
+    assert "Apart" not in gone["text"]
+    await counter.types(f"/incident unsuspend <@{RAVI}> order=HR/9 INC-2022-001")
+    assert "Apart" in (await counter.types("/incident list", by=RAVI))["text"]
+
+
 async def test_the_suspended_do_nothing_until_a_written_order_gives_it_back(
     counter: Counter,
 ) -> None:
