@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -37,6 +38,35 @@ def launched(executable: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+class Profiles:
+    """The browser's profiles, lent to one test after the other.
+
+    A fresh one has nothing of the page yet, and asks for seventy files before it shows it.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._kept: dict[str, BrowserContext] = {}
+
+    def lend(self, **sight: Any) -> BrowserContext:
+        """Return a profile that sees so: without tabs, cookies, permissions and drafts."""
+        key = repr(sorted(sight.items()))
+        # Where tabs are left, a test could not put them away.
+        if key not in self._kept or self._kept[key].pages:
+            self._kept[key] = self._browser.new_context(**sight)
+        return self._kept[key]
+
+
+def put_away(profile: BrowserContext) -> None:
+    """Close every tab of a profile and forget what they kept."""
+    for number, page in enumerate(profile.pages):
+        if number == 0 and page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
 
 
 def named(channel: str) -> re.Pattern[str]:
@@ -77,7 +107,7 @@ class Visitor:
 
     def leave(self) -> None:
         """Close the pages; fail for an error on one, a request to another host, or a barrier."""
-        self.context.close()
+        put_away(self.context)
         assert self.troubles == []
         assert self.hosts <= {urlsplit(self.url).netloc}
         assert self.barriers == [], "\n\n".join(self.barriers)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.app import COMMANDS, Desk
-from tests.browser.chromium import Visitor, find_chromium, launched
+from tests.browser.chromium import Profiles, Visitor, find_chromium, launched
 from tests.browser.place import Place
 from tests.requirements import require_or_skip
 from tests.room.serving import Running, manifest, running
@@ -29,6 +29,12 @@ def chromium() -> Iterator[Browser]:
         )
     with launched(executable) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def profiles(chromium: Browser) -> Profiles:
+    """That browser's profiles."""
+    return Profiles(chromium)
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +71,9 @@ def place(room: Running, desk: Desk) -> Place:
 
 
 @pytest.fixture
-def visitor(chromium: Browser, room: Running, place: Place, tmp_path: Path) -> Iterator[Visitor]:
+def visitor(profiles: Profiles, room: Running, place: Place, tmp_path: Path) -> Iterator[Visitor]:
     """Who opens the page; fails the test for an error on it or a request to another host."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    found = Visitor(context, room.url, place.name, tmp_path)
+    profile = profiles.lend(viewport={"width": 1280, "height": 800})
+    found = Visitor(profile, room.url, place.name, tmp_path)
     yield found
     found.leave()

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import box, messages, say
 from tests.browser.app import Desk
 from tests.browser.blocks import every_kind
-from tests.browser.chromium import Visitor
+from tests.browser.chromium import Profiles, Visitor
 from tests.browser.place import Place
 from tests.room.serving import Running
 
@@ -58,12 +58,12 @@ def every_field() -> dict[str, Any]:
 @pytest.fixture(params=list(SIGHTS))
 def visitor(
     request: pytest.FixtureRequest,
-    chromium: Browser,
+    profiles: Profiles,
     room: Running,
     place: Place,
     tmp_path: Path,
 ) -> Iterator[Visitor]:
-    found = Visitor(chromium.new_context(**SIGHTS[request.param]), room.url, place.name, tmp_path)
+    found = Visitor(profiles.lend(**SIGHTS[request.param]), room.url, place.name, tmp_path)
     yield found
     found.leave()
 

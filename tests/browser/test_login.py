@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.room import accounts, sessions
 from tests.browser.acts import box, say
-from tests.browser.chromium import Visitor
+from tests.browser.chromium import Profiles, Visitor
 from tests.room.entering import PASSCODE, add_user
 from tests.room.serving import Running, manifest, running
 from tests.workspace import eventually
@@ -31,10 +31,10 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
 def visitor(
-    request: pytest.FixtureRequest, chromium: Browser, guarded: Running, tmp_path: Path
+    request: pytest.FixtureRequest, profiles: Profiles, guarded: Running, tmp_path: Path
 ) -> Iterator[Visitor]:
-    context = chromium.new_context(viewport=request.param)
-    found = Visitor(context, guarded.url, "incident-desk", tmp_path)
+    profile = profiles.lend(viewport=request.param)
+    found = Visitor(profile, guarded.url, "incident-desk", tmp_path)
     yield found
     found.leave()
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.acts import messages, say
-from tests.browser.chromium import Visitor
+from tests.browser.chromium import Profiles, Visitor
 from tests.e2e.conftest import Hall, closed, opened
 
 pytestmark = pytest.mark.browser
@@ -35,10 +35,10 @@ def hall(
 
 
 @pytest.fixture
-def visitor(chromium: Browser, hall: Hall, tmp_path: Path) -> Iterator[Visitor]:
+def visitor(profiles: Profiles, hall: Hall, tmp_path: Path) -> Iterator[Visitor]:
     """Who opens the product's page; fails for an error on it or a request to another host."""
-    context = chromium.new_context(viewport=DESK)
-    found = Visitor(context, hall.product.url, "incident-desk", tmp_path)
+    profile = profiles.lend(viewport=DESK)
+    found = Visitor(profile, hall.product.url, "incident-desk", tmp_path)
     yield found
     found.leave()
 
