@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.acts import messages
-from tests.browser.chromium import Visitor
+from tests.browser.chromium import Visitor, named
 from tests.browser.place import Place
 
 pytestmark = pytest.mark.browser
@@ -22,14 +22,14 @@ class Held:
     def _hold(self, route: Route) -> None:
         self.waiting.append((route, route.fetch()))
 
-    def until_read(self) -> None:
-        """Wait until an answer is on its way."""
-        while not self.waiting:
+    def until_read(self, count: int = 1) -> None:
+        """Wait until so many answers are on their way."""
+        while len(self.waiting) < count:
             self.page.wait_for_timeout(20)
 
     def let_go(self) -> None:
-        """Let the answers arrive."""
-        for route, answer in self.waiting:
+        """Let the answers arrive, the latest first."""
+        for route, answer in reversed(self.waiting):
             route.fulfill(response=answer)
         self.waiting.clear()
 
@@ -73,3 +73,23 @@ def test_an_answer_that_comes_while_the_thread_is_read_is_shown(
         held.let_go()
     expect(page.get_by_text("the first answer")).to_be_visible()
     expect(page.get_by_text("answered meanwhile")).to_be_visible()
+
+
+def test_a_bookmark_that_comes_while_the_channel_opens_is_shown(
+    place: Place, visitor: Visitor
+) -> None:
+    other = Place.make(place.app, f"beside-{place.name}")
+    page = visitor.open()
+    held = Held(page, "bookmarks")
+    page.get_by_role("navigation").get_by_role("button", name=named(other.name)).click()
+    held.until_read()
+    made = place.app(
+        "bookmarks.add", channel_id=other.id, title="The board", type="link", link=visitor.url
+    )
+    assert made["ok"], made
+    held.until_read(2)
+    with page.expect_response("**/room/api/bookmarks*"):
+        held.let_go()
+    expect(page.get_by_role("link", name="The board")).to_be_visible()
+    page.wait_for_timeout(50)
+    expect(page.get_by_role("link", name="The board")).to_be_visible()

@@ -107,7 +107,7 @@ function personChanged({ person }) {
 
 function channelChanged({ channel }) {
   keepChannel(channel);
-  if (get().bookmarks[channel.id]) renewBookmarks(channel.id);
+  renewBookmarks(channel.id);
 }
 
 const TAKERS = {

@@ -97,16 +97,22 @@ export async function loadOlder(id) {
   setIn('rooms', id, { messages: [...older, ...held], hasMore: answer.has_more && older.length > 0 });
 }
 
+/** How often the bookmarks of a channel were asked for: only the last answer counts. */
+const bookmarkTurns = new Map();
+
 async function loadBookmarks(id) {
+  const turn = (bookmarkTurns.get(id) ?? 0) + 1;
+  bookmarkTurns.set(id, turn);
   try {
-    setIn('bookmarks', id, (await api.read('bookmarks', { channel: id })).bookmarks ?? []);
+    const { bookmarks } = await api.read('bookmarks', { channel: id });
+    if (bookmarkTurns.get(id) === turn) setIn('bookmarks', id, bookmarks ?? []);
   } catch {
     // A channel without its bookmarks bar still works, and it is asked again on the next opening.
   }
 }
 
-/** Load the bookmarks again after the channel changed. */
-export const renewBookmarks = (id) => loadBookmarks(id);
+/** Load the bookmarks again after the channel changed, if they were ever wanted. */
+export const renewBookmarks = (id) => { if (bookmarkTurns.has(id)) loadBookmarks(id); };
 
 /** Tell the server how far the reader has read. */
 export function markRead(id) {
