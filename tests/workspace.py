@@ -21,7 +21,8 @@ from tests.screen import Form, Said, elements, label, state_of
 T = TypeVar("T")
 Json = dict[str, Any]
 PAUSE = threading.Event()
-TICK_SECONDS = 0.02
+# What does not come soon is asked for less often: asking is work for the product, too.
+TICK_SECONDS, LONGEST_TICK_SECONDS = 0.02, 0.2
 
 
 def eventually(check: Callable[[], T], *, within: float = 20.0) -> T:
@@ -29,7 +30,7 @@ def eventually(check: Callable[[], T], *, within: float = 20.0) -> T:
 
     An AssertionError, IndexError, KeyError or LookupError of the check counts as not yet.
     """
-    deadline = time.monotonic() + within
+    deadline, pause = time.monotonic() + within, TICK_SECONDS
     while True:
         last: Exception | None = None
         try:
@@ -41,7 +42,8 @@ def eventually(check: Callable[[], T], *, within: float = 20.0) -> T:
                 return found
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within} s") from last
-        PAUSE.wait(TICK_SECONDS)
+        PAUSE.wait(pause)
+        pause = min(pause * 1.3, LONGEST_TICK_SECONDS)
 
 
 class RefusalError(AssertionError):
