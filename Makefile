@@ -28,7 +28,10 @@ run: setup ## Migrate the database and start Wardroom in the foreground.
 test: setup ## Run every check: lint, types, contracts, playbooks, tests.
 	@$(MAKE) --no-print-directory -j2 lint suite
 
+# What pytest makes of the tests' sources is kept, so that it is made once and not in each process.
+suite: export PYTHONDONTWRITEBYTECODE =
 suite: setup ## Run the tests alone.
+	@$(PY) -m pytest --collect-only -q >/dev/null 2>&1 || true
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup ## Run every check but the tests.

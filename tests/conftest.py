@@ -23,8 +23,12 @@ from tests.schema import create_schema
 
 POSTGRES = os.environ.get("WARDROOM_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 # How long an example takes says something of the machine; a test that hangs is stopped by pytest.
+# A longer search for those who look for rare faults: WARDROOM_EXAMPLES=1000.
 hypothesis.settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "patient",
+    deadline=None,
+    max_examples=int(os.environ.get("WARDROOM_EXAMPLES", "50")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("patient")
 engines.share()
