@@ -8,8 +8,9 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PY := $(BIN)/python
 CODE := bot tests migrations scripts
-# The suite runs in four processes, since many tests wait; `make test WORKERS=0` keeps it in one.
-WORKERS ?= 4
+# The suite runs in two processes for each processor, since many tests wait; `make test WORKERS=0`
+# keeps it in one.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 # More words for `make run` and for pytest: make test ARGS="-k claim"
 ARGS ?=
 
