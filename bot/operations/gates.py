@@ -19,7 +19,7 @@ from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import network, restore_facts
 from bot.operations.turn import Turn
-from bot.storage import ending, exhibits, registers
+from bot.storage import ending, exhibits, registers, segments
 from bot.storage.signatures import waiver_in_force
 
 Check = Callable[[Turn, Incident, Task], None]
@@ -112,6 +112,22 @@ def _is_ready_for_the_net(turn: Turn, incident: Incident, task: Task) -> None:
             )  # fmt: skip
 
 
+def _is_triaged(turn: Turn, incident: Incident, task: Task) -> None:
+    """Raise Refused while no machine of a segment has a triage in the register (rule 5)."""
+    if task.subject_noun != SEGMENT.noun:
+        return
+    row = registers.named(turn.session, SEGMENT, incident.row, str(task.subject_id))
+    known, looked = segments.triaged(turn.session, incident.row, row.name) if row else (0, 0)
+    if known and row is not None and not looked:
+        raise Refused(
+            say("{known} machines of {name} are known, and none has a triage result.",
+                known=known, name=row.name),
+            rule="5, triage", who=say("any responder"),
+            next_step=say("`/server endpoints <batch> triaged=3` counts them; a server's: "
+                          '`/server set SRV-003 triage="read-only sweep, nothing found"`.'),
+        )  # fmt: skip
+
+
 def _may_go_live(turn: Turn, incident: Incident, _task: Task) -> None:
     """Raise Refused unless some system may be piloted, or is piloted already (rules 3 and 16)."""
     rule = restore_path.RULE
@@ -150,6 +166,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "reconnect": _is_ready_for_the_net,
         "restore-dependencies": _may_go_live,
         "sealed": _is_sealed,
+        "triage-recorded": _is_triaged,
         "public-statement": _is_published,
         "revocation": _is_served,
     }

@@ -91,3 +91,19 @@ def targets(session: Session, row: System) -> list[Server]:
         for server in session.exec(every.order_by(col(Server.number)))
         if server.hostname.lower() in wanted or f"srv-{server.number:03d}" in wanted
     ]
+
+
+def triaged(session: Session, incident_id: int, name: str) -> tuple[int, int]:
+    """Return how many machines of a segment are known, and of how many a triage is recorded."""
+    batches = select(
+        sa.func.coalesce(sa.func.sum(EndpointBatch.total), 0),
+        sa.func.coalesce(sa.func.sum(EndpointBatch.triaged), 0),
+    ).where(
+        EndpointBatch.incident_id == incident_id,
+        sa.func.lower(col(EndpointBatch.segment)) == name.lower(),
+    )
+    servers = select(sa.func.count(), sa.func.count(sa.func.nullif(Server.triage, ""))).where(
+        Server.incident_id == incident_id, sa.func.lower(col(Server.segment)) == name.lower()
+    )
+    (endpoints, seen), (machines, looked) = session.exec(batches).one(), session.exec(servers).one()
+    return int(endpoints) + int(machines), int(seen) + int(looked)

@@ -111,6 +111,29 @@ async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter
         assert "is done." in (await counter.types(f"/task done #{number}"))["text"]
 
 
+@on_both_engines
+async def test_a_segment_is_cleaned_only_after_a_triage(counter: Counter) -> None:
+    """Rule 5, for the sample that is taken before anything in a segment is cleaned."""
+    folder: Path = counter.runtime.house.library.folder
+    pack = (
+        "---\nslug: net\ntitle: Net\nlead: it-lead\n---\n# Net\n\n"
+        "- [ ] Look into {{segment.name}} {#look each=segment gate=triage-recorded}\n"
+    )
+    (folder / "net.md").write_text(pack, encoding="utf-8")
+    await counter.types("/playbook reload")
+    await counter.types("/incident declare sev3 kind=other Network")
+    await counter.types("/server endpoints PCs total=10 segment=OPD")
+    for name in ("OPD", "Stores"):
+        await counter.types(f"/server segment {name} closed not sanitised yet")
+    await counter.types("/playbook run net")
+    refused = await counter.types("/task done #1")
+    assert "10 machines of OPD are known, and none has a triage result" in refused["text"]
+    assert "5, triage" in str(refused["blocks"])
+    assert "is done." in (await counter.types("/task done #2"))["text"], "None of it is known."
+    await counter.types("/server endpoints PCs triaged=3")
+    assert "is done." in (await counter.types("/task done #1"))["text"]
+
+
 async def test_the_decision_to_go_live_waits_for_a_system_that_may_be_piloted(
     counter: Counter,
 ) -> None:
