@@ -41,6 +41,11 @@ def moment(kept: str, known: Mapping[str, datetime]) -> datetime | None:
     return None if start is None else start + timedelta(seconds=int(seconds))
 
 
+def anchor_of(kept: str) -> str:
+    """Return what a kept due time counts from; "" when there is none."""
+    return kept.partition(SEPARATOR)[2]
+
+
 def is_back(kept: str) -> bool:
     """Tell whether a kept due time counts back from when another task is due."""
     return kept.startswith("-")

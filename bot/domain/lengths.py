@@ -4,7 +4,9 @@ from bot.errors import Mistyped
 from bot.language.catalogue import say
 
 
-def check_length(key: str, value: str, longest: int, *, about: str = "") -> None:
+def check_length(
+    key: str, value: str, longest: int, *, about: str = "", next_step: str = ""
+) -> None:
     """Raise Mistyped for a value of more than *longest* characters; *about* is a window's field."""
     if len(value) <= longest:
         return
@@ -15,7 +17,7 @@ def check_length(key: str, value: str, longest: int, *, about: str = "") -> None
             value=len(value),
             longest=longest,
         ),
-        next_step=say("Say it shorter; the rest goes into `/incident note <text>`."),
+        next_step=next_step or say("Say it shorter; the rest goes into `/incident note <text>`."),
         about=about,
     )
 

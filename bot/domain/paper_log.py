@@ -12,6 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain import csv_files
+from bot.domain.lengths import check_length
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import text as texts
 from bot.grammar.days import MONTHS
@@ -151,14 +152,5 @@ def _said(fields: Mapping[str, str]) -> str:
 
 def _short(fields: Mapping[str, str], column: str, most: int) -> str:
     said = texts.plain(" ".join(fields.get(column, "").split()))
-    if len(said) > most:
-        raise Mistyped(
-            say(
-                "`{column}` has {said} characters; {most} are the most.",
-                column=column,
-                said=len(said),
-                most=most,
-            ),
-            next_step=say("Say the rest in `what`."),
-        )
+    check_length(column, said, most, next_step=say("Say the rest in `what`."))
     return said

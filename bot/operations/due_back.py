@@ -64,9 +64,9 @@ def _move(
     given, moved = {"incident_id": incident.id, "tail": tail}, []
     turn.session.flush()
     for task in turn.session.exec(_COUNTING, params=given).all():
-        targets = _targets(turn, incident, task)
         if task.number == target.number or not _same_row(task, target):
             continue
+        targets = _targets(turn, incident, task)
         others = [each for each in targets if each.number != target.number]
         former = _planned(task, others, was)
         if task.due_at not in {None, former}:
@@ -96,7 +96,7 @@ def _same_row(task: Task, target: Task) -> bool:
 
 def _targets(turn: Turn, incident: Incident, task: Task) -> list[Task]:
     """Return the open tasks from which this one counts back, as far as their times are known."""
-    slug, _, ref = (task.due or "").partition(due_rules.SEPARATOR)[2].partition("/")
+    slug, _, ref = due_rules.anchor_of(task.due or "").partition("/")
     given = {"incident_id": incident.id, "playbook": slug, "ref": ref}
     found = turn.session.exec(_TARGETS, params=given).all()
     return [each for each in found if _same_row(task, each)]
@@ -106,5 +106,5 @@ def _planned(task: Task, targets: Sequence[Task], also: datetime | None = None) 
     """Return when it is due: so long before the first of what it counts back from."""
     times = [each.due_at for each in targets if each.due_at is not None]
     times += [also] if also is not None else []
-    anchor = (task.due or "").partition(due_rules.SEPARATOR)[2]
-    return due_rules.moment(task.due or "", {anchor: min(times)}) if times else None
+    kept = task.due or ""
+    return due_rules.moment(kept, {due_rules.anchor_of(kept): min(times)}) if times else None

@@ -203,7 +203,7 @@ def _open(
 def _count_from_done(turn: Turn, incident: Incident, slug: str, planned: Sequence[Planned]) -> None:
     """Give a due time to what counts from work that was done before it was opened."""
     dues = [due_rules.written(each.step.due, slug) for each in planned if each.step.due]
-    anchors = {due.partition(due_rules.SEPARATOR)[2] for due in dues}
+    anchors = {due_rules.anchor_of(due) for due in dues}
     for anchor in sorted(each for each in anchors if "/" in each):
         for task in tasks.done_of(turn.session, incident.row, anchor):
             if task.done_at is not None and not recurrence.ends(task.every or ""):

@@ -25,15 +25,19 @@ def is_open(session: Session, incident_id: int, name: str) -> bool:
     return session.exec(wanted).first() == "open"
 
 
+def _in(
+    table: type[EndpointBatch | Server], incident_id: int, name: str
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of a table's rows that stand in a segment."""
+    return col(table.incident_id) == incident_id, sa.func.lower(col(table.segment)) == name.lower()
+
+
 def unready(session: Session, incident_id: int, name: str) -> list[str]:
     """Say what in a segment is neither verified nor off: batches, and suspect servers on the net.
 
     What nobody entered is not known here.
     """
-    batches = select(EndpointBatch).where(
-        EndpointBatch.incident_id == incident_id,
-        sa.func.lower(col(EndpointBatch.segment)) == name.lower(),
-    )
+    batches = select(EndpointBatch).where(*_in(EndpointBatch, incident_id, name))
     found = [
         say(
             "{name} is {state}, {verified} of {total} endpoints verified",
@@ -43,8 +47,7 @@ def unready(session: Session, incident_id: int, name: str) -> list[str]:
         if not is_ready(row)
     ]  # fmt: skip
     servers = select(Server).where(
-        Server.incident_id == incident_id,
-        sa.func.lower(col(Server.segment)) == name.lower(),
+        *_in(Server, incident_id, name),
         col(Server.verdict).in_(BAD),
         Server.network == "connected",
         col(Server.state).not_in(CLEAN),
@@ -98,12 +101,9 @@ def triaged(session: Session, incident_id: int, name: str) -> tuple[int, int]:
     batches = select(
         sa.func.coalesce(sa.func.sum(EndpointBatch.total), 0),
         sa.func.coalesce(sa.func.sum(EndpointBatch.triaged), 0),
-    ).where(
-        EndpointBatch.incident_id == incident_id,
-        sa.func.lower(col(EndpointBatch.segment)) == name.lower(),
-    )
+    ).where(*_in(EndpointBatch, incident_id, name))
     servers = select(sa.func.count(), sa.func.count(sa.func.nullif(Server.triage, ""))).where(
-        Server.incident_id == incident_id, sa.func.lower(col(Server.segment)) == name.lower()
+        *_in(Server, incident_id, name)
     )
     (endpoints, seen), (machines, looked) = session.exec(batches).one(), session.exec(servers).one()
     return int(endpoints) + int(machines), int(seen) + int(looked)

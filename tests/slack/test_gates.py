@@ -90,16 +90,21 @@ async def test_a_signed_exception_lets_the_response_move_on(counter: Counter) ->
     assert "WVR-002" in asked["text"], "the way that the refusal names is there"
 
 
-async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter) -> None:
+async def _begun(counter: Counter, tasks: str) -> None:
+    """Write the playbook `net` with these tasks, and declare an incident in which it can be run."""
     folder: Path = counter.runtime.house.library.folder
-    pack = (
-        "---\nslug: net\ntitle: Net\nlead: it-lead\n---\n# Net\n\n"
-        "- [ ] Verify {{batch.name}} {#verify each=batch gate=reconnect}\n"
-        "- [ ] Open {{segment.name}} {#open each=segment gate=reconnect}\n"
-    )
+    pack = "---\nslug: net\ntitle: Net\nlead: it-lead\n---\n# Net\n\n" + tasks
     (folder / "net.md").write_text(pack, encoding="utf-8")
     await counter.types("/playbook reload")
     await counter.types("/incident declare sev3 kind=other Network")
+
+
+async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter) -> None:
+    await _begun(
+        counter,
+        "- [ ] Verify {{batch.name}} {#verify each=batch gate=reconnect}\n"
+        "- [ ] Open {{segment.name}} {#open each=segment gate=reconnect}\n",
+    )
     await counter.types("/server endpoints PCs total=10 scanned=10 segment=OPD")
     await counter.types("/server segment OPD closed not sanitised yet")
     await counter.types("/playbook run net")
@@ -114,14 +119,9 @@ async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter
 @on_both_engines
 async def test_a_segment_is_cleaned_only_after_a_triage(counter: Counter) -> None:
     """Rule 5, for the sample that is taken before anything in a segment is cleaned."""
-    folder: Path = counter.runtime.house.library.folder
-    pack = (
-        "---\nslug: net\ntitle: Net\nlead: it-lead\n---\n# Net\n\n"
-        "- [ ] Look into {{segment.name}} {#look each=segment gate=triage-recorded}\n"
+    await _begun(
+        counter, "- [ ] Look into {{segment.name}} {#look each=segment gate=triage-recorded}\n"
     )
-    (folder / "net.md").write_text(pack, encoding="utf-8")
-    await counter.types("/playbook reload")
-    await counter.types("/incident declare sev3 kind=other Network")
     await counter.types("/server endpoints PCs total=10 segment=OPD")
     for name in ("OPD", "Stores"):
         await counter.types(f"/server segment {name} closed not sanitised yet")

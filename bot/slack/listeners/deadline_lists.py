@@ -5,25 +5,20 @@ from types import MappingProxyType
 
 from bot.domain.counting import is_overdue
 from bot.domain.models import Deadline
-from bot.domain.words import DeadlineState
-from bot.errors import Mistyped
-from bot.grammar.text import quoted
+from bot.domain.words import OWED, DeadlineState
 from bot.language.catalogue import say
 from bot.operations import waiting
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.deadline import page
-from bot.slack.listeners.saying import answered
+from bot.slack.listeners.saying import answered, kind_meant
 from bot.slack.views import deadline_lists as views
 from bot.slack.views.deadline_lists import ALL, MINE, OPEN, OVERDUE
 from bot.slack.views.registers import offset_of
 from bot.slack.views.tasks import PAGE
 from bot.storage import deadlines
 
-OVER = frozenset(
-    {DeadlineState.NOT_APPLICABLE, DeadlineState.SUBMITTED, DeadlineState.ACKNOWLEDGED,
-     DeadlineState.CLOSED}
-)  # fmt: skip
+OVER = frozenset(DeadlineState) - OWED - {DeadlineState.ARMED}
 WORDS: Mapping[str, str] = MappingProxyType(
     {
         "": OPEN, **dict.fromkeys(("open", "running"), OPEN),
@@ -36,12 +31,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
 def list_(ask: Ask) -> Answer:
     """Show the deadlines, the most urgent first: what is open, `mine`, `overdue`, or `all`."""
     number, words = ask.page()
-    kind = WORDS.get(words.strip().lower())
-    if kind is None:
-        raise Mistyped(
-            say("{words} is no kind of list here.", words=quoted(words, 40)),
-            next_step=say("Type `/deadline list`, `mine`, `overdue` or `all` behind it."),
-        )
+    kind = kind_meant(
+        words, WORDS, say("Type `/deadline list`, `mine`, `overdue` or `all` behind it.")
+    )
     rows = deadlines.by_urgency(ask.turn.session, ask.incident.row)
     shown = _of(ask, kind, rows)
     offset = offset_of(number, len(shown))

@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.models import Incident
-from bot.errors import Mistyped
 from bot.grammar import lines
-from bot.grammar.text import quoted
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.operations import whole_export
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
-from bot.slack.listeners.saying import announce, answered, status_button
+from bot.slack.listeners.saying import announce, answered, kind_meant, status_button
 from bot.slack.views import board as board_view
 from bot.slack.views import incidents as views
 from bot.slack.views import kit
@@ -35,15 +33,13 @@ LISTS: Mapping[str, str] = MappingProxyType(
 def list_(ask: Ask) -> Answer:
     """Show the incidents that the asker may see: the open ones, those that are `mine`, or `all`."""
     page, words = ask.page()
-    kind = LISTS.get(words.strip().lower())
-    if kind is None:
-        raise Mistyped(
-            say("{words} is no kind of list here.", words=quoted(words, 40)),
-            next_step=say(
-                "`/incident list` shows the open incidents, `/incident list mine` those in which "
-                "you have something in hand, `/incident list all` every one."
-            ),
-        )
+    kind = kind_meant(
+        words, LISTS,
+        say(
+            "`/incident list` shows the open incidents, `/incident list mine` those in which "
+            "you have something in hand, `/incident list all` every one."
+        ),
+    )  # fmt: skip
     seen = _seen(ask, kind)
     page = min(page, max(-(-len(seen) // 10), 1))
     zone, now = ask.turn.house.zone, ask.turn.now

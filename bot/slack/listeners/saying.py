@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED, RunState
+from bot.errors import Mistyped
+from bot.grammar.text import quoted
 from bot.language.catalogue import say
 from bot.playbook.model import ANY_ROLE
 from bot.playbook.roles import say_role
@@ -13,6 +15,16 @@ from bot.slack.ask import Ask
 from bot.slack.views import kit, playbooks, taskcard
 from bot.slack.views.said import Said
 from bot.storage import roles, tasks
+
+
+def kind_meant(words: str, kinds: Mapping[str, str], next_step: str) -> str:
+    """Return the kind of list that *words* name; raise Mistyped, with *next_step*, for no kind."""
+    kind = kinds.get(words.strip().lower())
+    if kind is None:
+        raise Mistyped(
+            say("{words} is no kind of list here.", words=quoted(words, 40)), next_step=next_step
+        )
+    return kind
 
 
 def scene(ask: Ask) -> taskcard.Scene:
