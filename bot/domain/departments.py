@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.department_tables import Department
+from bot.domain.people import whom_to_ask
 from bot.domain.register import ANY, Machine, Register, Step, wanting
 from bot.domain.restore_guards import standing
 from bot.errors import Mistyped, Refused, together
@@ -52,15 +53,11 @@ def is_clinical(tried: Attempt) -> None:
     if SUSPENDS in tried.roles:
         return
     who = ", ".join(f"<@{user}>" for user in tried.leads)
-    vacant = say(
-        "Nobody holds that role: `/incident role {role} @who` gives it, then they type this.",
-        role=SUSPENDS,
-    )
     raise Refused(
         say("Only the clinical lead suspends {name}.", name=tried.name),
         rule="20, suspension",
         who=who or say_role(SUSPENDS),
-        next_step=say("Ask {who}.", who=who) if who else vacant,
+        next_step=whom_to_ask(SUSPENDS, tried.leads),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.custody import KEEPER
 from bot.domain.models import Exhibit
+from bot.domain.people import whom_to_ask
 from bot.domain.receipt import is_digest
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
@@ -79,4 +80,4 @@ def _not_yours(tried: Attempt, message: str, rule: str) -> Refused:
     who = ", ".join(f"<@{user}>" for user in tried.keepers) or say(
         "nobody holds {title}: `/incident role {role} @who`", title=say_role(KEEPER), role=KEEPER
     )
-    return Refused(message, rule=rule, who=who, next_step=say("Ask {who}.", who=who))
+    return Refused(message, rule=rule, who=who, next_step=whom_to_ask(KEEPER, tried.keepers))

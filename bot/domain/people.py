@@ -1,5 +1,6 @@
 """Who may do what. Pure: a person's standing goes in, a refusal or silence comes out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
@@ -96,6 +97,16 @@ def check_command(who: Standing, command: Command, what: str) -> None:
         rule="command",
         who=command.said,
         next_step=say("Ask {who}.", who=command.said),
+    )
+
+
+def whom_to_ask(role: str, people: Sequence[str]) -> str:
+    """Say whom to ask as the next step, or how somebody gets a role that nobody holds."""
+    if people:
+        return say("Ask {who}.", who=", ".join(f"<@{user}>" for user in people))
+    return say(
+        "Nobody holds that role: `/incident role {role} @who` gives it, then they type this.",
+        role=role,
     )
 
 

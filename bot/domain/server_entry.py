@@ -6,6 +6,7 @@ How a field is spelt is `server_fields`; the verbs' own guards are `servers`.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.domain.people import whom_to_ask
 from bot.domain.server_guards import Attempt, ask_for
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
@@ -50,7 +51,7 @@ def check_said(tried: Attempt, said: Mapping[str, Any]) -> None:
             ),
             rule="7, verdict",
             who=who,
-            next_step=say("Ask {who}.", who=who),
+            next_step=whom_to_ask("forensics-lead", tried.holders.get("forensics-lead", ())),
         )
     if said.get("life_support") is False and row.life_support and "biomed-lead" not in tried.roles:
         who = ask_for(tried, "biomed-lead")
@@ -61,7 +62,7 @@ def check_said(tried: Attempt, said: Mapping[str, Any]) -> None:
             ),
             rule="6, isolation",
             who=who,
-            next_step=say("Ask {who}.", who=who),
+            next_step=whom_to_ask("biomed-lead", tried.holders.get("biomed-lead", ())),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.domain.models import Server
+from bot.domain.people import whom_to_ask
 from bot.domain.register import wanting
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import later, say
@@ -94,7 +95,7 @@ def easing_is_grounded(tried: Attempt) -> None:
             ),
             rule="7, verdict",
             who=who,
-            next_step=say("Ask {who}.", who=who),
+            next_step=whom_to_ask("forensics-lead", tried.holders.get("forensics-lead", ())),
         )
 
 
@@ -134,7 +135,8 @@ def is_handed_over_by_its_keeper(tried: Attempt) -> None:
     Nobody asks for images of an original that the investigator has.
     """
     if not tried.roles & KEEPERS:
-        who = ask_for(tried, "evidence-custodian")
+        role = "evidence-custodian"
+        who = ask_for(tried, role)
         raise Refused(
             say(
                 "That the original of {name} was taken is recorded by the evidence custodian or "
@@ -143,7 +145,7 @@ def is_handed_over_by_its_keeper(tried: Attempt) -> None:
             ),
             rule="1, evidence",
             who=who,
-            next_step=say("Ask {who}.", who=who),
+            next_step=whom_to_ask(role, tried.holders.get(role, ())),
         )
 
 

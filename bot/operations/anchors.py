@@ -5,6 +5,7 @@ The incident's tasks that count from the same moment move with it.
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -16,7 +17,7 @@ from bot.domain.reasons import reason_given
 from bot.domain.stages import check_open
 from bot.domain.words import FINISHED, OWED, DeadlineState
 from bot.errors import Mistyped, Refused
-from bot.grammar.times import say_moment
+from bot.grammar.times import say_moment, written
 from bot.language.catalogue import later, say
 from bot.obligations.model import CUSTOM
 from bot.operations import due_back
@@ -72,7 +73,7 @@ def correct(turn: Turn, incident: Incident, name: str, at: datetime, reason: str
     _check_later(turn, incident, who, (before, at), moved, reason)
     turn.session.add(incident)
     turn.record(
-        incident, "incident.anchor", subject=name, text=_said(moved), happened_at=None,
+        incident, "incident.anchor", subject=name, text=_said(moved, turn.house.zone),
         before=before.isoformat() if before else None, after=at.isoformat(),
         reason=reason.strip() or None,
     )  # fmt: skip
@@ -154,15 +155,17 @@ def _is_later(moved: Moved) -> bool:
     return moved.before is not None and (after is None or after > moved.before)
 
 
-def _said(moved: list[Moved]) -> str:
+def _said(moved: list[Moved], zone: ZoneInfo) -> str:
+    """Write down what follows: the clocks that moved, each with its end before and after."""
     return "; ".join(
-        f"D{each.row.number} {each.row.item} due {_stamp(each.before)} → {_stamp(each.row.due_at)}"
+        f"D{each.row.number} {each.row.duty}, due {_end(each.row.due_at, zone)} "
+        f"(was {_end(each.before, zone)})"
         for each in moved
     )
 
 
-def _stamp(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else "not yet"
+def _end(at: datetime | None, zone: ZoneInfo) -> str:
+    return written(at, zone) if at else "not yet"
 
 
 def _move_tasks(

@@ -4,23 +4,21 @@ Which entries are asked for is `bot.storage.news`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.domain.report import USER_ID, Change, Listing
+from bot.domain.report import Change, Listing
 from bot.domain.stages import SAID
 from bot.language.catalogue import later, say
-from bot.slack.views import departments, kit
+from bot.slack.views import departments, entries, kit
+from bot.slack.views.entry_words import SAID as TOLD
 from bot.slack.views.page import SHOWN, Page, cut
-from bot.slack.views.words import role
 
 TITLE, TEXT, LISTED = 40, 140, 4
 OLD = 9
 # What registers tell is told one by one, unless it happened so often.
 OFTEN = 3
-# What these are about is a role.
-ROLES = frozenset({"role.taken", "role.left"})
 LEVELS = frozenset("1234")
 STAGES = {stage.value: said for stage, said in SAID.items()}
 
@@ -38,6 +36,9 @@ class Wording:
     newest: int = 0
 
 
+# What is rarer is told as the timeline tells it, the same of it in one line if it comes often.
+RARE = Wording(6)
+
 WORDING: Mapping[str, Wording] = MappingProxyType(
     {
         "incident.declared": Wording(0, later("declared by {who}: {text}")),
@@ -46,7 +47,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "command.handed_over": Wording(0, later("command: {before} → {after}")),
         "command.unread": Wording(1, later("{after} has not read the brief of the handover")),
         "deadline.overdue": Wording(1, later("{subject} {text}: its time passed without a report")),
-        "incident.anchor": Wording(0, later("{subject} set to {after}: {text} {reason}")),
+        "incident.anchor": Wording(0, later("{subject} set to {after}{why}")),
         "deadline.met": Wording(1, later("{subject} {text} {reason}")),
         "deadline.extended": Wording(1, later("{subject} {text} extended to {after}: {reason}")),
         "deadline.na": Wording(1, later("{subject} {text} not applicable: {reason}")),
@@ -110,21 +111,22 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
 
 def changes(found: Listing[Change], page: Page, *, limit: int = SHOWN) -> tuple[str, ...]:
     """Return the lines on what happened, at most *limit*, the last counting the rest."""
-    gathered: dict[str, list[Change]] = {}
+    gathered: dict[tuple[str, ...], list[Change]] = {}
     lines: list[tuple[int, int, list[Change]]] = []
     left = Counter(change.action for change in found.rows)
     often = {action for action, count in left.items() if count >= OFTEN}
     for place, change in enumerate(found.rows):
-        wording = _wording(change.action)
+        wording = WORDING.get(change.action, RARE)
         left[change.action] -= 1
-        if not wording.many or (wording.line and change.action not in often):
+        alike = _alike(change, wording, often=change.action in often)
+        if not alike:
             old = wording.newest and left[change.action] >= wording.newest
             lines.append((OLD if old else wording.rank, place, [change]))
-        elif change.action in gathered:
-            gathered[change.action].append(change)
+        elif alike in gathered:
+            gathered[alike].append(change)
         else:
-            gathered[change.action] = [change]
-            lines.append((wording.rank, place, gathered[change.action]))
+            gathered[alike] = [change]
+            lines.append((wording.rank, place, gathered[alike]))
     lines.sort(key=lambda line: line[:2])
     # Only what is shown is put into words: a long night has hundreds of entries.
     said = [_said(those, page) for _, _, those in lines[:limit]]
@@ -149,25 +151,48 @@ def _moved(change: Change) -> str:
     return ""
 
 
+def _alike(change: Change, wording: Wording, *, often: bool) -> tuple[str, ...]:
+    """Return by what a change is gathered with others, or nothing if it has a line of its own."""
+    if wording is not RARE:
+        return (change.action,) if wording.many and (often or not wording.line) else ()
+    words = TOLD.get(change.action, "")
+    named = {"{before}": change.before or "", "{after}": change.after or ""}
+    values = (kept for name, kept in named.items() if name in words)
+    return (change.action, change.actor, *values) if often else ()
+
+
 def _said(those: Sequence[Change], page: Page) -> str:
-    wording = _wording(those[0].action)
+    wording = WORDING.get(those[0].action, RARE)
+    if wording is RARE:
+        return _rare(those, page)
     if wording.many and (len(those) > 1 or not wording.line):
         return _gathered(those, wording.many)
     return _line(those[0], wording, page)
 
 
-def _wording(action: str) -> Wording:
-    plain = action.replace(".", " ").replace("_", " ")
-    return WORDING.get(action, Wording(6, f"{plain}: {{subject}} {{text}}", many=f"× {plain}"))
+def _rare(those: Sequence[Change], page: Page) -> str:
+    """Tell it in the words of the timeline, each subject of several once."""
+    first, voice = those[0], _voice(page)
+    if len(those) == 1:
+        short = first._replace(text=kit.clip(first.text, TEXT))
+        return f"{page.clock(first.at)} {entries.sentence(short, voice)}"
+    if "{subject}" not in TOLD.get(first.action, "{subject}"):
+        those = [each._replace(subject="") for each in those]
+    every = first._replace(subject="", text=_listed(those, _short))
+    return f"{entries.actor(every, voice)} {' '.join(entries.told(every, voice).split())}"
+
+
+def _voice(page: Page) -> entries.Voice:
+    return entries.Voice(page.who, page.hour)
 
 
 def _line(change: Change, wording: Wording, page: Page) -> str:
     parts = {
         "who": page.who(change.actor),
-        "subject": _subject(change),
+        "subject": entries.subject(change),
         "text": kit.one_line(change.text, TEXT),
-        "before": _named(change.before, page),
-        "after": _named(change.after, page),
+        "before": entries.value(change.before, _voice(page)),
+        "after": entries.value(change.after, _voice(page)),
         "reason": kit.one_line(change.reason, TEXT) if change.reason else "",
         "why": f": {kit.one_line(change.reason, TEXT)}" if change.reason else "",
         "counts": f": {counts}" if (counts := _counts(change.after)) else "",
@@ -181,36 +206,21 @@ def _counts(after: str | None) -> str:
     return departments.reported({key: int(count) for key, count in pairs if count.isdecimal()})
 
 
-def _subject(change: Change) -> str:
-    return role(change.subject) if change.action in ROLES else kit.one_line(change.subject, 60)
-
-
-def _named(value: str | None, page: Page) -> str:
-    """Return a value of the timeline in words; ids of people become names."""
-    if not value:
-        return say("nobody")
-    return ", ".join(
-        page.who(each) if USER_ID.fullmatch(each) else _word(each)
-        for each in value.split(",")[:LISTED]
-    )
-
-
-def _word(value: str) -> str:
-    """Return a value in words; of those that only we write, the stages, in the reader's own."""
-    stage = STAGES.get(value)
-    return say(stage) if stage else kit.one_line(value.replace("_", " "), 60)
-
-
 def _gathered(those: Sequence[Change], many: str) -> str:
-    seen = {change.subject: change.text for change in those}
+    return f"{len({change.subject for change in those})} {say(many)}: {_listed(those)}"
+
+
+def _short(text: str, limit: int) -> str:
+    """Return a text as it was typed, on one line: whoever shows it escapes it."""
+    return kit.clip(" ".join(text.split()), limit)
+
+
+def _listed(those: Sequence[Change], short: Callable[[str, int], str] = kit.one_line) -> str:
+    seen = {change.subject or change.text: change for change in those}
     shown = [
-        f"{kit.one_line(subject, 12)} {kit.one_line(text, TITLE)}".strip()
-        for subject, text in list(seen.items())[:LISTED]
+        f"{short(each.subject, 12)} {short(each.text, TITLE)}".strip()
+        for each in list(seen.values())[:LISTED]
     ]
     left = len(seen) - len(shown)
-    return f"{len(seen)} {say(many)}: {_joined(shown, left)}"
-
-
-def _joined(shown: Iterable[str], left: int) -> str:
     said = " · ".join(shown)
     return f"{said} · {say('and {left} more', left=left)}" if left else said

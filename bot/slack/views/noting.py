@@ -10,7 +10,7 @@ from bot.domain.withholding import NOBODY, Withheld
 from bot.language.catalogue import ENGLISH, later, say, speaking
 from bot.slack import ids
 from bot.slack.views import inputs, kit
-from bot.slack.views.entries import sentence
+from bot.slack.views.entries import calling, sentence
 from bot.slack.views.said import Said
 from bot.slack.views.withholding import withholding
 
@@ -85,8 +85,8 @@ def _filter(ref: str, limit: int) -> kit.Block:
 
 def entry_line(entry: TimelineEntry, zone: tzinfo) -> str:
     """Return one entry as a line: number, when it happened, who, what; when it was recorded."""
-    at = kit.said_date(entry.happened_at, zone)
-    return f"*{entry.seq}.* {at}{_recorded(entry, zone)}: {sentence(entry)}{_link(entry)}"
+    at, told = kit.said_date(entry.happened_at, zone), sentence(entry, calling(zone))
+    return f"*{entry.seq}.* {at}{_recorded(entry, zone)}: {told}{_link(entry)}"
 
 
 def _recorded(entry: TimelineEntry, zone: tzinfo) -> str:

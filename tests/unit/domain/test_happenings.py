@@ -1,22 +1,21 @@
 """Every action that is written into a timeline belongs to a kind by which it can be found."""
 
-import re
-
 from bot.domain.happenings import KINDS, kind_of
-from tests.repo.tree import python
+from tests.actions import written
 
-WRITTEN = re.compile(
-    r"(?:record\(|append\(|action=)[^\"]{0,60}\"([a-z_]+(?:\.[a-z_{}]+)?)\"", re.DOTALL
-)
+BEGINNINGS = [(kind, each) for kind, those in KINDS.items() for each in those]
 
 
 def test_every_action_belongs_to_a_kind() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in python("bot/operations", "bot/schedule",
-                                                                 "bot/outbox")]  # fmt: skip
-    actions = {found for text in texts for found in WRITTEN.findall(text) if "." in found}
-    assert len(actions) > 20
-    beginnings = tuple(each for kind in KINDS.values() for each in kind)
-    assert sorted(each for each in actions if not each.startswith(beginnings)) == []
+    beginnings = tuple(each for _, each in BEGINNINGS)
+    assert [action for action in sorted(written()) if not action.startswith(beginnings)] == []
+
+
+def test_every_kind_asks_for_what_is_written() -> None:
+    idle = [
+        each for each in BEGINNINGS if not any(action.startswith(each[1]) for action in written())
+    ]
+    assert idle == []
 
 
 def test_kinds_are_read_in_singular_and_plural() -> None:

@@ -1,5 +1,7 @@
 """Who may cut a server off when a patient's life hangs on it (rule 6)."""
 
+import dataclasses
+
 import pytest
 
 from bot.domain import server_guards as guards
@@ -24,3 +26,19 @@ def test_who_isolates_what_supports_life() -> None:
         guards.clinical_engineering_agrees(tried("it-lead", "incident-commander"))
     assert "<@U0MEERA>" in no.value.who
     assert "one press on Isolate" in no.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("holders", "said"),
+    [
+        ({"evidence-custodian": ("U0NISHA", "U0RAVI")}, "Ask <@U0NISHA>, <@U0RAVI>."),
+        ({}, "Nobody holds that role: `/incident role evidence-custodian @who` gives it"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_whom_to_ask_or_how_somebody_gets_the_role(
+    holders: dict[str, tuple[str, ...]], said: str
+) -> None:
+    asking = dataclasses.replace(tried("it-lead"), holders=holders)
+    with pytest.raises(Refused) as no:
+        guards.is_handed_over_by_its_keeper(asking)
+    assert no.value.next_step.startswith(said)

@@ -24,6 +24,7 @@ from bot.domain.report import (
     Work,
 )
 from bot.domain.words import TaskStatus
+from bot.language.catalogue import HINDI, speaking
 from bot.slack.views import digest, news, promises, reminders, sections, summary
 from bot.slack.views.page import Page, Part, cut, delta, fitted, lateness, merged
 from tests.hostile import HOSTILE
@@ -33,6 +34,7 @@ DELHI = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2022, 11, 24, 2, 0, tzinfo=UTC)
 CATCH = Catch(NOW - timedelta(hours=9), 8, late=True, next_due_at=NOW + timedelta(hours=2))
 PAGE = Page(NOW, DELHI, {"U1": "Ana", "U2": "<!channel> *Bo*"})
+NIGHT = Page(NOW, DELHI, {"U1ANA": "Ana", "U2BO": "Bo"})
 
 
 def subject(number: int = 1, **over: Any) -> Subject:
@@ -249,9 +251,44 @@ def test_neighbours_under_one_heading() -> None:
     assert merged(given) == [Part("a", ("1", "2")), Part("c", ("3",))]
 
 
-def test_news_nobody_wrote_a_wording_for() -> None:
-    change = Change(NOW, "U1", "server.isolated", "SRV-001", "isolated")
-    assert news.changes(listing([change]), PAGE) == ("07:30 server isolated: SRV-001 isolated",)
+def acquired(number: int, actor: str = "U1ANA") -> Change:
+    return Change(NOW, actor, "server.acquired", f"SRV-00{number}", "R&D", reason="by night")
+
+
+def test_what_is_rare_is_told_as_the_timeline_tells_it() -> None:
+    moved = Change(
+        NOW, "U2BO", "suspension.served", "SUS-001", "order 7", before="U1ANA", after="U2BO"
+    )
+    rows = [acquired(1), moved]
+    assert news.changes(listing(rows), NIGHT) == (
+        "07:30 Ana acquired memory and disk of SRV-001 R&amp;D (by night)",
+        "07:30 Bo took the access of Ana by order 7, SUS-001; Bo stands in",
+    )
+    with speaking(HINDI):
+        assert news.changes(listing(rows[:1]), NIGHT) == (
+            "07:30 Ana ने SRV-001 R&amp;D की मेमरी और डिस्क ली (by night)",
+        )
+
+
+def test_what_is_rare_and_comes_often_is_told_once_by_whoever_did_it() -> None:
+    rows = [acquired(number) for number in range(1, 7)] + [acquired(7, "U2BO")]
+    four = " · ".join(f"SRV-00{number} R&amp;D" for number in range(1, 5))
+    assert news.changes(listing(rows), NIGHT) == (
+        f"Ana acquired memory and disk of {four} · and 2 more",
+        "07:30 Bo acquired memory and disk of SRV-007 R&amp;D (by night)",
+    )
+    sent = [
+        Change(NOW, "system", "post.dead", f"key-{number}", f"Message {number}.")
+        for number in range(3)
+    ]
+    assert news.changes(listing(sent), NIGHT) == (
+        "Wardroom could not say something: Message 0. · Message 1. · Message 2.",
+    )
+    given = [
+        Change(NOW, "U1ANA", "exhibit.custody", f"EXH-00{number}", "X", before="U1ANA", after=after)
+        for number, after in enumerate(("U2BO", "U2BO", "U1ANA"))
+    ]
+    assert len(news.changes(listing(given), NIGHT)) == 2
 
 
 def test_a_return_is_told_with_its_counts_and_many_are_counted() -> None:

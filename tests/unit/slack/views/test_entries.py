@@ -1,5 +1,6 @@
 """Entries of the timeline as sentences."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +8,12 @@ import pytest
 
 from bot.domain.models import TimelineEntry
 from bot.domain.words import Door
-from bot.slack.views.entries import SAID, sentence
+from bot.language.catalogue import HINDI, speaking
+from bot.slack.views.entries import calling, sentence, value
+from bot.slack.views.entry_words import SAID
 from bot.slack.views.news import WORDING
 from bot.slack.views.noting import entry_line
+from tests.actions import written
 from tests.unit.slack.views.test_views import DELHI, NOW
 
 
@@ -38,8 +42,9 @@ def entry(action: str, **over: Any) -> TimelineEntry:
     ],
 )  # fmt: skip
 def test_an_entry_is_a_sentence(made: TimelineEntry, said: str) -> None:
-    assert said in sentence(made)
-    assert entry_line(made, DELHI) == f"*7.* 23 Nov 2022 07:07 IST: {sentence(made)}"
+    told = sentence(made, calling(DELHI))
+    assert said in told
+    assert entry_line(made, DELHI) == f"*7.* 23 Nov 2022 07:07 IST: {told}"
 
 
 def test_what_happened_earlier_is_marked() -> None:
@@ -52,3 +57,33 @@ def test_what_happened_earlier_is_marked() -> None:
 
 def test_what_a_report_tells_the_timeline_tells_too() -> None:
     assert set(WORDING) - set(SAID) == set()
+
+
+def test_every_action_that_is_written_has_its_sentence_and_no_other_has() -> None:
+    assert sorted(written() - set(SAID)) == []
+    assert sorted(set(SAID) - written()) == []
+
+
+@pytest.mark.parametrize("action", sorted(SAID))
+def test_every_action_is_told_in_hindi(action: str) -> None:
+    parts = {"subject": "SRV-1", "text": "#9", "before": "U2RAVI", "after": "U3MEERA"}
+    with speaking(HINDI):
+        told = sentence(entry(action, **parts), calling(DELHI))
+    # Neither the plumbing's name nor a word of English stands between what was typed.
+    assert not re.search(r"(?<![A-Z<@])[a-z]{3}", told.removeprefix("Wardroom")), told
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("2022-11-23T01:37:00+00:00", "23 Nov 2022 07:07 IST"),
+        ("2022-11-23T01:37:00Z", "23 Nov 2022 07:07 IST"),
+        ("U1ASHA,U2RAVI", "<@U1ASHA>, <@U2RAVI>"),
+        ("legal-lead", "Legal lead"),
+        ("as booked", "as booked"),
+        ("<!here>, *b*, c, d, e", "&lt;!here&gt;, ∗b∗, c, d, e"),
+        (None, "nobody"),
+    ],
+)
+def test_what_stood_there_is_said_in_words(kept: str | None, said: str) -> None:
+    assert value(kept, calling(DELHI)) == said
