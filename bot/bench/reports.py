@@ -6,7 +6,7 @@ Also the same open work with ten times the history: the cost must follow what is
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +48,10 @@ class Lab:
     def __init__(self, url: str, rounds: int) -> None:
         self._url, self._rounds = url, rounds
         self._engine = make_engine(engine_url(url), begin="BEGIN")
+        # A database in this process is measured by the processor's time: who else wants the
+        # processor is not counted as ours.
+        inside = self._engine.dialect.name == "sqlite"
+        self._clock: Callable[[], float] = process_time if inside else perf_counter
         self._statements: list[Statement] = []
         sa.event.listen(self._engine, "before_cursor_execute", self._seen)
 
@@ -80,19 +84,19 @@ class Lab:
     def _timed(self, read: Read) -> float:
         with Session(self._engine) as session:
             session.connection()
-            began = perf_counter()
+            began = self._clock()
             read(session)
-            return perf_counter() - began
+            return self._clock() - began
 
     def _bare(self, statements: list[Statement]) -> float:
         with self._engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             cursor = driver.cursor()
-            began = perf_counter()
+            began = self._clock()
             for sql, given in statements:
                 cursor.execute(sql, given)
                 cursor.fetchall()
-            return perf_counter() - began
+            return self._clock() - began
 
 
 @contextmanager

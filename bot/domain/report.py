@@ -153,8 +153,23 @@ class Vacancy:
     people: tuple[str, ...] = ()
 
 
+class Happened(NamedTuple):
+    """An entry of the timeline as far as it decides what is told, and `of` how many there are.
+
+    A digest reads thousands, as the rows that the database gives: by position, not by name.
+    """
+
+    id: int
+    action: str
+    subject: str
+    actor: str
+    before: str | None
+    after: str | None
+    of: int
+
+
 class Change(NamedTuple):
-    """One entry of the timeline that people want to hear of; a digest reads hundreds."""
+    """One entry of the timeline that is told."""
 
     at: datetime
     actor: str
@@ -169,6 +184,19 @@ class Change(NamedTuple):
     def people(self) -> tuple[str, ...]:
         """Who did it, and whom it concerns."""
         return tuple(USER_ID.findall(f"{self.actor} {self.before or ''} {self.after or ''}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line on what happened: an entry, or the first of the `of` things that it counts."""
+
+    changes: tuple[Change, ...]
+    of: int = 0
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom its entries name."""
+        return tuple(each for change in self.changes for each in change.people)
 
 
 class Standing(NamedTuple):
@@ -219,7 +247,8 @@ class Before:
 
 def mark_of(seq: int, counts: Counts, registers: Standing | None = None) -> Mark:
     """Return where an incident stands now, its timeline being at *seq*."""
-    return Mark(seq, counts.total, counts.done, counts.overdue, counts.blocked, registers)
+    total, done, _, _, blocked, overdue = counts
+    return Mark(seq, total, done, overdue, blocked, registers)
 
 
 def written(marks: Mapping[str, Mark]) -> str:

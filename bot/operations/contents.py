@@ -6,7 +6,7 @@ is `reports`.
 
 from sqlmodel import Session
 
-from bot.domain.report import Listing, TrendLine
+from bot.domain.report import Listing, Told, TrendLine
 from bot.language.catalogue import later
 from bot.operations.kept_sections import SECTIONS as KEPT
 from bot.operations.ministry_sections import SECTIONS as MINISTRY
@@ -23,8 +23,18 @@ from bot.storage import deadlines, decisions, figures, news
 FEW = 5
 
 
-def _changes(session: Session, asked: Asked) -> Found:
-    return news.changes(session, asked.since)
+def changes(session: Session, asked: Asked) -> dict[int, Listing[Told]]:
+    """Return what happened in each incident since the report before, by the lines that tell it."""
+    found = {each: news.happened(session, each, seq) for each, seq in asked.since.items()}
+    picked = {each: news_view.picked(happened) for each, happened in found.items() if happened}
+    wanted = [each for picks, _ in picked.values() for pick in picks for each in pick.ids]
+    entries = news.entries(session, wanted)
+    told = {}
+    for incident_id, (picks, lines) in picked.items():
+        rows = tuple(Told(tuple(entries[each] for each in pick.ids), pick.of) for pick in picks)
+        happened = found[incident_id]
+        told[incident_id] = Listing(rows, lines + happened[0][-1] - len(happened))
+    return told
 
 
 def _troubled(session: Session, asked: Asked) -> Found:
@@ -71,7 +81,7 @@ def _deadlines(session: Session, asked: Asked) -> Found:
 
 SECTIONS: tuple[Section, ...] = (
     Section(
-        "changes", _changes, news_view.changes,
+        "changes", changes, news_view.changes,
         {
             "summary": Place(InSummary.CHANGED, later("What changed")),
             "digest": Place(InDigest.CHANGED, later("What changed")),

@@ -119,7 +119,8 @@ def _summary(
     before = _before(session, row.last_key if row else None)
     stands = standings.standings(session, [incident_id])
     asked = Asked([subject], now, before, stands)
-    counts = figures.counts(session, [incident_id], now=now).get(incident_id, Counts())
+    alone = news.only(incident_id)
+    counts = figures.counts(session, alone, [incident_id], now=now).get(incident_id, NONE)
     sections = standing(SECTIONS, "summary")
     found = gathered(session, sections, asked)
     page = Page(now, house.zone, news.names(session, people(found)))
@@ -191,7 +192,7 @@ def _digest(
     ids = [each for each, _, _ in heads]
     told = news.subjects(session, ids[: digest_view.FULL + digest_view.BRIEF])
     subjects = [_cut(subject, edition) for subject in told]
-    counts = figures.counts(session, ids, now=now)
+    counts = figures.counts(session, among, ids, now=now)
     whole = subjects[: digest_view.FULL]
     stands = standings.standings(session, [each.id for each in whole]) if whole else {}
     asked = Asked(whole, now, before, stands)
@@ -209,7 +210,7 @@ def _digest(
     drawn = panels.Asked(asked.subjects, len(marks), now, page.zone, edition.cut)
     message = digest_view.digest(overview, chapters, others, page)
     if edition.cut is not DigestCut.MINISTRY:
-        message = silences.named(session, message, heads, page)
+        message = silences.named(session, message, among, heads, page)
     return Report(message, marks, pictures.gathered(session, drawn))
 
 
@@ -227,7 +228,7 @@ def _overview(
         note=_note(edition),
         incidents=len(marks),
         counts=_total(counts.values()),
-        mark=digest_view.of_marks({ref: before.mark(ref) for ref in marks}),
+        mark=digest_view.of_marks([before.marks[ref] for ref in marks if ref in before.marks]),
         since=before.at,
         ended=news.ended(session, gone, reader=edition.reader) if gone else (),
     )

@@ -4,6 +4,7 @@ For statements that ask for columns, never for whole rows that somebody will cha
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,10 @@ from sqlmodel import Session
 
 # The incidents that a statement is about, for statements that are built once and asked often.
 IDS: Any = sa.bindparam("ids", expanding=True)
+
+# For what builds a statement of its arguments: who reads digests comes again every day, and to
+# build one costs as much as to run a small one.
+built_once = lru_cache(maxsize=128)
 
 
 def fetched(

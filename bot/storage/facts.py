@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Eta, Fact, Statement
+from bot.storage.columns import IDS
 
 
 def history(session: Session, incident_id: int, key: str | None = None) -> list[Fact]:
@@ -21,12 +22,14 @@ def newest(session: Session, incident_id: int, key: str) -> Fact | None:
     return session.exec(wanted.order_by(col(Fact.id).desc()).limit(1)).first()
 
 
+# Built once, as every report asks it.
+_PROMISED = select(Eta).where(col(Eta.incident_id).in_(IDS)).order_by(col(Eta.id))
+
+
 def etas(session: Session, incident_ids: Sequence[int], what: str | None = None) -> list[Eta]:
     """Return every promise, in order of being made."""
-    wanted = select(Eta).where(col(Eta.incident_id).in_(incident_ids))
-    if what is not None:
-        wanted = wanted.where(Eta.what == what)
-    return list(session.exec(wanted.order_by(col(Eta.id))))
+    wanted = _PROMISED if what is None else _PROMISED.where(Eta.what == what)
+    return list(session.exec(wanted, params={"ids": incident_ids}))
 
 
 def published(session: Session, incident_id: int) -> list[Statement]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.domain.models import PlaybookRun, RoleHolder, Task
+from bot.domain.models import Incident, PlaybookRun, RoleHolder, Task
 from bot.domain.people import COMMANDER
 from bot.domain.report import (
     Counts,
@@ -23,7 +23,7 @@ from bot.domain.report import (
     Work,
 )
 from bot.domain.words import FINISHED, TaskStatus
-from bot.storage.columns import IDS, fetched
+from bot.storage.columns import IDS, built_once, fetched
 
 # So many rows of a section are fetched for one incident; the rest is counted.
 ROWS = 8
@@ -36,19 +36,8 @@ _UNFINISHED = col(Task.status).not_in(FINISHED)
 _NOW: Any = sa.bindparam("now")
 _TOMORROW: Any = sa.bindparam("tomorrow")
 _AMONG = col(Task.incident_id).in_(IDS)
-
-# Where the tasks of a state are counted besides the total; what is overdue stands last.
-_PLACES = {
-    status.value: Counts._fields.index(name)
-    for status, name in {
-        TaskStatus.DONE: "done",
-        TaskStatus.SKIPPED: "skipped",
-        TaskStatus.PROOF_REVIEW: "review",
-        TaskStatus.BLOCKED: "blocked",
-    }.items()
-}
-_ENDED = frozenset(status.value for status in FINISHED)
-_WIDTH = len(Counts._fields)
+# The states that Counts counts besides the total, in its order.
+_TOLD = (TaskStatus.DONE, TaskStatus.SKIPPED, TaskStatus.PROOF_REVIEW, TaskStatus.BLOCKED)
 
 R = TypeVar("R", bound=Row)
 
@@ -57,39 +46,51 @@ def _sum(condition: Any) -> Any:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-# A row per incident and state. Grouped in the order of the index, nothing is sorted and no task
-# looked at more than once.
-_COUNTS = (
-    sa.select(
-        col(Task.incident_id),
-        # As it is kept: to look up a name in the enumeration is a call for each row.
-        sa.type_coerce(col(Task.status), sa.String),
-        sa.func.count(),
-        sa.func.count(sa.case((col(Task.due_at) < _NOW, 1))),
-    )
-    .where(_AMONG)
-    .group_by(col(Task.incident_id), col(Task.status))
-)
+@built_once
+def _counted(among: Any) -> Any:
+    """Return the SQL for where the tasks of some incidents stand, a row for each as Counts has it.
 
-
-def counts(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, Counts]:
-    """Return where the tasks of each incident stand.
-
-    Some incidents at a time: on SQLite nobody commits while a statement reads.
+    Counted by incident and state in the order of the index, no task is looked at more than once
+    and nothing is sorted but the sums.
     """
-    found: dict[int, list[int]] = {}
-    for first in range(0, len(ids), COUNTED):
-        given = {"ids": ids[first : first + COUNTED], "now": now}
-        for incident_id, status, held, late in fetched(session, _COUNTS, given):
-            sums = found.get(incident_id)
-            if sums is None:
-                sums = found[incident_id] = [0] * _WIDTH
-            sums[0] += held
-            if status in _PLACES:
-                sums[_PLACES[status]] += held
-            if status not in _ENDED:
-                sums[-1] += late
-    return {incident_id: Counts._make(sums) for incident_id, sums in found.items()}
+    some = among.where(col(Incident.id).between(sa.bindparam("first"), sa.bindparam("last")))
+    states = (
+        sa.select(
+            col(Task.incident_id).label("incident"),
+            col(Task.status).label("status"),
+            sa.func.count().label("held"),
+            sa.func.count(sa.case((col(Task.due_at) < _NOW, 1))).label("late"),
+        )
+        .where(col(Task.incident_id).in_(some))
+        .group_by(col(Task.incident_id), col(Task.status))
+        .subquery()
+    )
+    held, late, status = states.c.held, states.c.late, states.c.status
+    told = (
+        held, *(sa.case((status == each, held), else_=0) for each in _TOLD),
+        sa.case((status.in_(FINISHED), 0), else_=late),
+    )  # fmt: skip
+    sums = [sa.cast(sa.func.sum(each), sa.Integer) for each in told]
+    return sa.select(states.c.incident, *sums).group_by(states.c.incident)
+
+
+def counts(
+    session: Session, among: Any, ids: Collection[int], *, now: datetime
+) -> dict[int, Counts]:
+    """Return where the tasks of the incidents *ids* stand; *among* is the SQL that names them.
+
+    Some incidents at a time: on SQLite nobody commits while a statement reads. They are named by
+    SQL, as to hand over a thousand of them costs more than what is done with their rows.
+    """
+    every, known = sorted(ids), frozenset(ids)
+    found: dict[int, Counts] = {}
+    for at in range(0, len(every), COUNTED):
+        part = every[at : at + COUNTED]
+        given = {"first": part[0], "last": part[-1], "now": now}
+        rows = fetched(session, _counted(among), given)
+        # Another may have been opened again since it was asked which are open.
+        found |= {row[0]: Counts._make(row[1:]) for row in rows if row[0] in known}
+    return found
 
 
 _PROGRESS = (
@@ -139,6 +140,8 @@ def _first(wanted: Any, per: Any, order: Sequence[Any], *more: Callable[[Any], A
 
 
 _DUE_AT = col(Task.due_at)
+# As it is kept: to look up a name in the enumeration is a call for each row.
+_STATUS = sa.type_coerce(col(Task.status), sa.String).label("status")
 _WANTED = {
     "troubled": (sa.or_(col(Task.status) == TaskStatus.BLOCKED, _DUE_AT < _NOW),),
     "critical": (col(Task.critical), _DUE_AT < _NOW),
@@ -154,7 +157,7 @@ def _work(which: str, *, by_role: bool) -> Any:
     """
     roles = [col(Task.role).in_(sa.bindparam("roles", expanding=True))] if by_role else []
     wanted = sa.select(
-        col(Task.incident_id), col(Task.number), col(Task.title), col(Task.status),
+        col(Task.incident_id), col(Task.number), col(Task.title), _STATUS,
         col(Task.critical), col(Task.role), col(Task.assignee), _DUE_AT, col(Task.reason),
     ).where(_AMONG, _UNFINISHED, *_WANTED[which], *roles)  # fmt: skip
     order = (
@@ -193,12 +196,11 @@ def _works(
     found: dict[int, list[Work]] = {}
     totals: dict[int, int] = {}
     for row in fetched(session, _work(which, by_role=roles is not None), given):
-        work = Work(
-            row.number, row.title, row.status.value, row.critical, row.role, row.assignee,
-            row.due_at, row.reason, row.holder,
-        )  # fmt: skip
-        found.setdefault(row.incident_id, []).append(work)
-        totals[row.incident_id] = row.of
+        # By position: the name of a column is looked up anew for each row.
+        each, number, title, status, critical, role, owner, due_at, reason, _, total, holder = row
+        work = Work(number, title, status, critical, role, owner, due_at, reason, holder)
+        found.setdefault(each, []).append(work)
+        totals[each] = total
     return {key: Listing(tuple(rows), totals[key]) for key, rows in found.items()}
 
 

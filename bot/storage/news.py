@@ -4,7 +4,6 @@ The numbers of their tasks are `figures`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,14 +11,14 @@ from sqlmodel import Session, col
 
 from bot.domain.models import Incident, Person
 from bot.domain.models import TimelineEntry as Entry
-from bot.domain.report import Change, Listing, Subject
+from bot.domain.report import Change, Happened, Listing, Subject
 from bot.storage import suspensions
-from bot.storage.columns import IDS, fetched
+from bot.storage.columns import IDS, built_once, fetched
 from bot.storage.incidents import visible_to
 from bot.storage.schedules import OPEN_STAGES
 
 MASKED = "name withheld"
-# Changes are grouped in Python, so more of them are fetched than are shown.
+# What happened is gathered in Python, so more of it is looked at than is told.
 CHANGES = 300
 
 # What the clock and the desk write down for the record is no news to those who read a report.
@@ -44,7 +43,7 @@ _NAMES = sa.select(col(Person.user_id), col(Person.real_name), col(Person.name))
 def subjects(session: Session, ids: Sequence[int]) -> list[Subject]:
     """Return these incidents, the worst and oldest first."""
     rows = fetched(session, _SUBJECTS, {"ids": ids})
-    return [Subject(**dict(zip(_TOLD, row, strict=True))) for row in rows]
+    return [Subject(*row) for row in rows]
 
 
 def heads(session: Session, among: Any) -> list[tuple[int, str, int]]:
@@ -52,12 +51,16 @@ def heads(session: Session, among: Any) -> list[tuple[int, str, int]]:
 
     The worst and oldest come first.
     """
-    wanted = (
+    return [(each, ref, seq) for each, ref, seq in fetched(session, _heads(among))]
+
+
+@built_once
+def _heads(among: Any) -> Any:
+    return (
         sa.select(col(Incident.id), col(Incident.ref), col(Incident.head_seq))
         .where(col(Incident.id).in_(among))
         .order_by(col(Incident.severity), col(Incident.id))
     )
-    return [(each, ref, seq) for each, ref, seq in fetched(session, wanted)]
 
 
 def ended(
@@ -76,6 +79,7 @@ def ended(
     return [(ref, stage.value) for ref, stage in fetched(session, wanted)]
 
 
+@built_once
 def open_ids(*, reader: str | None = None, only: int | None = None) -> Any:
     """Return the SQL that names the open incidents which the reader may see (None: everybody)."""
     wanted = sa.select(col(Incident.id)).where(
@@ -84,54 +88,74 @@ def open_ids(*, reader: str | None = None, only: int | None = None) -> Any:
     return wanted if only is None else wanted.where(col(Incident.id) == only)
 
 
-def changes(session: Session, since: Mapping[int, int]) -> dict[int, Listing[Change]]:
-    """Return what happened in each incident after the given place in its timeline, in order."""
-    return {each: _entries(session, each, seq, _NEWS) for each, seq in since.items()}
+@built_once
+def only(incident_id: int) -> Any:
+    """Return the SQL that names one incident, open or not."""
+    return sa.select(col(Incident.id)).where(col(Incident.id) == incident_id)
+
+
+def happened(session: Session, incident_id: int, seq: int) -> Sequence[Happened]:
+    """Return what happened in an incident after the given place in its timeline, in order.
+
+    It is just enough to decide what is told; `entries` has the rest.
+    """
+    return _rows(session, incident_id, seq, _NEWS)
+
+
+def entries(session: Session, ids: Sequence[int]) -> dict[int, Change]:
+    """Return the entries of those ids."""
+    found = fetched(session, _CHANGES, {"ids": ids}) if ids else ()
+    return {each: Change._make(rest) for each, *rest in found}
 
 
 def course(session: Session, since: Mapping[int, int]) -> dict[int, Listing[Change]]:
     """Return how severity and stage of each incident moved after that place, in order."""
-    return {each: _entries(session, each, seq, _COURSE) for each, seq in since.items()}
+    found = {each: _rows(session, each, seq, _COURSE) for each, seq in since.items()}
+    return {
+        each: Listing(tuple(Change._make(row[:-1]) for row in rows), rows[0][-1])
+        for each, rows in found.items()
+        if rows
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class _After:
-    """The SQL for what happened after a place in a timeline: the newest of it, and how much."""
+def _after(columns: Sequence[Any], *conditions: Any) -> Any:
+    """Return the SQL for the newest that happened after a place in a timeline.
 
-    newest: Any
-    count: Any
-
-
-def _after(*conditions: Any) -> _After:
+    Each row ends with how much it is in all: it is counted once, in the same statement.
+    """
     news = (
         col(Entry.incident_id) == sa.bindparam("incident_id"),
         col(Entry.seq) > sa.bindparam("seq"),
         *conditions,
     )
-    newest = (
-        sa.select(
-            col(Entry.happened_at), col(Entry.actor), col(Entry.action), col(Entry.subject),
-            col(Entry.text), col(Entry.before), col(Entry.after), col(Entry.reason),
-        )
-        .where(*news)
-        .order_by(sa.desc(col(Entry.seq)))
-        .limit(CHANGES)
-    )  # fmt: skip
-    return _After(newest, sa.select(sa.func.count()).where(*news))
+    total = sa.select(sa.func.count()).where(*news).scalar_subquery()
+    newest = sa.select(*columns, total).where(*news)
+    return newest.order_by(sa.desc(col(Entry.seq))).limit(CHANGES)
 
 
+_WHOLE = (
+    col(Entry.happened_at), col(Entry.actor), col(Entry.action), col(Entry.subject),
+    col(Entry.text), col(Entry.before), col(Entry.after), col(Entry.reason),
+)  # fmt: skip
+_CHANGES = sa.select(col(Entry.id), *_WHOLE).where(col(Entry.id).in_(IDS))
 # A digest asks this of each incident, so it is built once.
-_NEWS = _after(*(col(Entry.action).not_like(pattern) for pattern in NO_NEWS))
-_COURSE = _after(col(Entry.action).in_(COURSE))
+_NEWS = _after(
+    (
+        col(Entry.id),
+        col(Entry.action),
+        col(Entry.subject),
+        col(Entry.actor),
+        col(Entry.before),
+        col(Entry.after),
+    ),
+    *(col(Entry.action).not_like(pattern) for pattern in NO_NEWS),
+)
+_COURSE = _after(_WHOLE, col(Entry.action).in_(COURSE))
 
 
-def _entries(session: Session, incident_id: int, seq: int, after: _After) -> Listing[Change]:
-    given = {"incident_id": incident_id, "seq": seq}
-    rows = [Change._make(row) for row in fetched(session, after.newest, given)]
-    total = len(rows)
-    if total == CHANGES:
-        total = fetched(session, after.count, given)[0][0]
-    return Listing(tuple(reversed(rows)), total)
+def _rows(session: Session, incident_id: int, seq: int, wanted: Any) -> Sequence[Any]:
+    """Return the newest rows after that place, in order."""
+    return fetched(session, wanted, {"incident_id": incident_id, "seq": seq})[::-1]
 
 
 def names(session: Session, user_ids: Iterable[str]) -> dict[str, str]:

@@ -52,6 +52,12 @@ _FINISHED_AT = sa.func.coalesce(
 _FINISHED_NOW = sa.select(col(Task.incident_id), col(Task.number), _FINISHED_AT).where(
     _AMONG, ~_UNFINISHED
 )
+_MOMENTS = (
+    sa.select(_FINISHED_AT, sa.func.count())
+    .where(_AMONG, ~_UNFINISHED)
+    .group_by(_FINISHED_AT)
+    .order_by(_FINISHED_AT)
+)
 _EVENTS = (
     sa.select(col(Entry.incident_id), col(Entry.recorded_at), col(Entry.action), col(Entry.subject))
     .where(
@@ -93,13 +99,12 @@ def finished(session: Session, ids: Sequence[int]) -> Moves:
     When a task was done stands in its row; what the row forgets, the timeline tells.
     """
     rare = list(_events(session, ids, RARE))
+    if not rare:
+        return [(at, number) for at, number in fetched(session, _MOMENTS, {"ids": ids})]
     reopened = {task for _, task, finishes in rare if not finishes}
     skipped = {task: at for at, task, finishes in rare if finishes}
     moves = _replayed(session, ids, reopened) if reopened else []
-    now = fetched(session, _FINISHED_NOW, {"ids": ids})
-    if not rare:
-        return sorted((at, 1) for _, _, at in now)
-    for incident_id, number, at in now:
+    for incident_id, number, at in fetched(session, _FINISHED_NOW, {"ids": ids}):
         task = (incident_id, f"#{number}")
         if task not in reopened:
             moves.append((skipped.get(task, at), 1))

@@ -231,8 +231,9 @@ def test_the_numbers_are_right(full: Ward) -> None:
         return {key: tuple(each) for key, each in found.items()}
 
     def asked(session: Session) -> dict[int, Counts]:
-        ids = [each for each, _, _ in news.heads(session, news.open_ids())]
-        return figures.counts(session, ids, now=now)
+        among = news.open_ids()
+        ids = [each for each, _, _ in news.heads(session, among)]
+        return figures.counts(session, among, ids, now=now)
 
     got = full.database.read_now(asked)
     want = full.database.read_now(count)

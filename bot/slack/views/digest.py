@@ -3,7 +3,7 @@
 What it says was gathered elsewhere; nothing here asks the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -224,8 +224,8 @@ def _closing(overview: Overview, page: Page) -> str:
     return " ".join(each for each in words if each)
 
 
-def of_marks(marks: Mapping[str, Mark]) -> Mark:
+def of_marks(marks: Iterable[Mark]) -> Mark:
     """Return the sum of where incidents stood."""
-    every = (mark[1:5] for mark in (Mark(), *marks.values()))
+    every = (mark[1:5] for mark in (Mark(), *marks))
     total, done, overdue, blocked = (sum(column) for column in zip(*every, strict=True))
     return Mark(0, total, done, overdue, blocked)

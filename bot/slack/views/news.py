@@ -3,12 +3,12 @@
 Which entries are asked for is `bot.storage.news`.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.domain.report import Change, Listing
+from bot.domain.report import Change, Happened, Listing, Told
 from bot.domain.stages import SAID
 from bot.language.catalogue import later, say
 from bot.slack.views import departments, entries, kit
@@ -109,28 +109,65 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
 )  # fmt: skip
 
 
-def changes(found: Listing[Change], page: Page, *, limit: int = SHOWN) -> tuple[str, ...]:
-    """Return the lines on what happened, at most *limit*, the last counting the rest."""
-    gathered: dict[tuple[str, ...], list[Change]] = {}
-    lines: list[tuple[int, int, list[Change]]] = []
-    left = Counter(change.action for change in found.rows)
-    often = {action for action, count in left.items() if count >= OFTEN}
-    for place, change in enumerate(found.rows):
-        wording = WORDING.get(change.action, RARE)
-        left[change.action] -= 1
-        alike = _alike(change, wording, often=change.action in often)
-        if not alike:
-            old = wording.newest and left[change.action] >= wording.newest
-            lines.append((OLD if old else wording.rank, place, [change]))
-        elif alike in gathered:
-            gathered[alike].append(change)
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which entries one line tells, by their ids; `of` counts the things that it gathers."""
+
+    ids: tuple[int, ...]
+    of: int = 0
+
+
+def picked(happened: Sequence[Happened], *, limit: int = SHOWN) -> tuple[list[Pick], int]:
+    """Return what the first *limit* lines tell of what happened, and how many lines there were.
+
+    A long night has hundreds of entries; only what is picked is read and put into words.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (_, action, *_) in enumerate(happened):
+        places[action].append(place)
+    lines: list[tuple[int, int, Sequence[int]]] = []
+    for action, those in places.items():
+        wording = WORDING.get(action, RARE)
+        if wording is RARE and len(those) >= OFTEN:
+            alike = _alike(happened, action, those)
+            lines += [(wording.rank, each[0], each) for each in alike]
+        elif wording.many and (not wording.line or len(those) >= OFTEN):
+            lines.append((wording.rank, those[0], those))
         else:
-            gathered[alike] = [change]
-            lines.append((wording.rank, place, gathered[alike]))
-    lines.sort(key=lambda line: line[:2])
-    # Only what is shown is put into words: a long night has hundreds of entries.
-    said = [_said(those, page) for _, _, those in lines[:limit]]
-    return tuple(cut(said, limit=limit, of=len(lines) + found.left, more=say("more changes")))
+            old = len(those) - wording.newest if wording.newest else 0
+            ranks = (OLD if nth < old else wording.rank for nth in range(len(those)))
+            lines += [(rank, place, ()) for rank, place in zip(ranks, those, strict=True)]
+    lines.sort()
+    return [_pick(happened, place, those) for _, place, those in lines[:limit]], len(lines)
+
+
+def _alike(
+    happened: Sequence[Happened], action: str, places: Sequence[int]
+) -> Iterable[Sequence[int]]:
+    """Return the places of what the same person did with the same values, as far as it is said."""
+    words = TOLD.get(action, "")
+    found: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
+    for place in places:
+        _, _, _, actor, before, after, _ = happened[place]
+        named = {"{before}": before, "{after}": after}
+        found[(actor, *(kept for name, kept in named.items() if name in words))].append(place)
+    return found.values()
+
+
+def _pick(happened: Sequence[Happened], place: int, those: Sequence[int]) -> Pick:
+    """Return the newest entry of each of the first subjects; of what is rare the text decides."""
+    if not those:
+        return Pick((happened[place][0],))
+    if happened[place][1] not in WORDING:
+        return Pick(tuple(happened[each][0] for each in those), len(those))
+    newest = {subject or entry: entry for entry, _, subject, *_ in (happened[at] for at in those)}
+    return Pick(tuple(newest.values())[:LISTED], len(newest))
+
+
+def changes(found: Listing[Told], page: Page) -> tuple[str, ...]:
+    """Return the lines on what happened, the last counting the rest."""
+    said = [_said(told, page) for told in found.rows]
+    return tuple(cut(said, of=found.total, more=say("more changes")))
 
 
 def course(found: Listing[Change], page: Page) -> tuple[str, ...]:
@@ -151,23 +188,14 @@ def _moved(change: Change) -> str:
     return ""
 
 
-def _alike(change: Change, wording: Wording, *, often: bool) -> tuple[str, ...]:
-    """Return by what a change is gathered with others, or nothing if it has a line of its own."""
-    if wording is not RARE:
-        return (change.action,) if wording.many and (often or not wording.line) else ()
-    words = TOLD.get(change.action, "")
-    named = {"{before}": change.before or "", "{after}": change.after or ""}
-    values = (kept for name, kept in named.items() if name in words)
-    return (change.action, change.actor, *values) if often else ()
-
-
-def _said(those: Sequence[Change], page: Page) -> str:
-    wording = WORDING.get(those[0].action, RARE)
+def _said(told: Told, page: Page) -> str:
+    first = told.changes[0]
+    wording = WORDING.get(first.action, RARE)
     if wording is RARE:
-        return _rare(those, page)
-    if wording.many and (len(those) > 1 or not wording.line):
-        return _gathered(those, wording.many)
-    return _line(those[0], wording, page)
+        return _rare(told.changes, page)
+    if told.of:
+        return f"{told.of} {say(wording.many)}: {_listed(told.changes, of=told.of)}"
+    return _line(first, wording, page)
 
 
 def _rare(those: Sequence[Change], page: Page) -> str:
@@ -178,7 +206,7 @@ def _rare(those: Sequence[Change], page: Page) -> str:
         return f"{page.clock(first.at)} {entries.sentence(short, voice)}"
     if "{subject}" not in TOLD.get(first.action, "{subject}"):
         those = [each._replace(subject="") for each in those]
-    every = first._replace(subject="", text=_listed(those, _short))
+    every = first._replace(subject="", text=_listed(those, short=_short))
     return f"{entries.actor(every, voice)} {' '.join(entries.told(every, voice).split())}"
 
 
@@ -206,21 +234,20 @@ def _counts(after: str | None) -> str:
     return departments.reported({key: int(count) for key, count in pairs if count.isdecimal()})
 
 
-def _gathered(those: Sequence[Change], many: str) -> str:
-    return f"{len({change.subject for change in those})} {say(many)}: {_listed(those)}"
-
-
 def _short(text: str, limit: int) -> str:
     """Return a text as it was typed, on one line: whoever shows it escapes it."""
     return kit.clip(" ".join(text.split()), limit)
 
 
-def _listed(those: Sequence[Change], short: Callable[[str, int], str] = kit.one_line) -> str:
+def _listed(
+    those: Sequence[Change], *, of: int = 0, short: Callable[[str, int], str] = kit.one_line
+) -> str:
+    """Return the first of them, each subject once, and how many of them, or *of*, are left."""
     seen = {change.subject or change.text: change for change in those}
     shown = [
         f"{short(each.subject, 12)} {short(each.text, TITLE)}".strip()
         for each in list(seen.values())[:LISTED]
     ]
-    left = len(seen) - len(shown)
+    left = (of or len(seen)) - len(shown)
     said = " · ".join(shown)
     return f"{said} · {say('and {left} more', left=left)}" if left else said

@@ -1,6 +1,6 @@
 """Summaries, digests and reminders in their longest and most hostile form still fit Slack."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,12 +13,14 @@ from bot.domain.reminders import Notice, Rung
 from bot.domain.report import (
     Change,
     Counts,
+    Happened,
     Listing,
     Load,
     Mark,
     Progress,
     Signer,
     Subject,
+    Told,
     Vacancy,
     Wanted,
     Work,
@@ -51,6 +53,20 @@ def listing(rows: Sequence[Any], total: int | None = None) -> Listing[Any]:
     return Listing(tuple(rows), len(rows) if total is None else total)
 
 
+def happened(number: int, change: Change, of: int) -> Happened:
+    return Happened(
+        number, change.action, change.subject, change.actor, change.before, change.after, of
+    )
+
+
+def told(changes: Sequence[Change], more: int = 0) -> Listing[Told]:
+    """Return what a report tells of these changes, and of so many before them."""
+    of = len(changes) + more
+    picks, lines = news.picked([happened(at, each, of) for at, each in enumerate(changes)])
+    rows = [Told(tuple(changes[at] for at in pick.ids), pick.of) for pick in picks]
+    return listing(rows, lines + more)
+
+
 def parts(words: str, page: Page = PAGE) -> list[Part]:
     """Return every section there is, each at its fullest, with *words* wherever words can be."""
     late = NOW - timedelta(hours=1)
@@ -60,7 +76,7 @@ def parts(words: str, page: Page = PAGE) -> list[Part]:
     work = Work(7, words, TaskStatus.BLOCKED, critical=True, role=words, owner="U2", due_at=late,
                 reason=words)  # fmt: skip
     listed = {
-        "changes": news.changes(listing(change, 9_000), page),
+        "changes": news.changes(told(change, 9_000), page),
         "progress": sections.progress(listing([Progress(words, 3, 9)] * 8, 900), page),
         "troubled": sections.troubled(listing([work] * 8, 900), page),
         "decisions": sections.decisions(
@@ -251,6 +267,21 @@ def test_neighbours_under_one_heading() -> None:
     assert merged(given) == [Part("a", ("1", "2")), Part("c", ("3",))]
 
 
+def test_of_a_long_night_only_what_is_told_is_read() -> None:
+    def night(action: str, subjects: Iterable[str]) -> list[Change]:
+        return [Change(NOW, "U1", action, each, "x") for each in subjects]
+
+    done = night("task.done", (f"#{number % 40}" for number in range(200)))
+    updates = night("incident.update", [""] * 5)
+    blocked = night("task.blocked", (f"#{number}" for number in range(20)))
+    rows = [happened(at, each, 900) for at, each in enumerate([*done, *updates, *blocked])]
+    picks, lines = news.picked(rows)
+    assert [pick.ids for pick in picks] == [(203,), (204,), *((at,) for at in range(205, 211))]
+    assert lines == 1 + 5 + 20
+    assert news.picked(rows[:200]) == ([news.Pick((160, 161, 162, 163), 40)], 1)
+    assert news.picked([]) == ([], 0)
+
+
 def acquired(number: int, actor: str = "U1ANA") -> Change:
     return Change(NOW, actor, "server.acquired", f"SRV-00{number}", "R&D", reason="by night")
 
@@ -260,12 +291,12 @@ def test_what_is_rare_is_told_as_the_timeline_tells_it() -> None:
         NOW, "U2BO", "suspension.served", "SUS-001", "order 7", before="U1ANA", after="U2BO"
     )
     rows = [acquired(1), moved]
-    assert news.changes(listing(rows), NIGHT) == (
+    assert news.changes(told(rows), NIGHT) == (
         "07:30 Ana acquired memory and disk of SRV-001 R&amp;D (by night)",
         "07:30 Bo took the access of Ana by order 7, SUS-001; Bo stands in",
     )
     with speaking(HINDI):
-        assert news.changes(listing(rows[:1]), NIGHT) == (
+        assert news.changes(told(rows[:1]), NIGHT) == (
             "07:30 Ana ने SRV-001 R&amp;D की मेमरी और डिस्क ली (by night)",
         )
 
@@ -273,7 +304,7 @@ def test_what_is_rare_is_told_as_the_timeline_tells_it() -> None:
 def test_what_is_rare_and_comes_often_is_told_once_by_whoever_did_it() -> None:
     rows = [acquired(number) for number in range(1, 7)] + [acquired(7, "U2BO")]
     four = " · ".join(f"SRV-00{number} R&amp;D" for number in range(1, 5))
-    assert news.changes(listing(rows), NIGHT) == (
+    assert news.changes(told(rows), NIGHT) == (
         f"Ana acquired memory and disk of {four} · and 2 more",
         "07:30 Bo acquired memory and disk of SRV-007 R&amp;D (by night)",
     )
@@ -281,27 +312,27 @@ def test_what_is_rare_and_comes_often_is_told_once_by_whoever_did_it() -> None:
         Change(NOW, "system", "post.dead", f"key-{number}", f"Message {number}.")
         for number in range(3)
     ]
-    assert news.changes(listing(sent), NIGHT) == (
+    assert news.changes(told(sent), NIGHT) == (
         "Wardroom could not say something: Message 0. · Message 1. · Message 2.",
     )
     given = [
         Change(NOW, "U1ANA", "exhibit.custody", f"EXH-00{number}", "X", before="U1ANA", after=after)
         for number, after in enumerate(("U2BO", "U2BO", "U1ANA"))
     ]
-    assert len(news.changes(listing(given), NIGHT)) == 2
+    assert len(news.changes(told(given), NIGHT)) == 2
 
 
 def test_a_return_is_told_with_its_counts_and_many_are_counted() -> None:
-    def told(slug: str, after: str) -> Change:
+    def reported(slug: str, after: str) -> Change:
         return Change(NOW, "U1", "department.return", slug, slug.upper(), after=after)
 
-    lab = told("lab", "seen=120 incidents=2 evil=<!here> seen_by=x")
-    assert news.changes(listing([lab]), PAGE) == (
+    lab = reported("lab", "seen=120 incidents=2 evil=<!here> seen_by=x")
+    assert news.changes(told([lab]), PAGE) == (
         "07:30 LAB reported: 120 seen, 2 incidents and near misses",
     )
-    assert news.changes(listing([told("lab", "")]), PAGE) == ("07:30 LAB reported",)
-    several = [lab, told("opd", "seen=1"), told("icu", "seen=2")]
-    assert news.changes(listing(several), PAGE) == (
+    assert news.changes(told([reported("lab", "")]), PAGE) == ("07:30 LAB reported",)
+    several = [lab, reported("opd", "seen=1"), reported("icu", "seen=2")]
+    assert news.changes(told(several), PAGE) == (
         "3 returns of departments: lab LAB · opd OPD · icu ICU",
     )
 
@@ -311,7 +342,7 @@ def test_what_registers_did_is_told_in_words_of_people() -> None:
         Change(NOW, "U1", action, f"SRV-00{at}", f"lis-db-0{at}")
         for at, action in enumerate(("server.isolate", "server.isolate", "server.encrypted"))
     ]
-    assert news.changes(listing(rows), PAGE) == (
+    assert news.changes(told(rows), PAGE) == (
         "1 found encrypted: SRV-002 lis-db-02",
         "2 isolated: SRV-000 lis-db-00 · SRV-001 lis-db-01",
     )
