@@ -62,12 +62,17 @@ class Limiter:
             self._take([workspace, channel])
 
     def response(self, app_id: str, channel_id: str) -> None:
-        """Count one answer by response_url; raise RateLimitedError when there were too many.
+        """Count one answer by response_url; raise RateLimitedError when there were too many."""
+        self._beside("responses", app_id, channel_id)
 
-        Slack documents the same pace as for messages, and nowhere that the two share it.
-        """
+    def whisper(self, app_id: str, channel_id: str) -> None:
+        """Count one message that one person sees; raise RateLimitedError for too many."""
+        self._beside("whispers", app_id, channel_id)
+
+    def _beside(self, what: str, app_id: str, channel_id: str) -> None:
+        """Keep to the pace of messages: limits are per method, and no two are said to share one."""
         if self.enabled:
-            key = (app_id, "responses", channel_id)
+            key = (app_id, what, channel_id)
             self._take([self._bucket(key, CHANNEL_BURST, CHANNEL_PER_SECOND)])
 
     def _bucket(self, key: tuple[str, ...], size: float, per_second: float) -> Bucket:

@@ -137,7 +137,7 @@ def post_ephemeral(call: Call) -> Fields:
     person = call.hub.state.people.get(user_id)
     if person is None or person.deleted or user_id not in channel.members:
         raise SlackError("user_not_in_channel")
-    call.hub.limiter.message(call.app.id, channel.id)
+    call.hub.limiter.whisper(call.app.id, channel.id)
     shown = whisper(call.hub, channel, user_id, content, app=call.app, thread_ts=thread)
     return {"message_ts": shown.fields["ts"]}
 

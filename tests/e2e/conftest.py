@@ -11,10 +11,11 @@ from typing import Protocol
 import pytest
 
 from tests.e2e.product import INTAKE_TOKEN, STOPS_WITHIN_S, Product, environment
+from tests.e2e.records import rows
 from tests.e2e.response import Response
 from tests.e2e.slackside import SlackSide, slack_side
 from tests.postgres import run, sibling
-from tests.workspace import Workspace
+from tests.workspace import Workspace, eventually
 
 ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
@@ -27,6 +28,19 @@ class Hall:
     workspace: Workspace
     database_url: str
     kept: dict[str, Response] = field(default_factory=dict)
+
+    def clears(self, *channels: str) -> None:
+        """Wait until what others post in these channels stands there: each takes one a second.
+
+        For a test that waits for its own post in a channel which the whole hall shares.
+        """
+        query = "SELECT DISTINCT lane FROM post WHERE state = 'pending'"
+        lanes = {f"channel:{channel}" for channel in channels}
+
+        def waiting() -> set[str]:
+            return lanes & {lane for (lane,) in rows(self.database_url, query)}
+
+        eventually(lambda: not waiting(), within=45)
 
 
 def opened(folder: Path, database_url: str) -> Hall:

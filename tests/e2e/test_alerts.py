@@ -8,6 +8,7 @@ from tests.workspace import Person, Place, eventually
 
 
 def test_an_alert_opens_an_incident_and_one_of_two_takes_command(hall: Hall) -> None:
+    hall.clears(DESK)
     url = f"{hall.product.url}/api/incidents"
     report = {
         "title": "Mass renaming on the file servers", "severity": 2, "kind": "ransomware",

@@ -24,6 +24,7 @@ def _whisper(person: Person, words: str) -> Said:
 
 
 def test_a_siren_on_a_message_becomes_an_incident_whose_thread_is_told(hall: Hall) -> None:
+    hall.clears(DESK)
     imran, asha = hall.workspace.person(IMRAN), hall.workspace.person(ASHA)
     message = _sent(imran, "All screens in radiology are red")
     asha.reacts("rotating_light", on=message)
@@ -66,6 +67,7 @@ def test_other_playbooks_are_proposed_when_it_is_worse_or_of_another_kind(hall: 
 
 
 def test_in_a_thread_and_in_a_talk_with_the_bot_alone_the_same_words_work(hall: Hall) -> None:
+    hall.clears(DESK)
     imran = hall.workspace.person(IMRAN)
     message = _sent(imran, "The lab printers print pages of skulls")
     imran.types("@wardroom declare sev4 Printers print skulls", in_=DESK, thread=message.ts)

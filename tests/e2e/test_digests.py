@@ -19,6 +19,7 @@ def pictures(message: Said) -> list[Json]:
 
 def test_the_picture_comes_under_the_digest(hall: Hall) -> None:
     response = declared(hall.workspace, "sev2 kind=ransomware A picture, please", joined=(ASHA,))
+    hall.clears(MANAGERS)
     place = Place(response.person(), MANAGERS)
     before = {each.ts for each in place.messages}
     assert "on its way" in response.types("/incident digest now").text

@@ -18,6 +18,7 @@ def begun(either_hall: Hall, title: str) -> Response:
 
 
 def test_declaring_makes_the_channel_the_board_and_the_core_tasks(either_hall: Hall) -> None:
+    either_hall.clears(DESK)
     response = declared(either_hall.workspace, "sev1 kind=ransomware e-Hospital servers encrypted")
     assert "SEV1, active" in response.answer.text
     assert all(title in response.answer.text for title in CORE)

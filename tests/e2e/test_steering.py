@@ -110,6 +110,7 @@ def test_summaries_and_digests_on_demand(hall: Hall) -> None:
     assert "Next status summary" not in types("/incident status").text
 
     assert "Daily digest" in types("/incident digest preview").text
+    hall.clears(MANAGERS)
     before = {each.ts for each in Place(response.person(), MANAGERS).messages}
     assert "on its way" in types("/incident digest now").text
     posted = eventually(

@@ -34,6 +34,21 @@ def test_one_message_per_second_and_channel(strict: Running, clock: StoppedClock
     assert [post(app) for _ in range(2)] == [(200, ""), (429, "1")]
 
 
+def test_what_one_person_sees_keeps_the_same_pace_beside_it(
+    strict: Running, clock: StoppedClock
+) -> None:
+    app = strict.own
+    assert [post(app)[0] for _ in range(4)] == [200, 200, 200, 429]
+
+    def whisper() -> str:
+        words = {"channel": "C0DESK", "user": "U0ASHA", "text": "only you"}
+        return str(app("chat.postEphemeral", **words).get("error", ""))
+
+    assert [whisper() for _ in range(4)] == ["", "", "", "ratelimited"]
+    clock.advance(seconds=1)
+    assert whisper() == ""
+
+
 def test_twenty_calls_a_minute_of_tier_two(strict: Running, clock: StoppedClock) -> None:
     app = strict.own
     answers = [app("pins.add", channel="C0DESK")["error"] for _ in range(21)]
