@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from bot.bench.load import PERSON
 from bot.domain import chain
 from bot.domain.models import (
+    Deadline,
     Incident,
     Post,
     RoleHolder,
@@ -21,7 +22,7 @@ from bot.domain.models import (
     TimelineEntry,
 )
 from bot.domain.people import COMMANDER
-from bot.domain.words import Door, Kind, PostState, Proof, Stage, TaskStatus
+from bot.domain.words import DeadlineState, Door, Kind, PostState, Proof, Stage, TaskStatus
 from bot.storage import timeline
 
 YEAR = 2022
@@ -159,6 +160,32 @@ def history(session: Session, numbers: range, each: int, *, now: datetime) -> No
     rows = sa.select(*values.values()).select_from(Incident).join(count, sa.true())
     session.execute(sa.insert(table).from_select(list(values), rows.where(_among(numbers))))
     session.execute(sa.update(Incident).where(_among(numbers)).values(head_seq=each))
+
+
+def deadlines(session: Session, numbers: range, each: int, *, now: datetime) -> None:
+    """Let *each* legal clocks run in each incident, for another two weeks."""
+    table = _table(Deadline)
+    count = _counted(each)
+    begun, ends = (now - timedelta(hours=3), now + timedelta(days=14))
+    values = {
+        "incident_id": col(Incident.id),
+        "number": count.c.n,
+        "item": sa.literal("bench.").concat(sa.cast(count.c.n, sa.String)),
+        "profile": sa.literal("bench"),
+        "state": _word(DeadlineState.RUNNING, table.c.state),
+        "anchor": sa.literal("noticed_at"),
+        "anchor_at": _word(begun, table.c.anchor_at),
+        "opened_at": _word(begun, table.c.opened_at),
+        "due_at": _word(ends, table.c.due_at),
+        "alarm_at": _word(now + (ends - now) / 2, table.c.alarm_at),
+        **{
+            column.name: _word(column.default.arg, column)
+            for column in table.columns
+            if column.default is not None and column.default.is_scalar and not column.primary_key
+        },
+    }
+    rows = sa.select(*values.values()).select_from(Incident).join(count, sa.true())
+    session.execute(sa.insert(table).from_select(list(values), rows.where(_among(numbers))))
 
 
 def servers(session: Session, incident_id: int, count: int, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 The beats are those that the running bot makes; here they are made by hand, one at a time.
 """
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -33,6 +34,8 @@ IN_TIME, UNNOTICED = Bar(2000, "p50"), Bar(100, "p99")
 EVERY_PASS, SHORT = 0, 1
 PAUSE_S = 0.01
 MOST_BEATS = 400
+# So many legal clocks run in each incident.
+CLOCKS = 5
 
 
 async def ticking(bench: Bench) -> list[Row]:
@@ -40,7 +43,7 @@ async def ticking(bench: Bench) -> list[Row]:
     size, now, url = bench.size, SystemClock().now(), bench.ground.database()
     at_house = house()
     numbers = range(1, size.incidents + 1)
-    with closing(Database(url)) as database:
+    with closing(Database(url)) as database, _settled():
         bench.say(f"filling {size.incidents} incidents, {size.incidents * size.entries:,} entries")
         for fill in _filling(bench, numbers, now):
             database.write_now(fill)
@@ -67,6 +70,18 @@ def _filling(bench: Bench, numbers: range, now: datetime) -> Iterator[Callable[[
     yield lambda session: seed.incidents(session, numbers, now=now, stage=Stage.ACTIVE)
     yield lambda session: seed.tasks(session, numbers, size.tasks, now=now, worked=True)
     yield lambda session: seed.history(session, numbers, size.entries, now=now)
+    yield lambda session: seed.deadlines(session, numbers, CLOCKS, now=now)
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Have the collector pass over what is there by now, as `wardroom run` does when it begins."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _due(session: Session, now: datetime) -> None:
@@ -136,11 +151,15 @@ def _beat(database: Database, at_house: House, at: datetime, beat: int) -> int:
 
 @contextmanager
 def _others(database: Database, waited: Seconds) -> Iterator[None]:
-    """Let somebody hold one incident again and again, as every command does, and time it."""
+    """Let somebody change one incident again and again, as every command does, and time it."""
     ended = threading.Event()
 
     def hold(session: Session) -> None:
-        lock(session, session.exec(select(Incident).order_by(col(Incident.id)).limit(1)).one())
+        incident = session.exec(select(Incident).order_by(col(Incident.id)).limit(1)).one()
+        lock(session, incident)
+        # Whoever changes nothing waits for no reader when it commits.
+        incident.last_update_at = SystemClock().now()
+        session.add(incident)
 
     def write() -> None:
         while not ended.wait(PAUSE_S) or not waited:

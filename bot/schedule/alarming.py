@@ -159,12 +159,12 @@ def _note_overdue(turn: Turn, incident: Incident, said: Sequence[Ringing]) -> No
 
 def deadlines_back(beat: Beat) -> int:
     """Bring back what a clock that ran ahead planned too far away."""
-    found = beat.database.read_now(
-        lambda session: [
-            row.row for row in deadlines.wound_up(session, now=beat.now) if _too_far(row, beat)
-        ]
+    found = beat.paged(partial(deadlines.wound_up, now=beat.now), lambda row: row.id, 0)
+    return sum(
+        beat.guarded(f"deadline:{row.id}", partial(_bring_back, beat, row.id))
+        for row in found
+        if _too_far(row, beat)
     )
-    return sum(beat.guarded(f"deadline:{each}", partial(_bring_back, beat, each)) for each in found)
 
 
 def _too_far(row: Deadline, beat: Beat) -> bool:

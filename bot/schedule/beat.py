@@ -4,10 +4,11 @@ What is done in a tick is not here.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -16,6 +17,7 @@ from bot.faults import reach
 from bot.operations.turn import House
 from bot.schedule.quarantine import Quarantine
 from bot.storage.database import Database
+from bot.storage.schedules import PAGE
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +55,21 @@ class Beat:
                 self.pace.left.add(name)
                 return
             yield each
+
+    def paged(
+        self, read: Callable[..., Sequence[T]], place: Callable[[T], Any], first: Any
+    ) -> Iterator[T]:
+        """Yield what *read* finds after a place, from *first* on, a page at a time.
+
+        Nobody's writing shall wait for what looks at everything: between two pages it goes on.
+        """
+        after = first
+        while not self.stopping():
+            page = self.database.browse_now(partial(read, after=after))
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = place(page[-1])
 
     def guarded(self, name: str, act: Callable[[], int]) -> int:
         """Do one thing; if it fails it rests, and everything else goes on."""

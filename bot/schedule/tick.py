@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 from sqlmodel import Session
@@ -105,15 +106,19 @@ def _take(beat: Beat, incident_id: int, its: Sequence[Ticking]) -> int:
 
 def set_right(beat: Beat) -> int:
     """Plan anew what a clock that ran ahead planned too far away, or a zone's old rules wrongly."""
-
-    def wrong(session: Session) -> list[str]:
-        planned = schedules.planned_after(session, beat.now)
-        return [row.key for row, incident in planned if _is_wrong(row, incident, beat)]
-
-    # It looks at every plan, and nobody's writing shall wait for that.
-    for key in beat.database.browse_now(wrong):
-        beat.guarded(f"plan:{key}", partial(_plan_anew, beat, key))
+    for row in beat.paged(partial(schedules.planned, later_than=beat.now), lambda row: row.key, ""):
+        if _looks_wrong(row, beat):
+            beat.guarded(f"plan:{row.key}", partial(_plan_anew, beat, row.key))
     return 0
+
+
+def _looks_wrong(row: Any, beat: Beat) -> bool:
+    try:
+        # The row stands for the plan, and for its incident if it has one.
+        return _is_wrong(row, row if row.declared_at else None, beat)
+    except (ValueError, ZoneInfoNotFoundError):
+        # A plan that cannot be read spoils no other: it fails, and rests, by itself.
+        return True
 
 
 def _is_wrong(row: Schedule, incident: Incident | None, beat: Beat) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Deadline, Incident
 from bot.domain.words import OWED, DeadlineState
 from bot.storage.columns import IDS, fetched
-from bot.storage.schedules import OPEN_STAGES
+from bot.storage.schedules import OPEN_STAGES, PAGE
 
 # What people need to see first: what is owed, the earliest end before the others.
 _PLACE = sa.case(
@@ -55,10 +55,20 @@ _RINGING = (
     .order_by(col(Deadline.incident_id))
 )
 _WOUND_UP = (
-    select(Deadline)
-    .where(_ALARMED, col(Deadline.alarm_at) > sa.bindparam("now"), _OPEN)
-    .order_by(col(Deadline.alarm_at), col(Deadline.id))
-)
+    sa.select(
+        col(Deadline.id), col(Deadline.state), col(Deadline.advisory), col(Deadline.hard),
+        col(Deadline.opened_at), col(Deadline.since_at), col(Deadline.due_at),
+        col(Deadline.alarm_at),
+    )
+    .where(
+        col(Deadline.id) > sa.bindparam("after"),
+        _ALARMED,
+        col(Deadline.alarm_at) > sa.bindparam("now"),
+        _OPEN,
+    )
+    .order_by(col(Deadline.id))
+    .limit(PAGE)
+)  # fmt: skip
 _TABLE: Any = sa.inspect(Deadline).local_table
 _ADD = sa.insert(_TABLE)
 
@@ -113,9 +123,12 @@ def ringing(session: Session, incident_id: int, *, now: datetime) -> list[Deadli
     return list(session.exec(wanted.execution_options(populate_existing=True)))
 
 
-def wound_up(session: Session, *, now: datetime) -> list[Deadline]:
-    """Return the deadlines of open incidents that are planned to be said after *now*."""
-    return list(session.exec(_WOUND_UP, params={"now": now}))
+def wound_up(session: Session, *, now: datetime, after: int) -> Sequence[Any]:
+    """Return a page of the deadlines of open incidents that are planned to be said after *now*.
+
+    By row id; of each only the columns that say when it is to be said.
+    """
+    return fetched(session, _WOUND_UP, {"now": now, "after": after})
 
 
 def by_id(session: Session, deadline_id: int) -> Deadline | None:

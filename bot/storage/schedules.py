@@ -3,7 +3,7 @@
 When something is due is `bot.domain.cadence`; here nothing is decided.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,11 +52,20 @@ _DUE = (
     .limit(sa.bindparam("most"))
 )
 _PLANNED = (
-    sa.select(Schedule, Incident)
+    sa.select(
+        col(Schedule.key), col(Schedule.kind), col(Schedule.every_s), col(Schedule.by_hand),
+        col(Schedule.at_local), col(Schedule.zone), col(Schedule.next_due_at),
+        col(Incident.severity), col(Incident.declared_at),
+    )
     .outerjoin(Incident, col(Incident.id) == col(Schedule.incident_id))
-    .where(col(Schedule.enabled), col(Schedule.next_due_at) > _NOW)
-    .order_by(col(Schedule.next_due_at), col(Schedule.key))
-)
+    .where(
+        col(Schedule.key) > sa.bindparam("after"),
+        col(Schedule.enabled),
+        col(Schedule.next_due_at) > _NOW,
+    )
+    .order_by(col(Schedule.key))
+    .limit(PAGE)
+)  # fmt: skip
 _FIRED = sa.select(col(Occurrence.key), col(Occurrence.fired_at)).where(
     col(Occurrence.key).in_(sa.bindparam("keys", expanding=True))
 )
@@ -103,9 +112,13 @@ def due_keys(session: Session, *, now: datetime, limit: int = PAGE) -> list[tupl
     return [(key, kind) for key, kind in rows]
 
 
-def planned_after(session: Session, moment: datetime) -> list[tuple[Schedule, Incident | None]]:
-    """Return what is enabled and planned for later than *moment*, each with its incident."""
-    return [(row, incident) for row, incident in session.execute(_PLANNED, {"now": moment})]
+def planned(session: Session, *, later_than: datetime, after: str) -> Sequence[Any]:
+    """Return a page of what is enabled and planned for *later_than* a moment, by key.
+
+    Of each only the columns that its rhythm follows from, its incident's among them: a thousand
+    whole rows are so much garbage that collecting it keeps everybody waiting.
+    """
+    return fetched(session, _PLANNED, {"now": later_than, "after": after})
 
 
 def claim(session: Session, occurrence: Occurrence) -> bool:

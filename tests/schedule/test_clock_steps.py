@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from bot.domain.models import Schedule
+from bot.domain.cadence import instant
+from bot.domain.models import Deadline, Incident, Schedule
+from bot.domain.words import DeadlineState
 from bot.operations import subscriptions
 from bot.storage.database import Database
+from bot.storage.schedules import DAILY_DIGEST, PAGE, SUBSCRIPTION
 from tests.clocks import StoppedClock
 from tests.conftest import NIGHT
 from tests.schedule.conftest import ANA, Ward
@@ -100,3 +104,65 @@ def test_a_country_moves_its_clocks_and_each_morning_comes_once(
     for kind in ("digest", "subscription"):
         days = [post.key.rpartition(":2022-11-")[2][:8] for post in ward.posts(kind)]
         assert days == ["23T07:30", "24T07:30"]
+
+
+def planned_by_many(session: Session, ward: Ward) -> None:
+    """Lay down more plans than one page holds, the last of them planned by a clock far ahead."""
+    zone = ward.house.zone.key
+    incident = session.exec(select(Incident)).one()
+    session.add(
+        Deadline(
+            incident_id=incident.row, number=1, item="x", profile="x", anchor="noticed_at",
+            state=DeadlineState.RUNNING, anchor_at=NIGHT, opened_at=NIGHT,
+            due_at=NIGHT + timedelta(days=4), alarm_at=NIGHT + timedelta(days=2),
+        )
+    )  # fmt: skip
+    for number in range(PAGE + 20):
+        due_at = instant(date(2022, 11, 23), time(7, 30), ward.house.zone)
+        far = timedelta(days=9) if number == PAGE + 19 else timedelta()
+        session.add(
+            Schedule(
+                key=f"{SUBSCRIPTION}:{number:05d}", kind=SUBSCRIPTION, target=f"U{number:05d}",
+                at_local="07:30", zone=zone, next_due_at=due_at + far,
+            )
+        )  # fmt: skip
+
+
+def test_all_plans_are_looked_at_a_page_at_a_time_and_none_is_loaded_whole(
+    sqlite_ward: Ward,
+) -> None:
+    sqlite_ward.declare()
+    sqlite_ward.database.write_now(partial(planned_by_many, ward=sqlite_ward))
+    loaded: list[object] = []
+
+    def seen(row: object, _context: object) -> None:
+        loaded.append(row)
+
+    for table in (Schedule, Deadline):
+        sa.event.listen(table, "load", seen)
+    try:
+        sqlite_ward.tick()
+    finally:
+        for table in (Schedule, Deadline):
+            sa.event.remove(table, "load", seen)
+    last = f"{SUBSCRIPTION}:{PAGE + 19:05d}"
+    assert {each.key for each in loaded if isinstance(each, Schedule)} == {last}
+    assert not [each for each in loaded if isinstance(each, Deadline)]
+    assert sqlite_ward.local(sqlite_ward.next_due(last)) == "23 Nov 07:30"
+
+
+def test_a_plan_that_cannot_be_read_spoils_no_other(sqlite_ward: Ward) -> None:
+    sqlite_ward.start()
+    right = sqlite_ward.next_due(DAILY_DIGEST)
+
+    def spoil(session: Session) -> None:
+        for key, zone in ((f"{SUBSCRIPTION}:U0A", "Atlantis/Poseidonia"), (DAILY_DIGEST, "")):
+            row = session.get(Schedule, key) or Schedule(key=key, kind=SUBSCRIPTION, at_local="07")
+            row.zone = zone or row.zone
+            row.next_due_at = NIGHT + timedelta(days=9)
+            session.add(row)
+
+    sqlite_ward.database.write_now(spoil)
+    sqlite_ward.tick()
+    assert sqlite_ward.next_due(DAILY_DIGEST) == right
+    assert not sqlite_ward.quarantine.rests("pass:set_right", sqlite_ward.clock.now())
