@@ -260,11 +260,37 @@ def test_an_alarm_light_asks_whether_it_is_an_incident(visitor: Visitor) -> None
     page = visitor.open()
     say(page, "All wards call at once")
     point_at(page, "All wards call at once").get_by_role("button", name="Add a reaction").click()
-    page.get_by_role("button", name="rotating light").click()
+    page.get_by_role("button", name="rotating light", exact=True).click()
     press(last(page, "Declare an incident from it?"), "Declare an incident")
     expect(declare_window(page).get_by_role("textbox").first).to_have_value(
         "All wards call at once"
     )
+
+
+def test_an_alarm_light_is_lit_by_keys(visitor: Visitor) -> None:
+    page, keys = visitor.open(), visitor.context.pages[0].keyboard
+    say(page, "The blood bank is locked out")
+    to_message(page, "The blood bank is locked out")
+    keys.press("Enter")
+    focus(page, "rotating light", "Tab")
+    keys.press("Enter")
+    last(page, "Declare an incident from it?")
+    focus(page, "Message #incident-desk", "F6")
+    focus(page, "Declare an incident", "Shift+Tab")
+    keys.press("Enter")
+    expect(declare_window(page).get_by_role("textbox").first).to_have_value(
+        "The blood bank is locked out"
+    )
+
+
+def test_the_global_shortcut_declares_by_mouse(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_role("menuitem", name="Declare incident").click()
+    window = declare_window(page)
+    window.get_by_role("textbox").first.fill("The archive is locked")
+    window.get_by_role("button", name="Declare").click()
+    last(page, "The archive is locked")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
