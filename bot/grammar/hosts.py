@@ -77,7 +77,7 @@ def _patterns(text: str) -> list[str]:
     patterns: list[str] = []
     for word in split(text):
         link = REFERENCE.fullmatch(word.text)
-        shown = unescape(link["label"] or link["address"] or "") if link else word.text
+        shown = unescape(link["label"] or link["address"] or word.text) if link else word.text
         patterns += fold(shown.split("://")[-1]).split(",")
     return [pattern.strip() for pattern in patterns if pattern.strip()]
 

@@ -1,5 +1,7 @@
 """Registers at the counter, shown on departments: lists, cards, verbs for one and many, windows."""
 
+import pytest
+
 from tests.slack.counter import Counter, on_both_engines, until
 
 
@@ -76,3 +78,17 @@ async def test_a_list_is_narrowed_to_one_state_in_place(counter: Counter) -> Non
     shown = counter.slack_side.responses[-1]
     assert shown["replace_original"] is True
     assert "1-1 of 1" in shown["text"]
+
+
+@pytest.mark.parametrize("typed", ["", ",", " , ,"])
+async def test_a_name_that_is_none_is_asked_for(counter: Counter, typed: str) -> None:
+    await _paper(counter)
+    for verb in ("show", "manual"):
+        assert "Which department?" in (await counter.types(f"/dept {verb} {typed}"))["text"]
+
+
+@pytest.mark.parametrize("verb", ["show", "manual"])
+async def test_a_person_is_no_row(counter: Counter, verb: str) -> None:
+    await _paper(counter)
+    refused = await counter.types(f"/dept {verb} <@U2RAVI>")
+    assert "INC-2022-001 has no department" in refused["text"]

@@ -128,14 +128,14 @@ def by_state(counter: Counter) -> Wanted:
 
 def show_row(ask: Ask, counter: Counter) -> Answer:
     """Show one row in full."""
-    face = counter.face
-    if not ask.text.strip():
+    register = counter.face.register
+    names, _ = rows_named(ask, counter)
+    if not names:
         raise Mistyped(
-            say("Which {noun}?", noun=say(face.register.noun)),
-            next_step=say("`/{command} list` shows them.", command=face.register.command),
+            say("Which {noun}?", noun=say(register.noun)),
+            next_step=say("`/{command} list` shows them.", command=register.command),
         )
-    name = rows_named(ask, counter)[0][0]
-    row = operations.found(ask.turn, ask.incident, face.register, name)
+    row = operations.found(ask.turn, ask.incident, register, names[0])
     return answered(card(ask, counter, row))
 
 
@@ -169,18 +169,17 @@ def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
     """Return the handler of a verb that takes rows and, behind them, a reason or `key=value`."""
 
     def handle(ask: Ask) -> Answer:
-        if not ask.text.strip():
-            noun = counter.face.register
+        register = counter.face.register
+        names, rest = rows_named(ask, counter)
+        if not names:
             raise Mistyped(
-                say("Which {noun}?", noun=say(noun.noun)),
+                say("Which {noun}?", noun=say(register.noun)),
                 next_step=say(
-                    "Type `/{command} {name} <name> …`.", command=noun.command, name=name
+                    "Type `/{command} {name} <name> …`.", command=register.command, name=name
                 ),
             )
-        names, rest = rows_named(ask, counter)
         if len(names) == 1:
             return one(ask, counter, name, names[0], rest)
-        register = counter.face.register
         if counter.one_by_one:
             laying.check_few(names, f"/{register.command} {name}", say(counter.one_by_one))
         if len(names) > laying.AT_ONCE:
