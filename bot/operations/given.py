@@ -1,13 +1,18 @@
-"""What people write with a step: a title, a text; each may be empty or too long.
+"""What people write with a step: a title, a text, a moment; each may be empty, or too much.
 
 Whether the step itself is allowed is asked elsewhere.
 """
 
-from bot.errors import Mistyped
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.errors import Mistyped, Refused
+from bot.grammar.times import HORIZON, say_moment
 from bot.language.catalogue import say
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 3000
+ANCHORS = "22, clock anchors"
 
 
 def title_given(title: str) -> str:
@@ -30,6 +35,33 @@ def title_given(title: str) -> str:
             about="title",
         )
     return words
+
+
+def noticed_given(
+    noticed_at: datetime | None, occurred_at: datetime | None, now: datetime, zone: ZoneInfo
+) -> datetime:
+    """Return when it was noticed: after it occurred, before the declaration (rule 22).
+
+    What a program sends may be no moment at all: many write the year 1 for "unknown".
+    """
+    noticed = noticed_at or now
+    anew = say("Give the time at which somebody first saw it, or leave it out.")
+    if noticed > now:
+        why = say("It cannot have been noticed in the future.")
+        raise Refused(why, rule=ANCHORS, next_step=anew)
+    if now - noticed > HORIZON:
+        why = say("It cannot have been noticed more than {days} days ago.", days=HORIZON.days)
+        raise Refused(why, rule=ANCHORS, next_step=anew)
+    if occurred_at is not None and occurred_at > noticed:
+        raise Refused(
+            say(
+                "It was noticed at {noticed_at}, so it occurred by then.",
+                noticed_at=say_moment(noticed, zone),
+            ),
+            rule=ANCHORS,
+            next_step=say("Give an earlier time."),
+        )
+    return noticed
 
 
 def text_given(text: str, what: str, example: str) -> str:

@@ -22,7 +22,7 @@ from bot.operations import (
     schedules,
     task_moves,
 )
-from bot.operations.given import text_given, title_given
+from bot.operations.given import noticed_given, text_given, title_given
 from bot.operations.people import command_of, standing, take_command
 from bot.operations.turn import MACHINES, Turn
 from bot.storage import incidents
@@ -58,7 +58,7 @@ def declare(  # noqa: PLR0913 - what a declaration is made of, each by name.
         private=private,
         drill=drill,
         occurred_at=occurred_at,
-        noticed_at=_noticed(turn, noticed_at),
+        noticed_at=noticed_given(noticed_at, occurred_at, turn.now, turn.house.zone),
         declared_at=turn.now,
         declared_by=turn.actor.user_id,
         door=turn.home,
@@ -100,17 +100,6 @@ def _record_declaration(turn: Turn, incident: Incident) -> None:
         after=f"sev{incident.severity} {incident.kind}",
         happened_at=incident.noticed_at,
     )
-
-
-def _noticed(turn: Turn, noticed_at: datetime | None) -> datetime:
-    """Return when it was noticed: never after the declaration (rule 22)."""
-    if noticed_at is not None and noticed_at > turn.now:
-        raise Refused(
-            say("It cannot have been noticed in the future."),
-            rule="22, clock anchors",
-            next_step=say("Give the time at which somebody first saw it, or leave it out."),
-        )
-    return noticed_at or turn.now
 
 
 def _settle_command(turn: Turn, incident: Incident) -> None:

@@ -27,6 +27,7 @@ from bot.domain import chain, ransom_words
 from bot.domain.public_words import WALLETS
 from bot.domain.words import Kind
 from bot.grammar import patient
+from bot.grammar.times import HORIZON
 from bot.operations.given import LONGEST_TITLE
 from bot.operations.intake import Report
 
@@ -130,7 +131,9 @@ class Alertmanager(Webhook):
     def report(self, now: datetime) -> Report:
         """Return the group as a report; the labels `severity`, `kind` and `drill` are heeded."""
         labels = {**self.group_labels, **self.common_labels}
-        started = [each.starts_at for each in self.alerts if each.starts_at is not None]
+        # Of what began longer ago than anybody means, or "in the year 1", only now is known.
+        began = (each.starts_at for each in self.alerts if each.starts_at is not None)
+        started = [at for at in began if now - at <= HORIZON]
         return Report(
             title=_cut(self._title(labels), LONGEST_TITLE),
             severity=severity(labels.get("severity", "")),

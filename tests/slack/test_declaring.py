@@ -207,6 +207,11 @@ async def test_patient_data_does_not_become_a_title(counter: Counter) -> None:
     assert "initial_value" not in block(opened(counter), ids.TITLE)["element"]
 
 
+async def test_a_second_severity_is_part_of_the_title(counter: Counter) -> None:
+    declared = await counter.types("/incident declare sev1 drill sev2 systems are down")
+    assert "[DRILL] sev2 systems are down: SEV1" in declared["text"]
+
+
 async def test_the_global_shortcut_and_unknown_ones(counter: Counter) -> None:
     await counter.send(shortcut(counter, ids.SHORTCUT_DECLARE))
     assert opened(counter)["callback_id"] == ids.INCIDENT_DECLARE

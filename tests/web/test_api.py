@@ -182,6 +182,16 @@ async def test_what_was_noticed_tomorrow_is_refused_by_its_rule(caller: Caller) 
     assert "future" in sent.json["message"]
 
 
+async def test_an_alarm_of_the_year_1_was_noticed_now(caller: Caller) -> None:
+    unknown = [{**GROUP["alerts"][0], "startsAt": "0001-01-01T00:00:00Z"}]
+    sent = await caller.post({**GROUP, "alerts": unknown})
+    assert sent.status == 201
+    assert sent.json["incident"]["noticed_at"] == sent.json["incident"]["declared_at"]
+    both = [*unknown, *GROUP["alerts"]]
+    known = await caller.post({**GROUP, "groupKey": "another", "alerts": both})
+    assert known.json["incident"]["noticed_at"].startswith("2022-11-23T01:30:00")
+
+
 async def test_patients_numbers_are_hidden_and_the_alarm_is_taken(
     caller: Caller, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

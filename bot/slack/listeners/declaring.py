@@ -11,7 +11,7 @@ from bot.domain.words import Kind, RunState
 from bot.errors import Mistyped
 from bot.grammar import lines, patient
 from bot.grammar import text as texts
-from bot.grammar.severities import leading_severity
+from bot.grammar.severities import LeadingSeverity, leading_severity
 from bot.grammar.suggest import nearest
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
@@ -183,9 +183,10 @@ def _declaration(ask: Ask) -> Declaration:
     pairs: dict[str, str] = {}
     text = ask.line.rest_with_ref  # A title may speak of another incident.
     while True:
-        found = leading_severity(text)
+        # A second one belongs to the title: it takes nothing back from the first.
+        found = leading_severity(text) if level is None else LeadingSeverity(None, text)
         read = lines.options(found.rest, flags=FLAGS, keys=KEYS)
-        level = found.level or level
+        level = level or found.level
         flags |= read.flags
         pairs |= read.pairs
         if read.rest == text:

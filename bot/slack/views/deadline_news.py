@@ -72,7 +72,8 @@ def opened(rows: Sequence[Deadline], ref: str, page: Page, *, drill: bool = Fals
     head += f". {say(DRILL)}" if drill else ""
     shown = [part for part in parts if part]
     blocks = [kit.section(head), *(block for part in shown for block in kit.paragraphs(part))]
-    text = fitted([f"{head}.", *(part.replace("\n", " ") for part in shown)], SPOKEN)
+    spoken = head if drill else f"{head}."
+    text = fitted([spoken, *(part.replace("\n", " ") for part in shown)], SPOKEN)
     return Said(text, tuple(blocks)).with_buttons(_list(ref))
 
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -203,6 +203,18 @@ def test_a_title_is_needed(desk: Desk, title: str, refusal: type[Exception]) -> 
 def test_noticed_never_lies_after_the_declaration(desk: Desk) -> None:
     with pytest.raises(Refused, match="future"):
         declared(desk, noticed_at=desk.clock.now() + timedelta(minutes=1))
+
+
+def test_noticed_is_a_moment_that_somebody_can_mean_and_it_occurred_by_then(desk: Desk) -> None:
+    at = desk.clock.now()
+    with pytest.raises(Refused, match="more than 400 days ago"):
+        declared(desk, noticed_at=datetime(1, 1, 1, tzinfo=UTC))
+    with pytest.raises(Refused, match="so it occurred by then"):
+        declared(desk, occurred_at=at + timedelta(minutes=1))
+    hour = timedelta(hours=1)
+    with pytest.raises(Refused, match="so it occurred by then"):
+        declared(desk, noticed_at=at - 2 * hour, occurred_at=at - hour)
+    assert declared(desk, noticed_at=at - hour, occurred_at=at - 2 * hour).noticed_at == at - hour
 
 
 def test_the_chain_holds_after_all_that(desk: Desk) -> None:
