@@ -35,7 +35,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "incident.brought_in": later("opened its channel in the other workspace too: {text}"),
         "incident.exported": later("took an export of the whole incident"),
         "note": later("noted: {text}"),
-        "message.noted": later("wrote: {text}"),
+        "message.noted": later("kept a message: {text}"),
         "message.edited": later("changed a message: {text}"),
         "message.deleted": later("found a message deleted: {text}"),
         "source.linked": later("kept the message it was declared from"),
