@@ -6,7 +6,6 @@ The rules are `bot.domain.people`; here they meet the database.
 import json
 from collections.abc import Collection
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, Person, Setting
@@ -19,14 +18,10 @@ from bot.language.catalogue import say
 from bot.operations import rooms
 from bot.operations.turn import SYSTEM, Turn
 from bot.playbook.roles import ROLES, say_role
-from bot.storage import incidents, roles, suspensions, tasks
+from bot.storage import incidents, people, roles, suspensions, tasks
 
 TOLD = 5
 ONE_HOLDER = frozenset({COMMANDER})
-# Asked by every command, so it is built once: building a query costs as much as running it.
-_KNOWN = sa.select(col(Person.is_guest), col(Person.is_bot), col(Person.is_gone)).where(
-    col(Person.user_id) == sa.bindparam("user_id")
-)
 
 
 def group_key(group_id: str) -> str:
@@ -36,12 +31,12 @@ def group_key(group_id: str) -> str:
 
 def members_of(session: Session, listed: frozenset[str]) -> frozenset[str]:
     """Return the people whom user and user-group ids in a setting mean."""
-    people = {each for each in listed if not each.startswith("S")}
+    meant = {each for each in listed if not each.startswith("S")}
     keys = [group_key(each) for each in listed if each.startswith("S")]
     if keys:
         for kept in session.exec(select(Setting).where(col(Setting.key).in_(keys))):
-            people.update(json.loads(kept.value))
-    return frozenset(people)
+            meant.update(json.loads(kept.value))
+    return frozenset(meant)
 
 
 def _responders(session: Session, listed: frozenset[str]) -> frozenset[str] | None:
@@ -87,22 +82,21 @@ def standing(turn: Turn, incident: Incident | None = None) -> Standing:
 def standing_of(turn: Turn, user_id: str, incident: Incident | None = None) -> Standing:
     """Return what any person is, here and in *incident*."""
     house, session = turn.house, turn.session
-    person = session.execute(_KNOWN, {"user_id": user_id}).first()
-    shut_out = suspensions.is_suspended(session, user_id)
+    known = people.known(session, user_id, incident.id if incident else None)
+    shut_out = known.is_suspended
     foreign = turn.actor.foreign and user_id == turn.actor.user_id
-    outside = shut_out or foreign or (person is not None and any(person))
+    outside = shut_out or foreign or known.is_guest or known.is_bot or known.is_gone
     responders = _responders(session, house.responders)
     admins = members_of(session, house.admins)
-    held = roles.held_by(session, incident, user_id) if incident else ()
     return Standing(
         user_id=user_id,
         is_member=not outside,
-        is_guest=foreign or (person is not None and person.is_guest),
+        is_guest=foreign or known.is_guest,
         is_responder=not outside if responders is None else user_id in responders and not shut_out,
         is_manager=not shut_out
         and (user_id in members_of(session, house.managers) or user_id in admins),
         is_admin=not shut_out and (user_id in admins or user_id == SYSTEM),
-        roles=frozenset(held),
+        roles=frozenset(known.roles),
     )
 
 

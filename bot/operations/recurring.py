@@ -24,13 +24,9 @@ OWN = frozenset(
 
 def begin(turn: Turn, incident: Incident) -> None:
     """Let the recurring tasks begin that wait for nothing any more: their first due time."""
-    resting = recurrences.resting(turn.session, incident.row)
-    numbers = [task.number for task in resting]
-    waiting = tasks.waiting(turn.session, incident.row, numbers)
-    for task in resting:
-        if task.number not in waiting:
-            task.due_at = recurrence.begin(task.every or "", turn.now, turn.house.zone)
-            turn.session.add(task)
+    for task in recurrences.ready(turn.session, incident.row):
+        task.due_at = recurrence.begin(task.every or "", turn.now, turn.house.zone)
+        turn.session.add(task)
 
 
 def after_finish(turn: Turn, incident: Incident, task: Task) -> Task | None:

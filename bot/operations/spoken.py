@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.domain.models import Person, Setting
 from bot.domain.words import Language
+from bot.storage import people
 
 
 class Why(StrEnum):
@@ -37,11 +37,10 @@ def of_locale(locale: str) -> Language | None:
 
 def to_person(session: Session, user_id: str, house: Language) -> Spoken:
     """Return in which language a person is spoken to, and who decided it."""
-    kept = session.get(Setting, setting(user_id))
-    if kept is not None and kept.value in set(Language):
-        return Spoken(Language(kept.value), Why.CHOSEN)
-    person = session.get(Person, user_id)
-    theirs = of_locale(person.locale) if person is not None else None
+    chosen, locale = people.tongue(session, user_id, setting(user_id))
+    if chosen in set(Language):
+        return Spoken(Language(chosen), Why.CHOSEN)
+    theirs = of_locale(locale) if locale else None
     return Spoken(theirs, Why.SLACK) if theirs else Spoken(house, Why.HOUSE)
 
 

@@ -6,7 +6,7 @@ Who may change what is decided by `tasks`, `approvals` and the registers, which 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from bot.domain import due as due_rules
 from bot.domain import recurrence
@@ -17,13 +17,14 @@ from bot.domain.words import FINISHED, Proof, TaskStatus
 from bot.operations import due_back, recurring
 from bot.operations.turn import SYSTEM, Turn
 from bot.storage import tasks
+from bot.storage.columns import seldom
 
 LONGEST_TITLE = 500
 WITHIN = timedelta(hours=1)
 # Asked whenever a task is finished, so it is built once. A name with `_` may match more than it
 # means; what counts from another anchor gets no moment by it.
-_COUNTING_FROM = select(Task).where(
-    Task.incident_id == sa.bindparam("incident_id"),
+_COUNTING_FROM = sa.select(col(Task.id)).where(
+    col(Task.incident_id) == sa.bindparam("incident_id"),
     col(Task.due).endswith(sa.bindparam("tail")),
     # What counts back has its time from when the other is due, not from when it is done.
     ~col(Task.due).startswith("-"),
@@ -79,7 +80,8 @@ def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None =
     finished = move(turn, incident, task, TaskStatus.DONE, "done", who=who, reason=task.proof)
     following = recurring.after_finish(turn, incident, task)
     # What counts from the doing of something that comes a few times counts from the last of them.
-    if following is None or not recurrence.ends(task.every or ""):
+    anchors = task.ref is not None
+    if anchors and (following is None or not recurrence.ends(task.every or "")):
         settle_due(turn, incident, f"{task.playbook}/{task.ref}", turn.now, subject=task.subject_id)
     return finished
 
@@ -92,7 +94,7 @@ def settle_due(
     What happened to one row of a register says nothing of the tasks about its other rows.
     """
     wanted = {"incident_id": incident.id, "tail": f"{due_rules.SEPARATOR}{anchor}"}
-    for task in turn.session.exec(_COUNTING_FROM, params=wanted).all():
+    for task in seldom(turn.session, Task, _COUNTING_FROM, wanted):
         if subject is not None and task.subject_id not in {None, subject}:
             continue
         task.due_at = due_rules.moment(task.due or "", {anchor: at})

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from bot.domain.models import DigestFigures, Post, Setting
 from bot.domain.words import PostState
 from bot.storage import posts
+from bot.storage.columns import fetched
 
 KIND = "home"
 # Slack tells when somebody opens Home, never when they leave it.
@@ -69,7 +70,7 @@ def place(session: Session, user_id: str, door: str) -> str:
 def draw_anew(session: Session, cause: str, *, now: datetime) -> None:
     """Have every open Home drawn anew soon; many changes become one drawing. *cause* is a key."""
     since = (now - STAYS_OPEN).isoformat()
-    for key in session.execute(_STALE, {"since": since}).scalars().all():
+    for (key,) in fetched(session, _STALE, {"since": since}):
         _, door, user_id = key.split(":", 2)
         session.execute(_DROP, {"key": key})
         call = posts.Call(

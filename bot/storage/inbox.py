@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Inbox
+from bot.storage.columns import made
 
 # Every request passes here, so the statements are built once.
 _TABLE: Any = sa.inspect(Inbox).local_table
@@ -33,7 +34,7 @@ class Seen:
 def receive(session: Session, key: str, body_sha256: str, *, now: datetime) -> Seen | None:
     """Write the delivery down; return what it got the first time, or None if this is the first."""
     row = {"key": key, "body_sha256": body_sha256, "received_at": now, "answer": ""}
-    if session.execute(_RECEIVE[session.get_bind().dialect.name], row).first() is not None:
+    if made(session, _RECEIVE[session.get_bind().dialect.name], row).first() is not None:
         return None
     before = session.exec(select(Inbox).where(Inbox.key == key)).one()
     return Seen(before.body_sha256, before.answer)
@@ -41,7 +42,7 @@ def receive(session: Session, key: str, body_sha256: str, *, now: datetime) -> S
 
 def answered(session: Session, key: str, answer: str) -> None:
     """Keep the answer, so that a second delivery gets the same."""
-    session.execute(_ANSWERED, {"its_key": key, "answer": answer})
+    made(session, _ANSWERED, {"its_key": key, "answer": answer})
 
 
 def forget(session: Session, *, before: datetime) -> int:

@@ -15,10 +15,10 @@ from bot.domain.models import (
     IncidentMember,
     IncidentPlace,
     RoleHolder,
-    Suspension,
     Task,
 )
 from bot.domain.words import ENDED, FINISHED
+from bot.storage.suspensions import is_taken
 
 # Asked by every command, so it is built once: building a query costs as much as running it.
 _BY_CHANNEL = select(Incident).where(
@@ -149,8 +149,7 @@ def visible_to(user_id: str | sa.ColumnElement[str] | None, *, guest: bool = Fal
         col(RoleHolder.until).is_(None),
     )
     declared = col(Incident.declared_by) == user_id
-    taken = one.where(col(Suspension.user_id) == user_id, col(Suspension.lifted_at).is_(None))
-    own = sa.and_(sa.or_(declared, inside.exists(), holds.exists()), sa.not_(taken.exists()))
+    own = sa.and_(sa.or_(declared, inside.exists(), holds.exists()), ~is_taken(user_id))
     return own if guest else sa.or_(public, own)
 
 

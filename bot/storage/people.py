@@ -1,13 +1,70 @@
 """Who people are and what they and channels are called, as workspaces tell. No rights are here."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.domain.models import Incident, IncidentPlace, Person
+from bot.domain.models import Incident, IncidentPlace, Person, RoleHolder, Setting
 from bot.domain.words import Door
+from bot.storage.columns import fetched
 from bot.storage.incidents import visible_to
+from bot.storage.suspensions import is_taken
+
+# Every request asks these two, so each is one statement, built once: what it costs is mostly that
+# it is a statement.
+_USER = sa.bindparam("user_id", type_=sa.String())
+_TONGUE = sa.select(
+    sa.select(col(Setting.value)).where(col(Setting.key) == sa.bindparam("key")).scalar_subquery(),
+    sa.select(col(Person.locale)).where(col(Person.user_id) == _USER).scalar_subquery(),
+)
+_ONE = sa.select(sa.literal(1).label("n")).subquery("one")
+# A row for each role, in order of taking; one without a role for whoever holds none.
+_KNOWN = (
+    sa.select(
+        col(Person.is_guest), col(Person.is_bot), col(Person.is_gone), is_taken(_USER),
+        col(RoleHolder.role),
+    )
+    .select_from(_ONE)
+    .outerjoin(Person, col(Person.user_id) == _USER)
+    .outerjoin(
+        RoleHolder,
+        sa.and_(
+            col(RoleHolder.incident_id) == sa.bindparam("incident_id", type_=sa.Integer()),
+            col(RoleHolder.user_id) == _USER,
+            col(RoleHolder.until).is_(None),
+        ),
+    )
+    .order_by(col(RoleHolder.id))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person, here and in an incident; Slack need not have told of them yet."""
+
+    is_guest: bool
+    is_bot: bool
+    is_gone: bool
+    is_suspended: bool
+    roles: tuple[str, ...]
+
+
+def known(session: Session, user_id: str, incident_id: int | None) -> Known:
+    """Return what is known of a person, with the roles that they hold in the incident now."""
+    rows = fetched(session, _KNOWN, {"user_id": user_id, "incident_id": incident_id})
+    guest, bot, gone, suspended, _ = rows[0]
+    return Known(
+        is_guest=bool(guest), is_bot=bool(bot), is_gone=bool(gone), is_suspended=bool(suspended),
+        roles=tuple(row.role for row in rows if row.role is not None),
+    )  # fmt: skip
+
+
+def tongue(session: Session, user_id: str, key: str) -> tuple[str | None, str | None]:
+    """Return which language a person chose, kept under *key*, and their locale in Slack."""
+    ((chosen, locale),) = fetched(session, _TONGUE, {"user_id": user_id, "key": key})
+    return chosen, locale
 
 
 def handles(

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, IncidentPlace, Person, Setting
 from bot.domain.words import Door
+from bot.storage.columns import fetched
 
 # Asked for every call that is written, so it is built once.
 _FURTHER = sa.select(col(IncidentPlace.door)).where(
@@ -21,7 +22,7 @@ _FURTHER = sa.select(col(IncidentPlace.door)).where(
 
 def further_doors(session: Session, incident_id: int) -> list[str]:
     """Return the workspaces in which the incident lives besides its first."""
-    return list(session.execute(_FURTHER, {"incident_id": incident_id}).scalars())
+    return [door for (door,) in fetched(session, _FURTHER, {"incident_id": incident_id})]
 
 
 def settle(session: Session, incident: Incident, door: str) -> None:

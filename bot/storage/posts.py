@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Incident, Post
 from bot.domain.words import Door, PostState
 from bot.language.catalogue import ENGLISH, speaking
+from bot.storage.columns import fetched, made
 
 # Every change writes some of these, so the statements are built once. A key that is there already
 # is left alone by the database itself.
@@ -117,10 +118,9 @@ def copied(call: Call, door: str) -> Call:
 
 def enqueue(session: Session, call: Call, *, now: datetime) -> bool:
     """Write *call* down; return False when its key was there already, or one waits to coalesce."""
-    if call.coalesce_key is not None:
-        waiting = session.execute(_WAITING, {"coalesce_key": call.coalesce_key})
-        if waiting.first() is not None:
-            return False
+    same = {"coalesce_key": call.coalesce_key}
+    if call.coalesce_key is not None and fetched(session, _WAITING, same):
+        return False
     payload = dict(worded(call, ENGLISH).payload)
     if call.render:
         payload["render"] = call.render
@@ -133,7 +133,7 @@ def enqueue(session: Session, call: Call, *, now: datetime) -> bool:
         "not_before": call.not_before, "created_at": now,
     }  # fmt: skip
     insert = _INSERT[session.get_bind().dialect.name]
-    return session.execute(insert, row).first() is not None
+    return made(session, insert, row).first() is not None
 
 
 def shown_key(coalesce_key: str) -> str:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.domain.cadence import CLOCKS_DIFFER
 from bot.domain.models import Occurrence, Task, TaskAfter
 from bot.domain.words import FINISHED, TaskStatus
 from bot.playbook.rhythms import AGAIN
-from bot.storage.columns import fetched
+from bot.storage.columns import fetched, seldom
 from bot.storage.schedules import is_open
 
 KIND = "recurrence"
@@ -23,14 +24,32 @@ EVER = datetime.fromtimestamp(0, tz=UTC)
 # The very words of the partial index: SQLite uses it only for a condition that it recognises.
 _RECURS = sa.text("task.every IS NOT NULL AND task.status NOT IN ('done', 'skipped')")
 
+
+def is_waiting() -> Any:
+    """Return SQL that tells whether a task comes after one that is not finished."""
+    after, other = aliased(TaskAfter), aliased(Task)
+    return (
+        sa.select(sa.literal(1))
+        .where(
+            col(after.incident_id) == col(Task.incident_id),
+            col(after.number) == col(Task.number),
+            col(other.incident_id) == col(after.incident_id),
+            col(other.number) == col(after.after_number),
+            col(other.status).not_in(FINISHED),
+        )
+        .exists()
+    )
+
+
 # Asked whenever a task is finished, so it is built once. One that counts from another anchor
 # (`due`) begins when that has happened.
-_RESTING = select(Task).where(
-    Task.incident_id == sa.bindparam("incident_id"),
+_READY = sa.select(col(Task.id)).where(
+    col(Task.incident_id) == sa.bindparam("incident_id"),
     col(Task.every).is_not(None),
     col(Task.due).is_(None),
     col(Task.due_at).is_(None),
     col(Task.status).not_in(FINISHED),
+    ~is_waiting(),
 )
 
 
@@ -44,9 +63,9 @@ def next_key(task: Task) -> str:
     return f"next:{task.id}"
 
 
-def resting(session: Session, incident_id: int) -> list[Task]:
-    """Return the incident's recurring tasks whose rhythm has not begun."""
-    return list(session.exec(_RESTING, params={"incident_id": incident_id}))
+def ready(session: Session, incident_id: int) -> list[Task]:
+    """Return the incident's recurring tasks whose rhythm can begin: they wait for nothing."""
+    return seldom(session, Task, _READY, {"incident_id": incident_id})
 
 
 def open_ones(session: Session, incident_id: int) -> list[Task]:

@@ -1,5 +1,7 @@
 """Who is suspended by written order now. Serving and lifting an order is an operation."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -17,18 +19,28 @@ from bot.domain.models import (
 )
 from bot.domain.withholding import Withheld
 from bot.domain.words import ENDED, FINISHED
+from bot.storage.columns import fetched
 
-# Asked by every command, so it is built once.
-_IS = (
-    sa.select(sa.literal(1))
-    .where(col(Suspension.user_id) == sa.bindparam("user_id"), col(Suspension.lifted_at).is_(None))
-    .limit(1)
+
+def is_taken(user_id: Any) -> sa.ColumnElement[bool]:
+    """Return SQL that tells whether a person's access is taken."""
+    order = sa.select(sa.literal(1)).where(
+        col(Suspension.user_id) == user_id, col(Suspension.lifted_at).is_(None)
+    )
+    return order.exists()
+
+
+# Asked by every command or message, so they are built once.
+_IS = sa.select(is_taken(sa.bindparam("user_id")))
+_EVER = sa.select(col(Suspension.user_id), col(Person.name), col(Person.real_name)).join(
+    Person, col(Person.user_id) == col(Suspension.user_id), isouter=True
 )
+_NOW = _EVER.where(col(Suspension.lifted_at).is_(None))
 
 
 def is_suspended(session: Session, user_id: str) -> bool:
     """Tell whether the person's access is taken."""
-    return session.execute(_IS, {"user_id": user_id}).first() is not None
+    return bool(session.execute(_IS, {"user_id": user_id}).scalar())
 
 
 def everybody(session: Session) -> frozenset[str]:
@@ -44,12 +56,7 @@ def names(session: Session) -> list[str]:
 
 def withheld(session: Session, *, lifted: bool = False) -> Withheld:
     """Return whom no text outside a private incident names; with *lifted*, of any time."""
-    wanted = sa.select(col(Suspension.user_id), col(Person.name), col(Person.real_name)).join(
-        Person, col(Person.user_id) == col(Suspension.user_id), isouter=True
-    )
-    rows = session.execute(
-        wanted if lifted else wanted.where(col(Suspension.lifted_at).is_(None))
-    ).all()
+    rows = fetched(session, _EVER if lifted else _NOW)
     names = {name for _, *both in rows for name in both if name}
     return Withheld(frozenset(user_id for user_id, *_ in rows), frozenset(names))
 

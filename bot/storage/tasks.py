@@ -13,6 +13,7 @@ from bot.domain import conditional
 from bot.domain.models import Approval, Incident, PlaybookRun, Task, TaskAfter
 from bot.domain.words import FINISHED, RunState, TaskStatus, Verdict
 from bot.storage import recurrences
+from bot.storage.columns import fetched, seldom
 
 # Asked by almost every command, so they are built once: building a query costs as much as running
 # it. A task is read as it is now, whatever this session read before.
@@ -26,36 +27,27 @@ _COMES_AFTER = sa.and_(
     col(TaskAfter.after_number) == col(Task.number),
 )
 _WAITS_FOR = (
-    select(Task)
+    sa.select(col(Task.id))
     .join(TaskAfter, _COMES_AFTER)
     .where(
-        TaskAfter.incident_id == sa.bindparam("incident_id"),
-        TaskAfter.number == sa.bindparam("number"),
+        col(TaskAfter.incident_id) == sa.bindparam("incident_id"),
+        col(TaskAfter.number) == sa.bindparam("number"),
         col(Task.status).not_in(FINISHED),
     )
     .order_by(col(Task.number))
-)
-_WAITING = (
-    sa.select(col(TaskAfter.number))
-    .join(Task, _COMES_AFTER)
-    .where(
-        col(TaskAfter.incident_id) == sa.bindparam("incident_id"),
-        col(TaskAfter.number).in_(sa.bindparam("numbers", expanding=True)),
-        col(Task.status).not_in(FINISHED),
-    )
-    .distinct()
 )
 _COMES_BEFORE = sa.and_(
     col(TaskAfter.incident_id) == col(Task.incident_id),
     col(TaskAfter.number) == col(Task.number),
 )
 _FREED_BY = (
-    select(Task)
+    sa.select(col(Task.id))
     .join(TaskAfter, _COMES_BEFORE)
     .where(
-        TaskAfter.incident_id == sa.bindparam("incident_id"),
-        TaskAfter.after_number == sa.bindparam("number"),
+        col(TaskAfter.incident_id) == sa.bindparam("incident_id"),
+        col(TaskAfter.after_number) == sa.bindparam("number"),
         col(Task.status).in_((TaskStatus.TODO, TaskStatus.IN_PROGRESS)),
+        ~recurrences.is_waiting(),
     )
     .order_by(col(Task.number))
 )
@@ -192,7 +184,7 @@ def unclosable(session: Session, incident_id: int) -> list[int]:
 
 def waits_for(session: Session, task: Task) -> list[Task]:
     """Return the unfinished tasks that *task* comes after."""
-    return list(session.exec(_WAITS_FOR, params=_place(task)))
+    return seldom(session, Task, _WAITS_FOR, _place(task))
 
 
 def done_of(session: Session, incident_id: int, ref: str) -> list[Task]:
@@ -203,14 +195,6 @@ def done_of(session: Session, incident_id: int, ref: str) -> list[Task]:
         Task.status == TaskStatus.DONE,
     )  # fmt: skip
     return list(session.exec(wanted.order_by(col(Task.done_at), col(Task.number))))
-
-
-def waiting(session: Session, incident_id: int, numbers: Sequence[int]) -> frozenset[int]:
-    """Return which of these tasks come after one that is not finished."""
-    if not numbers:
-        return frozenset()
-    given = {"incident_id": incident_id, "numbers": list(numbers)}
-    return frozenset(session.execute(_WAITING, given).scalars())
 
 
 def _place(task: Task) -> dict[str, int]:
@@ -233,8 +217,7 @@ def afters_of(session: Session, task: Task) -> list[TaskAfter]:
 
 def freed_by(session: Session, task: Task) -> list[Task]:
     """Return the open tasks that waited for *task* and wait for nothing else now."""
-    followers = session.exec(_FREED_BY, params=_place(task)).all()
-    return [each for each in followers if not waits_for(session, each)]
+    return seldom(session, Task, _FREED_BY, _place(task))
 
 
 def approvals(session: Session, task: Task) -> list[Approval]:
@@ -281,7 +264,7 @@ def runs(session: Session, incident_id: int) -> list[PlaybookRun]:
 
 def run_names(session: Session, incident_id: int) -> list[tuple[str, str, RunState]]:
     """Return slug, title and state of the incident's playbooks, in order, without their texts."""
-    rows = session.execute(_RUN_NAMES, {"incident_id": incident_id})
+    rows = fetched(session, _RUN_NAMES, {"incident_id": incident_id})
     return [(slug, title, state) for slug, title, state in rows]
 
 

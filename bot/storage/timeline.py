@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from bot.domain import chain
 from bot.domain.models import Incident, TimelineEntry
 from bot.domain.words import Door
+from bot.storage.columns import made
 
 PAGE = 1000
 _TABLE: Any = sa.inspect(TimelineEntry).local_table
@@ -66,7 +67,7 @@ def append(session: Session, incident: Incident, what: Happening, *, now: dateti
         "prev_hash": incident.head_hash,
     }
     entry["hash"] = chain.entry_hash(incident.ref, as_hashed(entry))
-    session.execute(_APPEND, entry)
+    made(session, _APPEND, entry)
     incident.head_seq, incident.head_hash = incident.head_seq + 1, str(entry["hash"])
     session.add(incident)
 
