@@ -45,7 +45,8 @@ def record(
 ) -> Task:
     """Keep the task as it is now and write what became of it into the timeline."""
     turn.session.add(task)
-    turn.session.flush()
+    if task.id is None:
+        turn.session.flush()
     turn.record(
         incident, f"task.{action}", subject=f"#{task.number}", text=task.title,
         before=before, after=after, reason=reason,

@@ -7,40 +7,46 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.domain.models import Incident, Post
+from bot.domain.models import Incident, Lane, Post
 from bot.domain.words import PostState
 from bot.faults import reach
 from bot.outbox import catch_up, dead, drawing, lanes, routing
 from bot.outbox.job import MESSAGE, Claim, Desk, Job, Moment, Rest
 from bot.slack.retelling import retold
-from bot.storage.outbox import SKIPPED, by_key, in_doubt, next_pending
+from bot.storage.outbox import IN_DOUBT, SKIPPED, at_head, by_key
 from bot.storage.places import place_in
 
 AT_MOST = 50
 
 
-def take(session: Session, held: Claim, desk: Desk, at: Moment) -> Job | Rest | None:
-    """Return the next call of the lane, its intent written; else give the lane back."""
-    row = lanes.still_ours(session, held)
-    if row is None:
-        return None
-    held = lanes.renew(session, row, desk.timing, at)
-    doubtful = in_doubt(session, held.lane)
-    if doubtful is not None:
-        return _again(session, held, doubtful)
-    if desk.catches_up:
-        catch_up.gather(session, held.lane, now=at.now)
+def take(session: Session, row: Lane, held: Claim, desk: Desk, at: Moment) -> Job | Rest | None:
+    """Return the next call of the lane, its intent written; else give the lane back.
+
+    Its *row* is locked. A lane without work is not written at all: there is nothing to fence.
+    """
+    step = _next(session, held, desk, at)
+    if isinstance(step, Job):
+        lanes.hold(session, row, held, desk.timing, at)
+    else:
+        lanes.release(session, row)
+    if step is not None:
+        reach("intent.before_commit")
+    return step
+
+
+def _next(session: Session, held: Claim, desk: Desk, at: Moment) -> Job | Rest | None:
+    post = at_head(session, held.lane, now=at.now)
+    if post is not None and post.state in IN_DOUBT:
+        return _again(session, held, post)
+    if desk.catches_up and catch_up.gather(session, held.lane, now=at.now):
+        post = at_head(session, held.lane, now=at.now)
     for _ in range(AT_MOST):
-        post = next_pending(session, held.lane, now=at.now)
         if post is None:
-            break
+            return None
         step = _prepare(session, held, desk, post, at.now)
-        if isinstance(step, Rest):
-            lanes.release(session, row)
         if step is not None:
-            reach("intent.before_commit")
             return step
-    lanes.release(session, row)
+        post = at_head(session, held.lane, now=at.now)
     return None
 
 

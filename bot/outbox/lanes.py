@@ -3,6 +3,7 @@
 A lane is leased and not a message, so the order within a channel keeps itself.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from bot.domain.models import Lane
 from bot.outbox.job import Claim, Moment
 from bot.outbox.timing import Timing, is_ahead
 from bot.slack.failures import LONGEST_WAIT_S
+from bot.storage.columns import made
 from bot.storage.outbox import Waiting, database_now, lane_rows, waiting_lanes
 
 # Two processes may meet a new lane at the same moment; both engines know this form.
@@ -42,26 +44,20 @@ def _is_free(row: Lane, timing: Timing, now: datetime, leases_at: datetime) -> b
     return not held and not is_ahead(row.not_before, now, LONGEST_WAIT_S)
 
 
-def claim(session: Session, lane: str, owner: str, timing: Timing, at: Moment) -> Claim | None:
-    """Take the lane, or return None because another process has it or is taking it."""
-    _make_sure(session, lane)
+def free(session: Session, lane: str, timing: Timing, at: Moment) -> Lane | None:
+    """Lock and return the lane's row; None because another process has it or is taking it."""
     row = session.exec(_FREE, params={"lane": lane}).first()
-    leases_at = database_now(session, at.now)
-    if row is None or not _is_free(row, timing, at.now, leases_at):
+    if row is None:
+        made(session, _NEW_LANE, {"lane": lane})
+        row = session.exec(_FREE, params={"lane": lane}).first()
+    if row is None or not _is_free(row, timing, at.now, database_now(session, at.now)):
         return None
-    row.owner, row.epoch = owner, row.epoch + 1
-    row.lease_until = leases_at + timedelta(seconds=timing.lease_s)
-    session.add(row)
-    return Claim(
-        lane=lane, owner=owner, epoch=row.epoch, until=at.monotonic + timing.latest_start_s
-    )
+    return row
 
 
-def _make_sure(session: Session, lane: str) -> None:
-    if session.get(Lane, lane) is not None:
-        return
-    session.connection().execute(_NEW_LANE, {"lane": lane})
-    session.expire_all()
+def claim(row: Lane, owner: str, timing: Timing, at: Moment) -> Claim:
+    """Return the claim by which *owner* would hold a free lane; `hold` writes it."""
+    return Claim(row.lane, owner, row.epoch + 1, until=at.monotonic + timing.latest_start_s)
 
 
 def still_ours(session: Session, held: Claim) -> Lane | None:
@@ -72,11 +68,16 @@ def still_ours(session: Session, held: Claim) -> Lane | None:
     return row
 
 
-def renew(session: Session, row: Lane, timing: Timing, at: Moment) -> Claim:
-    """Lengthen the lease of a lane that is ours."""
+def renewed(held: Claim, timing: Timing, at: Moment) -> Claim:
+    """Return the claim with a longer lease; `hold` writes it."""
+    return replace(held, until=at.monotonic + timing.latest_start_s)
+
+
+def hold(session: Session, row: Lane, held: Claim, timing: Timing, at: Moment) -> None:
+    """Hold the lane, whose row is locked, by this claim from now on."""
+    row.owner, row.epoch, row.not_before = held.owner, held.epoch, None
     row.lease_until = database_now(session, at.now) + timedelta(seconds=timing.lease_s)
     session.add(row)
-    return Claim(row.lane, row.owner or "", row.epoch, until=at.monotonic + timing.latest_start_s)
 
 
 def release(session: Session, row: Lane, *, rest_until: datetime | None = None) -> None:

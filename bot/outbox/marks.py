@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from bot.domain.models import Post
 from bot.domain.words import PostState
@@ -28,6 +28,17 @@ from bot.storage.outbox import IN_DOUBT
 
 # An answer that we do not know is taken for a refusal once it was given so often, for so long.
 STRANGE_TIMES, STRANGE_FOR = 5, timedelta(minutes=10)
+# Asked for every call, so it is built once.
+_OURS = (
+    select(Post)
+    .where(
+        col(Post.id) == sa.bindparam("id"),
+        col(Post.state).in_(IN_DOUBT),
+        col(Post.owner) == sa.bindparam("signature"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 NO_PLACE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 
 
@@ -49,23 +60,17 @@ def finish(
         until = at.now + timedelta(seconds=wait) if wait > 0 else None
         lanes.release(session, row, rest_until=until)
         return Rest(wait) if wait > 0 else None
-    row.not_before = None
-    session.add(row)
-    session.flush()
-    return head.take(session, job.claim, desk, at)
+    held = lanes.renewed(job.claim, desk.timing, at)
+    return head.take(session, row, held, desk, at)
 
 
 def _fenced(session: Session, job: Job) -> Post | None:
-    """Return the row if it is still ours to mark."""
-    ours = sa.update(Post).where(
-        col(Post.id) == job.post_id,
-        col(Post.state).in_(IN_DOUBT),
-        col(Post.owner) == job.claim.signature,
-    )
-    touched = session.connection().execute(ours.values(owner=None))
-    if touched.rowcount != 1:
-        return None
-    return session.get(Post, job.post_id, populate_existing=True)
+    """Lock and return the row if it is still ours to mark."""
+    ours = {"id": job.post_id, "signature": job.claim.signature}
+    post = session.exec(_OURS, params=ours).first()
+    if post is not None:
+        post.owner = None
+    return post
 
 
 def _mark(

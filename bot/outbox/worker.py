@@ -77,11 +77,12 @@ class Worker:
 
     def _begin(self, session: Session, lane: str) -> Job | Rest | None:
         at = self._moment()
-        held = lanes.claim(session, lane, self._owner, self._desk.timing, at)
-        if held is None:
+        row = lanes.free(session, lane, self._desk.timing, at)
+        if row is None:
             return Rest(CROWDED_OUT_S)
+        held = lanes.claim(row, self._owner, self._desk.timing, at)
         with speaking(self._desk.language):
-            return head.take(session, held, self._desk, at)
+            return head.take(session, row, held, self._desk, at)
 
     async def _carry_out(self, job: Job) -> Outcome:
         try:

@@ -94,17 +94,20 @@ _WAITING_LANES = (
     .group_by(col(Post.lane))
     .order_by(sa.func.min(Post.priority), sa.func.min(Post.id))
 )
-_IN_DOUBT = (
-    select(Post)
+_DOUBTFUL = (
+    sa.select(col(Post.id))
     .where(col(Post.lane) == _LANE, col(Post.state).in_(IN_DOUBT))
     .order_by(col(Post.id))
     .limit(1)
 )
 _NEXT_PENDING = (
-    select(Post)
+    sa.select(col(Post.id))
     .where(col(Post.lane) == _LANE, col(Post.state) == PostState.PENDING, _READY)
     .order_by(col(Post.priority), col(Post.id))
     .limit(1)
+)
+_AT_HEAD = select(Post).where(
+    col(Post.id) == sa.func.coalesce(_DOUBTFUL.scalar_subquery(), _NEXT_PENDING.scalar_subquery())
 )
 _BY_KEY = select(Post).where(col(Post.key) == sa.bindparam("key", type_=sa.String()))
 
@@ -127,14 +130,9 @@ def lane_rows(session: Session, lanes: list[str]) -> dict[str, Lane]:
     return {row.lane: row for row in found}
 
 
-def in_doubt(session: Session, lane: str) -> Post | None:
-    """Return the post of the lane that may have been sent, if there is one."""
-    return session.exec(_IN_DOUBT, params={"lane": lane}).first()
-
-
-def next_pending(session: Session, lane: str, *, now: datetime) -> Post | None:
-    """Return the post of the lane whose turn it is."""
-    return session.exec(_NEXT_PENDING, params={"lane": lane, "now": now}).first()
+def at_head(session: Session, lane: str, *, now: datetime) -> Post | None:
+    """Return the post of the lane whose turn it is: first what may have been sent already."""
+    return session.exec(_AT_HEAD, params={"lane": lane, "now": now}).first()
 
 
 def by_key(session: Session, key: str) -> Post | None:

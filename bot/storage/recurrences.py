@@ -44,11 +44,11 @@ def is_waiting() -> Any:
 # Asked whenever a task is finished, so it is built once. One that counts from another anchor
 # (`due`) begins when that has happened.
 _READY = sa.select(col(Task.id)).where(
-    col(Task.incident_id) == sa.bindparam("incident_id"),
-    col(Task.every).is_not(None),
-    col(Task.due).is_(None),
+    _RECURS,
     col(Task.due_at).is_(None),
-    col(Task.status).not_in(FINISHED),
+    # Added to, so that SQLite walks the few that recur and not every task of the incident.
+    col(Task.incident_id) + 0 == sa.bindparam("incident_id"),
+    col(Task.due).is_(None),
     ~is_waiting(),
 )
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, RoleHolder
-from bot.storage.columns import fetched
 
 # Asked by every command, so they are built once: building a query costs as much as running it.
+# They see what was flushed, and whatever changes a role here flushes it.
 _ROLES: Any = sa.inspect(RoleHolder).local_table.c
 _NOW = (_ROLES.incident_id == sa.bindparam("incident_id"), _ROLES.until.is_(None))
 _HOLDERS = sa.select(_ROLES.role, _ROLES.user_id).where(*_NOW).order_by(_ROLES.id)
@@ -24,13 +24,13 @@ def _current(incident: Incident) -> tuple[ColumnElement[bool], ColumnElement[boo
 def held_by(session: Session, incident: Incident, user_id: str) -> tuple[str, ...]:
     """Return the roles that *user_id* holds in the incident now, in order of taking them."""
     who = {"incident_id": incident.id, "user_id": user_id}
-    return tuple(role for role, _ in fetched(session, _HELD_BY, who))
+    return tuple(session.connection().execute(_HELD_BY, who).scalars())
 
 
 def holders(session: Session, incident: Incident) -> dict[str, tuple[str, ...]]:
     """Return every role that somebody holds now with the people who hold it."""
     found: dict[str, tuple[str, ...]] = {}
-    for role, user_id in fetched(session, _HOLDERS, {"incident_id": incident.id}):
+    for role, user_id in session.connection().execute(_HOLDERS, {"incident_id": incident.id}):
         found[role] = (*found.get(role, ()), user_id)
     return found
 
