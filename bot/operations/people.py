@@ -4,7 +4,7 @@ The rules are `bot.domain.people`; here they meet the database.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlmodel import Session, col, select
 
@@ -109,8 +109,13 @@ def command_of(turn: Turn, incident: Incident) -> Command:
 
 def known_roles(turn: Turn, incident: Incident) -> dict[str, str]:
     """Return the roles of the house and of the incident's playbooks, with their titles."""
+    return roles_of(turn, [slug for slug, *_ in tasks.run_names(turn.session, incident.row)])
+
+
+def roles_of(turn: Turn, slugs: Iterable[str]) -> dict[str, str]:
+    """Return the roles of the house and of the playbooks *slugs*, with their titles."""
     known = {role.slug: role.title for role in ROLES.values()}
-    for slug, _, _ in tasks.run_names(turn.session, incident.row):
+    for slug in slugs:
         playbook = turn.house.library.playbooks.get(slug)
         known.update({role.slug: role.title for role in (playbook.roles if playbook else ())})
     return known

@@ -4,7 +4,7 @@ Done last, just before something leaves. What is no text for people, such as val
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -30,7 +30,7 @@ def retold(session: Session, payload: T, door: str, *, people: bool = True) -> T
     """Return the message or view as it is to be read in the workspace *door*."""
     if not door:
         return payload
-    texts = [text for text in _texts(payload) if "<" in text]
+    texts = _texts(payload)
     channels = {found for text in texts for found in CHANNEL.findall(text)}
     ids = {found for text in texts for found in PERSON.findall(text)} if people else set()
     spots = places.spots(session, channels, door) if channels else {}
@@ -53,17 +53,23 @@ def here(session: Session, answer: Answer, door: str, *, people: bool) -> Answer
     return replace(answer, **{**told, "blocks": tuple(told["blocks"])})
 
 
-def _texts(node: Any) -> Iterator[str]:
-    """Yield every text in which ids may stand."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, Mapping):
-        yield from (f"<@{part}>" for name, part in node.items() if name == CHOSEN)
-        parts = [part for name, part in node.items() if name not in FOR_PROGRAMS]
-        yield from _texts(parts)
-    elif isinstance(node, list | tuple):
-        for part in node:
-            yield from _texts(part)
+def _texts(payload: Any) -> list[str]:
+    """Return every text with something in `<…>`, where ids may stand."""
+    # A stack: every answer passes here, and generators in each other took a quarter of a list.
+    found: list[str] = []
+    left = [payload]
+    while left:
+        node = left.pop()
+        if isinstance(node, str):
+            if "<" in node:
+                found.append(node)
+        elif isinstance(node, Mapping):
+            left.extend([part for name, part in node.items() if name not in FOR_PROGRAMS])
+            if CHOSEN in node:
+                found.append(f"<@{node[CHOSEN]}>")
+        elif isinstance(node, list | tuple):
+            left.extend(node)
+    return found
 
 
 def _changed(node: Any, say: Callable[[str], str], gone: Mapping[str, str]) -> Any:

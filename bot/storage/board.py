@@ -1,5 +1,6 @@
 """What the live board and `/incident status` show of one incident, counted by the database."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from bot.domain.models import Incident, Schedule, Task
 from bot.domain.overview import BoardData, Clocks, Named, Progress
 from bot.domain.words import FINISHED, RunState, TaskStatus
 from bot.storage import deadlines, register_counts, roles, tasks
+from bot.storage.columns import fetched
 
 SHOWN, CLOCKS = 8, 4
 KEY_ROLES = ("incident-commander", "deputy-ic", "scribe")
@@ -20,6 +22,8 @@ KEY_ROLES = ("incident-commander", "deputy-ic", "scribe")
 _HERE = col(Task.incident_id) == sa.bindparam("incident_id")
 _OPEN = col(Task.status).not_in(FINISHED)
 _LATE = sa.and_(_OPEN, col(Task.due_at) < sa.bindparam("now"))
+_STUCK = col(Task.status) == TaskStatus.BLOCKED
+_REVIEW = col(Task.status) == TaskStatus.PROOF_REVIEW
 
 
 def _count_of(condition: Any) -> Any:
@@ -32,24 +36,24 @@ _SUMS = (
         sa.func.count(),
         _count_of(~_OPEN),
         _count_of(_LATE),
-        _count_of(col(Task.status) == TaskStatus.BLOCKED),
-        _count_of(col(Task.status) == TaskStatus.PROOF_REVIEW),
+        _count_of(_STUCK),
+        _count_of(_REVIEW),
     )
     .where(_HERE)
     .group_by(col(Task.playbook))
 )
-_HELD = (
-    sa.select(col(Task.assignee), sa.func.count())
+_OPEN_TASKS = (
+    sa.select(col(Task.assignee), col(Task.role), sa.func.count())
     .where(_HERE, _OPEN)
-    .group_by(col(Task.assignee))
-    .order_by(sa.desc(sa.func.count()), col(Task.assignee))
+    .group_by(col(Task.assignee), col(Task.role))
 )
-_WANTED = (
-    sa.select(col(Task.role))
-    .where(_HERE, _OPEN, col(Task.role).is_not(None))
-    .distinct()
-    .order_by(col(Task.role))
-)
+_WORST = {
+    condition: select(Task)
+    .where(_HERE, condition)
+    .order_by(sa.desc(col(Task.critical)), col(Task.due_at), col(Task.number))
+    .limit(SHOWN)
+    for condition in (_LATE, _STUCK, _REVIEW)
+}
 _NEXT_SUMMARY = sa.select(col(Schedule.next_due_at)).where(
     col(Schedule.incident_id) == sa.bindparam("incident_id"),
     col(Schedule.kind) == "summary",
@@ -60,14 +64,14 @@ _NEXT_SUMMARY = sa.select(col(Schedule.next_due_at)).where(
 def gather(session: Session, incident: Incident, *, now: datetime) -> BoardData:
     """Return the board's content as it stands at *now*, in a handful of queries."""
     holders = roles.holders(session, incident)
-    held, free = _held(session, incident)
+    at_work = _at_work(session, incident)
     runs = tasks.run_names(session, incident.row)
     sums = _sums(session, incident, now)
-    open_task = col(Task.status).not_in(FINISHED)
-    late = sa.and_(open_task, col(Task.due_at) < now)
+    given = {"incident_id": incident.id, "now": now}
 
-    def named(condition: sa.ColumnElement[bool], total: int) -> Named:
-        return Named(_worst(session, incident, condition) if total else (), total)
+    def named(condition: Any, total: int) -> Named:
+        rows = session.exec(_WORST[condition], params=given) if total else ()
+        return Named(tuple(rows), total)
 
     clocks = deadlines.upcoming(session, incident.row)
     return BoardData(
@@ -75,15 +79,13 @@ def gather(session: Session, incident: Incident, *, now: datetime) -> BoardData:
         deadlines=Clocks(tuple(clocks[:CLOCKS]), len(clocks)),
         progress=_progress(sums, {slug: title for slug, title, _ in runs}),
         offered=tuple((slug, title) for slug, title, state in runs if state is RunState.OFFERED),
-        held=held,
-        free=free,
-        overdue=named(late, sum(each.late for each in sums)),
-        blocked=named(col(Task.status) == TaskStatus.BLOCKED, sum(each.stuck for each in sums)),
-        review=named(
-            col(Task.status) == TaskStatus.PROOF_REVIEW, sum(each.review for each in sums)
-        ),
+        held=at_work.held,
+        free=at_work.free,
+        overdue=named(_LATE, sum(each.late for each in sums)),
+        blocked=named(_STUCK, sum(each.stuck for each in sums)),
+        review=named(_REVIEW, sum(each.review for each in sums)),
         roles=holders,
-        vacant=vacant_roles(session, incident, holders),
+        vacant=_vacant(at_work, holders),
         next_summary_at=_next_summary(session, incident),
         now=now,
         registers=register_counts.counted(session, incident.row),
@@ -102,7 +104,7 @@ class _Sums(NamedTuple):
 
 
 def _sums(session: Session, incident: Incident, now: datetime) -> list[_Sums]:
-    rows = session.execute(_SUMS, {"incident_id": incident.id, "now": now})
+    rows = fetched(session, _SUMS, {"incident_id": incident.id, "now": now})
     return [_Sums(*row) for row in rows]
 
 
@@ -118,37 +120,42 @@ def _progress(sums: Sequence[_Sums], titles: Mapping[str, str]) -> tuple[Progres
     return tuple(found[slug] for slug in order if slug in found)
 
 
-def _held(session: Session, incident: Incident) -> tuple[tuple[tuple[str, int], ...], int]:
-    """Return the open tasks of each holder, the most loaded first, and how many nobody holds."""
-    rows = session.execute(_HELD, {"incident_id": incident.id}).all()
-    free = sum(number for who, number in rows if who is None)
-    return tuple((who, number) for who, number in rows if who is not None), free
+class _AtWork(NamedTuple):
+    """The open tasks of each holder, the most loaded first; how many are free; for which roles."""
+
+    held: tuple[tuple[str, int], ...]
+    free: int
+    roles: tuple[str, ...]
 
 
-def _worst(
-    session: Session, incident: Incident, condition: sa.ColumnElement[bool]
-) -> tuple[Task, ...]:
-    rows = (
-        select(Task)
-        .where(col(Task.incident_id) == incident.id, condition)
-        .order_by(sa.desc(col(Task.critical)), col(Task.due_at), col(Task.number))
-        .limit(SHOWN)
+def _at_work(session: Session, incident: Incident) -> _AtWork:
+    held: Counter[str | None] = Counter()
+    wanted = set()
+    for who, role, number in fetched(session, _OPEN_TASKS, {"incident_id": incident.id}):
+        held[who] += number
+        wanted.add(role)
+    free = held.pop(None, 0)
+    loads = sorted(held.items(), key=lambda load: (-load[1], str(load[0])))
+    return _AtWork(
+        tuple((who, number) for who, number in loads if who is not None),
+        free,
+        tuple(sorted(wanted - {None})),
     )
-    return tuple(session.exec(rows))
 
 
 def vacant_roles(
     session: Session, incident: Incident, holders: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
     """Return the roles that nobody holds although command or an open task waits for them."""
-    return tuple(role for role in _wanted(session, incident) if role not in holders)
+    return _vacant(_at_work(session, incident), holders)
 
 
-def _wanted(session: Session, incident: Incident) -> tuple[str, ...]:
-    """Return the roles that must not be vacant: command, and those that open tasks wait for."""
-    rows = session.execute(_WANTED, {"incident_id": incident.id}).scalars()
-    return tuple(dict.fromkeys((*KEY_ROLES, *rows)))
+def _vacant(at_work: _AtWork, holders: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return who is lacking of command, and of the roles that open tasks wait for."""
+    wanted = dict.fromkeys((*KEY_ROLES, *at_work.roles))
+    return tuple(role for role in wanted if role not in holders)
 
 
 def _next_summary(session: Session, incident: Incident) -> datetime | None:
-    return session.execute(_NEXT_SUMMARY, {"incident_id": incident.id}).scalar()
+    found = fetched(session, _NEXT_SUMMARY, {"incident_id": incident.id})
+    return next((at for (at,) in found), None)

@@ -10,6 +10,7 @@ from bot.domain.models import Department, Exhibit, Server, System
 from bot.domain.overview import Registers
 from bot.domain.restore_guards import LADDER
 from bot.domain.server_guards import WORST
+from bot.storage.columns import fetched
 
 _HERE: Any = sa.bindparam("incident_id")
 BACK = LADDER[LADDER.index("live") :]
@@ -37,4 +38,5 @@ _COUNTS = sa.select(
 
 def counted(session: Session, incident_id: int) -> Registers:
     """Return the counts of an incident's registers."""
-    return Registers(*session.execute(_COUNTS, {"incident_id": incident_id}).one())
+    (counts,) = fetched(session, _COUNTS, {"incident_id": incident_id})
+    return Registers(*counts)

@@ -132,20 +132,21 @@ _BY_FIELD = {
 
 @cache
 def _lists(state: State, fields: tuple[str, ...]) -> tuple[Any, Any]:
-    """Return the query that counts the tasks that fit and the one that reads a page of them."""
+    """Return the query that counts the tasks that fit, and the one for a page of them with it."""
     fits = (
         col(Task.incident_id) == sa.bindparam("incident_id"),
         *_BY_STATE[state],
         *(_BY_FIELD[name] for name in fields),
     )
+    count = sa.select(sa.func.count()).select_from(Task).where(*fits)
     page = (
-        select(Task)
+        sa.select(Task, count.correlate(None).scalar_subquery())
         .where(*fits)
         .order_by(col(Task.number))
         .offset(sa.bindparam("offset"))
         .limit(sa.bindparam("limit"))
     )
-    return sa.select(sa.func.count()).select_from(Task).where(*fits), page
+    return count, page
 
 
 def listed(
@@ -161,9 +162,11 @@ def listed(
         given["now"] = now
     count, page = _lists(wanted.state, fields)
     given["incident_id"] = incident_id
-    total = session.execute(count, given).scalar_one()
-    rows = session.exec(page, params={**given, "offset": offset, "limit": limit})
-    return Page(tuple(rows), total, offset)
+    rows = session.execute(page, {**given, "offset": offset, "limit": limit}).all()
+    if not rows and offset:
+        # Behind the last page: who asks wants to know how many there are before it.
+        return Page((), session.execute(count, given).scalar_one(), offset)
+    return Page(tuple(task for task, _ in rows), rows[0][1] if rows else 0, offset)
 
 
 def unclosable(session: Session, incident_id: int) -> list[int]:

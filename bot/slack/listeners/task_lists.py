@@ -51,7 +51,7 @@ def _listing(ask: Ask, asked: Asked, page: int, action: str) -> Answer:
         found = tasks.listed(session, number, wanted, now=now, limit=views.PAGE, offset=offset)
     words = "" if action == ids.TASK_MINE else asked.words
     runs = {slug: title for slug, title, _ in tasks.run_names(session, number)}
-    roles = sorted(people.known_roles(ask.turn, ask.incident))
+    roles = sorted(people.roles_of(ask.turn, runs))
     listing = views.Listing(
         found.tasks, found.total, offset, words, asked.title, action,
         menus=task_filters.menus(asked, ask.incident.ref, roles, [*runs.items()]),
@@ -70,6 +70,8 @@ def _filter(ask: Ask, asked: Asked) -> TaskFilter:
 def _asked(ask: Ask, words: str) -> Asked:
     """Return what the words ask for: one thing, or several that must all fit."""
     typed = lines.unquote(words.strip())
+    if not typed:
+        return Asked()
     whole = _with(ask, Asked(), typed)
     if whole is not None:
         return whole
