@@ -41,7 +41,7 @@ def declared(turn: Turn, incident: Incident, chosen: Collection[str] | None = No
     fits = [each for each in _timed(turn) if _fits(each, incident, incident.title)]
     fits = _placed(turn, incident, fits)
     return Begun(
-        tuple(playbooks.start(turn, incident, each) for each in picked),
+        playbooks.start_all(turn, incident, picked),
         tuple(playbooks.offer(turn, incident, each) for each in fits if each.slug not in chosen),
     )
 
@@ -87,7 +87,7 @@ def _begin(turn: Turn, incident: Incident, found: Iterable[Playbook], said: str 
     known = {slug for slug, _, _ in tasks.run_names(turn.session, incident.row)}
     new = _placed(turn, incident, [each for each in fitting if each.slug not in known])
     return Begun(
-        tuple(playbooks.start(turn, incident, each) for each in new if each.start == "auto"),
+        playbooks.start_all(turn, incident, [each for each in new if each.start == "auto"]),
         tuple(playbooks.offer(turn, incident, each) for each in new if each.start == "offer"),
     )
 

@@ -3,7 +3,8 @@
 Which rows of a register a step is about is asked here too; what happens to rows is `each`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,15 @@ from bot.playbook.parse import parse
 from bot.storage import tasks
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The tasks that are to be opened for one run of a playbook."""
+
+    run: PlaybookRun
+    playbook: Playbook
+    planned: Sequence[Planned]
+
+
 def open_tasks(
     turn: Turn,
     incident: Incident,
@@ -26,20 +36,35 @@ def open_tasks(
     *,
     in_parts: bool = False,
 ) -> tuple[int, ...]:
-    """Write planned steps as tasks, tied to what they come after; return their numbers.
+    """Open the tasks of one run, as `open_all` does; return their numbers."""
+    opening = Opening(run, playbook, list(planned))
+    return open_all(turn, incident, [opening], in_parts=in_parts)[0]
 
-    `in_parts`: of the same steps other tasks may be there already, or be opened later.
+
+def open_all(
+    turn: Turn, incident: Incident, openings: Sequence[Opening], *, in_parts: bool = False
+) -> list[tuple[int, ...]]:
+    """Write planned steps as tasks, tied to what they come after; return each run's numbers.
+
+    All of them are asked for and written together, so that five playbooks cost hardly more than
+    one. `in_parts`: of the same steps other tasks may be there already, or be opened later.
     """
-    wanted = list(planned)
-    if not wanted:
-        return ()
+    if not any(each.planned for each in openings):
+        return [() for _ in openings]
+    rows: list[step_rows.Row] = []
+    named: dict[int, tuple[str, Planned]] = {}
+    found: list[tuple[int, ...]] = []
     first = tasks.highest_number(turn.session, incident.row) + 1
-    numbered = dict(enumerate(wanted, start=first))
-    tasks.add_all(turn.session, step_rows.rows(turn, incident, run, playbook, numbered))
-    task_links.link(turn, incident, playbook.slug, numbered, in_parts=in_parts)
+    for each in openings:
+        numbered = dict(enumerate(each.planned, start=first + len(rows)))
+        rows += step_rows.rows(turn, incident, each.run, each.playbook, numbered)
+        named |= {number: (each.playbook.slug, step) for number, step in numbered.items()}
+        found.append(tuple(numbered))
+    tasks.add_all(turn.session, rows)
+    task_links.link(turn, incident, named, in_parts=in_parts)
     recurring.begin(turn, incident)
     due_back.settle(turn, incident)
-    return tuple(numbered)
+    return found
 
 
 def said_of(register: Register, rows: Iterable[Any]) -> list[Mapping[str, str]]:

@@ -1,7 +1,7 @@
 """Starting playbooks: their steps become tasks of the incident, with the text they started from."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import select
@@ -106,23 +106,56 @@ def start(
     turn: Turn, incident: Incident, playbook: Playbook, before: PlaybookRun | None = None
 ) -> Started:
     """Start a playbook that does not run yet; *before* is its offer, if it was offered."""
+    return _start(turn, incident, [(playbook, before)])[0]
+
+
+def start_all(turn: Turn, incident: Incident, found: Iterable[Playbook]) -> tuple[Started, ...]:
+    """Start playbooks that neither run nor were offered; all cost little more than one."""
+    return _start(turn, incident, [(each, None) for each in found])
+
+
+def _start(
+    turn: Turn, incident: Incident, found: Sequence[tuple[Playbook, PlaybookRun | None]]
+) -> tuple[Started, ...]:
+    begun = [(each, _begun(turn, incident, each, before)) for each, before in found]
+    turn.session.add_all(run for _, run in begun)
+    turn.session.flush()
+    read: registers.Rows = {}
+    parts = [_planned(turn, incident, each, each.steps, read) for each, _ in begun]
+    openings = [
+        opening.Opening(run, playbook, now)
+        for (playbook, run), (now, _) in zip(begun, parts, strict=True)
+    ]
+    numbers = opening.open_all(turn, incident, openings)
+    return tuple(
+        _told(turn, incident, run, added, later)
+        for (_, run), added, (_, later) in zip(begun, numbers, parts, strict=True)
+    )
+
+
+def _begun(
+    turn: Turn, incident: Incident, playbook: Playbook, before: PlaybookRun | None
+) -> PlaybookRun:
     row = before or PlaybookRun(
         incident_id=incident.row, slug=playbook.slug, title=playbook.title, state=RunState.RUNNING
     )
     row.state, row.title = RunState.RUNNING, playbook.title
     row.source, row.source_sha256 = playbook.source, _sha256(playbook)
     row.started_at, row.started_by = turn.now, turn.actor.user_id
-    turn.session.add(row)
-    turn.session.flush()
-    now, later = _planned(turn, incident, playbook, playbook.steps)
-    added = opening.open_tasks(turn, incident, row, playbook, now)
+    return row
+
+
+def _told(
+    turn: Turn, incident: Incident, run: PlaybookRun, added: tuple[int, ...], later: list[Planned]
+) -> Started:
+    """Write down that a playbook was started, and what of it is still to be opened."""
     numbers = f"{len(added)} tasks, #{added[0]}-#{added[-1]}" if added else "no tasks"
     turn.record(
-        incident, "playbook.started", subject=playbook.slug,
-        text=f"{playbook.title}: {numbers}{_more(later)}", after=row.source_sha256,
+        incident, "playbook.started", subject=run.slug,
+        text=f"{run.title}: {numbers}{_more(later)}", after=run.source_sha256,
     )  # fmt: skip
-    each_later.lay(turn, incident, row, later)
-    return Started(row, added, later=len(later))
+    each_later.lay(turn, incident, run, later)
+    return Started(run, added, later=len(later))
 
 
 def _more(later: Sequence[Planned]) -> str:
@@ -157,7 +190,7 @@ def _add_what_is_new(
     row.source, row.source_sha256, row.title = playbook.source, _sha256(playbook), playbook.title
     turn.session.add(row)
     # Where the old text cannot be read any more, rows of a step that has begun may lack.
-    now, later = _planned(turn, incident, playbook, new_steps, there)
+    now, later = _planned(turn, incident, playbook, new_steps, {}, there)
     added = opening.open_tasks(turn, incident, row, playbook, now)
     summary = change.summary() if change is not None else ""
     turn.record(
@@ -171,13 +204,13 @@ def _add_what_is_new(
 
 def _planned(
     turn: Turn, incident: Incident, playbook: Playbook, steps: Sequence[Step],
-    there: Collection[tuple[str | None, str | None]] = (),
+    read: registers.Rows, there: Collection[tuple[str | None, str | None]] = (),
 ) -> tuple[list[Planned], list[Planned]]:  # fmt: skip
     """Return the tasks that steps become, one for each row: those of now and those of later.
 
-    Those that are *there* already, by step and row, are left out.
+    Those that are *there* already, by step and row, are left out; *read* keeps the registers' rows.
     """
-    found = registers.planned(turn, incident, steps)
+    found = registers.planned(turn, incident, steps, read)
     planned = [each for each in found if (each.step.ref, each.subject_id) not in there]
     return each_later.apart(playbook.slug, planned)
 

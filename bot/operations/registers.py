@@ -60,9 +60,15 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
 )
 
 
-def planned(turn: Turn, incident: Incident, steps: Sequence[Step]) -> Iterator[Planned]:
-    """Yield what steps become: one task, or one for every matching row of a kept register."""
-    rows: dict[str, list[Mapping[str, str]]] = {}
+# What is said of the rows of the registers that were read, by noun.
+Rows = dict[str, list[Mapping[str, str]]]
+
+
+def planned(turn: Turn, incident: Incident, steps: Sequence[Step], rows: Rows) -> Iterator[Planned]:
+    """Yield what steps become: one task, or one for every matching row of a kept register.
+
+    What is read for them stays in *rows*, for the next playbook.
+    """
     for step in steps:
         kept = KEPT.get(step.each.noun) if step.each else None
         if kept is None:

@@ -19,6 +19,7 @@ from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.rhythms import AGAIN
 from bot.storage import estate, exhibits, tasks, ties
+from bot.storage.columns import fetched
 
 AT = "@"
 # An exhibit belongs to the server that it was taken from.
@@ -30,7 +31,7 @@ _NEAR = sa.or_(
     col(Task.subject_noun).not_in(sa.bindparam("apart", expanding=True)),
     col(Task.subject_id).in_(sa.bindparam("near", expanding=True)),
 )
-# Asked for each playbook that starts, five at once when somebody declares; so they are built once.
+# Asked for whatever starts, so they are built once.
 # With the row that the waiting task is about: of thousands that wait, few wait for this one.
 _OPEN_ENDED = (
     sa.select(
@@ -123,23 +124,24 @@ class Targets:
 def link(
     turn: Turn,
     incident: Incident,
-    slug: str,
-    planned: Mapping[int, Planned],
+    named: Mapping[int, tuple[str, Planned]],
     *,
     in_parts: bool = False,
 ) -> None:
     """Tie the new tasks to what they come after, and older ones to the new tasks.
 
-    `in_parts`: of the same steps other tasks may be there already, or be opened later.
+    *named* has them by number, each with its playbook's slug. `in_parts`: of the same steps other
+    tasks may be there already, or be opened later.
     """
     mine: dict[str, Targets] = {}
-    for number, each in planned.items():
+    for number, (slug, each) in named.items():
         target = Target(number, each.subject_id, each.subject_noun)
         mine.setdefault(each.step.full_ref(slug), Targets()).add(target)
+    planned = {number: each for number, (_, each) in named.items()}
     kin = _kin(turn, incident, planned)
     wanted = {
         number: dict.fromkeys(_full(ref, slug) for ref in each.step.after)
-        for number, each in planned.items()
+        for number, (slug, each) in named.items()
     }
     awaited = estate.pending_refs(turn.session, incident.row)
     there = dict(mine)
@@ -212,7 +214,7 @@ def _resolve(
     """Tie what waits for a task that was not there yet to the task that came."""
     given = {"incident_id": incident.id, "refs": list(arrived), **kin.asked}
     tied: dict[tuple[int, str], int] = {}
-    for number, wanted, noun, subject in turn.session.execute(_OPEN_ENDED, given).all():
+    for number, wanted, noun, subject in fetched(turn.session, _OPEN_ENDED, given):
         if number in new:
             continue
         targets = arrived[wanted]
@@ -234,11 +236,11 @@ def _targets(turn: Turn, incident: Incident, refs: Collection[str], kin: Kin) ->
     named = [*{ref.rpartition("/")[2] for ref in refs}]
     given = {"incident_id": incident.id, "refs": named}
     found: dict[str, Targets] = {ref: Targets() for ref in refs}
-    for slug, ref, noun in turn.session.execute(_NOUNS, given):
+    for slug, ref, noun in fetched(turn.session, _NOUNS, given):
         if (full := f"{slug}/{ref}") in found:
             found[full].nouns.add(noun)
     # The last one stays; the order puts it there.
-    for slug, ref, number, subject, noun in turn.session.execute(_BY_REF, {**given, **kin.asked}):
+    for slug, ref, number, subject, noun in fetched(turn.session, _BY_REF, {**given, **kin.asked}):
         if (full := f"{slug}/{ref}") in found:
             found[full].add(Target(number, subject, noun))
     return found

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Server, ServerImport, ServerImportRow
+from bot.storage.columns import seldom
 
 # What an import waits for or does; everything else is over.
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
@@ -53,11 +54,11 @@ def running_imports(session: Session) -> list[int]:
 
 # Asked at every change of a row, so it is built once.
 _OPENINGS = (
-    select(ServerImport)
+    sa.select(col(ServerImport.id))
     .where(
-        ServerImport.incident_id == sa.bindparam("incident_id"),
-        ServerImport.state == RUNNING,
-        ServerImport.playbook != "",
+        col(ServerImport.incident_id) == sa.bindparam("incident_id"),
+        col(ServerImport.state) == RUNNING,
+        col(ServerImport.playbook) != "",
     )
     .order_by(col(ServerImport.id))
 )
@@ -65,7 +66,7 @@ _OPENINGS = (
 
 def openings(session: Session, incident_id: int) -> list[ServerImport]:
     """Return the jobs that still open tasks of the incident's playbooks, the oldest first."""
-    return list(session.exec(_OPENINGS, params={"incident_id": incident_id}))
+    return seldom(session, ServerImport, _OPENINGS, {"incident_id": incident_id})
 
 
 def pending_about(session: Session, import_id: int, names: Sequence[str]) -> list[ServerImportRow]:

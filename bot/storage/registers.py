@@ -1,12 +1,24 @@
 """Questions that every register answers alike. What may become of a row is the domain's."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain.register import Register
+
+
+def _table(register: Register) -> Any:
+    return register.table
+
+
+@cache
+def _every(table: Any) -> Any:
+    """Return the query for a register's rows, built once for each."""
+    every = select(table).where(table.incident_id == sa.bindparam("incident_id"))
+    return every.order_by(col(table.number))
 
 
 def _of(register: Register, incident_id: int) -> Any:
@@ -16,8 +28,7 @@ def _of(register: Register, incident_id: int) -> Any:
 
 def rows(session: Session, register: Register, incident_id: int) -> list[Any]:
     """Return every row of the incident, by number."""
-    wanted = _of(register, incident_id).order_by(col(register.table.number))
-    return list(session.exec(wanted))
+    return list(session.exec(_every(_table(register)), params={"incident_id": incident_id}))
 
 
 def in_states(

@@ -52,6 +52,9 @@ _FREED_BY = (
     .order_by(col(Task.number))
 )
 
+_HIGHEST = sa.select(sa.func.max(col(Task.number))).where(
+    col(Task.incident_id) == sa.bindparam("incident_id")
+)
 _RUN_NAMES = (
     sa.select(col(PlaybookRun.slug), col(PlaybookRun.title), col(PlaybookRun.state))
     .where(col(PlaybookRun.incident_id) == sa.bindparam("incident_id"))
@@ -105,8 +108,8 @@ def link_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def highest_number(session: Session, incident_id: int) -> int:
     """Return the highest task number of the incident, 0 when it has none."""
-    wanted = select(sa.func.max(col(Task.number))).where(Task.incident_id == incident_id)
-    return session.exec(wanted).one() or 0
+    ((highest,),) = fetched(session, _HIGHEST, {"incident_id": incident_id})
+    return highest or 0
 
 
 _FINISHED = col(Task.status).in_(FINISHED)
