@@ -1,6 +1,7 @@
 """What is written is sent: once, in order, to its place, at the pace that Slack allows."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,9 @@ from bot.domain.words import PostState
 from bot.storage import posts
 from tests.outbox.conftest import Outbox, both_engines
 from tests.outbox.fake_slack import FakeSlack
+from tests.schedule.test_plans import listening
+
+ASKED = re.compile(r"(SELECT|UPDATE) (\w+)")
 
 
 @both_engines
@@ -204,3 +208,18 @@ async def test_what_a_lane_leaves_while_others_are_looked_for_goes_out_too(
     monkeypatch.setattr(outbox.database, "read", slow_read)
     await outbox.drain()
     assert ["the desk hears of it" in text for text in fake.texts("C0DESK")] == [True]
+
+
+async def test_a_message_asks_no_more_of_the_writer_than_it_did(outbox: Outbox) -> None:
+    """Its lane, itself and what is next in the lane, each read once before the call and after."""
+    outbox.put("first")
+    await outbox.drain()
+    outbox.put("second")
+    with listening(outbox.database.engine) as asked:
+        await outbox.drain()
+    assert outbox.states()["second"] == "sent"
+    found = [f"{each[1]} {each[2]}" for text, _ in asked if (each := ASKED.match(text))]
+    assert found == [
+        "SELECT lane", "SELECT post", "UPDATE lane", "UPDATE post",
+        "SELECT lane", "SELECT post", "UPDATE post", "SELECT post", "UPDATE lane",
+    ]  # fmt: skip
