@@ -30,7 +30,7 @@ def fetched(
 
 
 def made(session: Session, change: Any, values: Any) -> Any:
-    """Make a change that is one statement; return its result. What the session holds may follow."""
+    """Make a change that is one statement; what the session has not yet written comes after it."""
     return session.connection().execute(change, values)
 
 
