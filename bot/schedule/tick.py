@@ -26,7 +26,7 @@ from bot.schedule.filling import demo_filling
 from bot.schedule.importing import importing
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.repeating import repeating
-from bot.schedule.reporting import recurring
+from bot.schedule.reporting import RECURRING, recurring
 from bot.schedule.returning import returns_due
 from bot.schedule.telling import REMINDERS, TELLING, forgetting, telling
 from bot.schedule.waiving import waivers_due
@@ -166,7 +166,7 @@ PASSES = (
     Pass("deadlines_back", deadlines_back, 30),
     # A law's clock comes before everything else that is due.
     Pass("deadlines", deadlines_due, 2),
-    Pass("recurring", recurring, 1),
+    Pass(RECURRING, recurring, 1),
     Pass("waivers", waivers_due, 5),
     Pass("returns", returns_due, 15),
     Pass("repeating", repeating, 5),

@@ -1,5 +1,6 @@
 """The status summary: when it comes, that it comes once, and what people can change."""
 
+import itertools
 from datetime import timedelta
 from functools import partial
 
@@ -8,6 +9,8 @@ import pytest
 from bot.domain.words import Kind, Stage
 from bot.errors import Refused
 from bot.operations import incidents, schedules, tasks
+from bot.schedule.beat import Pace
+from bot.schedule.tick import tick
 from tests.schedule.conftest import ANA, BOSS, Ward
 
 
@@ -282,3 +285,22 @@ def test_begin_twice_is_begin_once(sqlite_ward: Ward) -> None:
 def test_who_asks_is_a_responder(sqlite_ward: Ward) -> None:
     ref = sqlite_ward.declare()
     sqlite_ward.on(ref, schedules.summary_now, by=BOSS)
+
+
+def test_what_falls_due_at_once_takes_its_time_and_loses_nothing(sqlite_ward: Ward) -> None:
+    """Legal clocks come first in every beat, so no beat goes on until all reports are written."""
+    ward = sqlite_ward
+    for number in range(5):
+        ward.declare(f"Incident {number}")
+    ward.clock.advance(hours=2)
+    # Each look at the clock finds that 0.4 s have passed: there is time for three of them.
+    pace = Pace(partial(next, itertools.count(0, 0.4)))
+
+    def beat(count: int) -> int:
+        tick(ward.database, ward.house, ward.clock.now(), beat=count, pace=pace)
+        return len(ward.posts("summary"))
+
+    assert (beat(1), pace.left) == (3, {"recurring"})
+    assert (beat(2), pace.left) == (5, set())
+    assert beat(3) == 5
+    assert len({post.target for post in ward.posts("summary")}) == 5
