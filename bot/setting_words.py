@@ -26,7 +26,10 @@ def cadence(value: Any) -> Any:
     """Return the span of each severity; what a text leaves out is as by default."""
     if not isinstance(value, str):
         return value
-    found = dict(_pair(part) for part in value.split(",") if part.strip())
+    pairs = [_pair(part) for part in value.split(",") if part.strip()]
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"`{value.strip()}` names a severity twice")
     return {**cadence(DEFAULT_CADENCE), **found} if len(found) < len(_UNITS) else found
 
 

@@ -27,6 +27,7 @@ WRONG = (
     ("WARDROOM_DIGEST_AT", "25:00", "like 07:30"),
     ("WARDROOM_DIGEST_AT", "7.30", "like 07:30"),
     ("WARDROOM_SUMMARY_EVERY", "sev9=1h", "not like sev1=2h"),
+    ("WARDROOM_SUMMARY_EVERY", "sev1=2h,sev1=3h", "names a severity twice"),
     ("WARDROOM_SUMMARY_EVERY", "sev1=5s", "between 1m and 7d"),
     ("WARDROOM_SUMMARY_EVERY", "sev1=0h", "between 1m and 7d"),
     ("WARDROOM_SUMMARY_EVERY", "sev1=400d", "between 1m and 7d"),

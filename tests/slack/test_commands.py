@@ -156,6 +156,8 @@ async def test_without_an_incident(counter: Counter, line: str, answer: str) -> 
         ("/task add", "needs a title"),
         ("/task add Count the beds every=0m", "belongs into a playbook: write `{every=4h}`"),
         ("/task add Count the beds every=1s due 2h", "belongs into a playbook"),
+        ("/task add Count the beds due every 4h", "belongs into a playbook"),
+        ("/task add Count the beds @asha due Every 06:30", "belongs into a playbook"),
         ("/task add Count the beds due 2h every=400d", "belongs into a playbook"),
         ("/incident update 40 of 100 next 1s", "1 min to 7 d from now is allowed"),
         ("/incident update 40 of 100 next 400d", "1 min to 7 d from now is allowed"),

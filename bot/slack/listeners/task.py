@@ -3,6 +3,8 @@
 Lists are `task_lists`, working tasks is `taskwork`.
 """
 
+import re
+
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
 from bot.grammar.tasks import names_tasks, task_numbers
@@ -17,6 +19,7 @@ from bot.slack.views import dues, kit, taskcard
 from bot.slack.views.said import Said, paragraph
 
 MOST_CARDS = 3
+_EVERY = re.compile(r"\s*every\s+", re.IGNORECASE)
 
 
 def show(ask: Ask) -> Answer:
@@ -40,11 +43,11 @@ def show(ask: Ask) -> Answer:
 
 def add(ask: Ask) -> Answer:
     """Add a task: `<text> [@who|role=r] [due t] [after #n]`."""
-    cut = lines.clauses(ask.text, {"due": looks_like_time, "after": names_tasks})
+    cut = lines.clauses(ask.text, {"due": _looks_due, "after": names_tasks})
     read = lines.options(cut.head, keys={"role", "due", "after", "every"})
-    if "every" in read.pairs:
+    if "every" in read.pairs or _EVERY.match({**read.pairs, **cut.found}.get("due", "")):
         raise Mistyped(
-            say("A task that is typed comes once, so it takes no `every=`."),
+            say("A task that is typed comes once, so it takes no `every`."),
             next_step=say(
                 "Work that recurs belongs into a playbook: write `{attribute}` behind its step "
                 "there. Here leave it out.",
@@ -76,6 +79,11 @@ def add(ask: Ask) -> Answer:
         task,
         say("Task #{n} is added.", n=task.number) + note,
     )
+
+
+def _looks_due(text: str) -> bool:
+    """Tell whether it says when a task is due; `every 4h` means to, and is answered."""
+    return looks_like_time(_EVERY.sub("", text))
 
 
 def due(ask: Ask) -> Answer:
