@@ -60,6 +60,6 @@ def restore(
     file: Path = typer.Argument(help="A copy made by `wardroom db backup`."),
     force: bool = typer.Option(False, "--force", help="Replace a database that is not empty."),
 ) -> None:
-    """Put a copy back; posts that it holds as unsent are looked up in Slack, not sent again."""
+    """Put a copy back, with the bot stopped; what it holds as unsent is looked up in Slack."""
     backups.restore(settings().database_url, file, force=force)
     typer.echo(f"restored: {file}")

@@ -14,6 +14,8 @@ from bot.errors import BadStart, Refused
 from bot.storage import migrations
 from bot.storage.database import engine_url, make_engine
 
+JOURNALS = ("-journal", "-wal", "-shm")
+
 
 def backup(url: str, target: Path) -> int:
     """Write a checked copy of the database at *url* to *target*; return its size in bytes."""
@@ -21,6 +23,7 @@ def backup(url: str, target: Path) -> int:
         raise BadStart("The database is empty; there is nothing to copy.")
     if target.is_dir():
         raise BadStart(f"{target}: this is a folder.", next_step="Name a file in it.")
+    _check_beside(engine_url(url), target)
     partial = target.with_name(target.name + ".partial")
     try:
         partial.unlink(missing_ok=True)
@@ -33,6 +36,19 @@ def backup(url: str, target: Path) -> int:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _check_beside(source: sa.URL, target: Path) -> None:
+    """Raise BadStart if the copy would take the place of the database, or of its journal.
+
+    A bot that runs would go on writing into a file that has no name any more.
+    """
+    if source.get_backend_name() != "sqlite":
+        return
+    file = Path(source.database or "").resolve()
+    own = {file, *(file.with_name(file.name + end) for end in JOURNALS)}
+    if target.resolve() in own or (target.exists() and target.samefile(file)):
+        raise BadStart(f"{target}: this is the database itself.", next_step="Name another file.")
 
 
 def _copy(source: sa.URL, partial: Path) -> None:
@@ -85,7 +101,7 @@ def _restore_sqlite(source: Path, target: Path) -> None:
     _check_file(source)
     partial = target.with_name(target.name + ".partial")
     shutil.copyfile(source, partial)
-    for leftover in ("-journal", "-wal", "-shm"):
+    for leftover in JOURNALS:
         Path(f"{target}{leftover}").unlink(missing_ok=True)
     partial.replace(target)
 

@@ -106,6 +106,22 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_copy_does_not_take_the_place_of_the_database(
+    types: Type, sqlite_url: str, tmp_path: Path
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    linked = tmp_path / "linked.db"
+    linked.symlink_to(file)
+    other_name = tmp_path / "the same.db"
+    other_name.hardlink_to(file)
+    before = file.stat().st_ino
+    for target in (file, linked, other_name, Path(f"{file}-wal"), Path(f"{file}-journal")):
+        refused = types("db", "backup", str(target), DATABASE_URL=sqlite_url)
+        assert refused.code == 1
+        assert "this is the database itself" in refused.line
+    assert file.stat().st_ino == before, "A bot that runs has this file open."
+
+
 @pytest.mark.parametrize("content", [b"", b"a letter and no database" * 100])
 def test_what_is_no_copy_is_not_put_back(
     types: Type, worked: str, tmp_path: Path, content: bytes
