@@ -178,6 +178,22 @@ async def test_bad_input_is_answered_with_the_line_ready_to_correct(
     assert after == before
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ring the bell <@U2RAVI> due 2h after #1",
+        "Ring the bell due 2h after #1 <@U2RAVI>",
+        "Ring the bell due 2h <@U2RAVI> after #1",
+        "due=2h Ring the bell after #1 <@U2RAVI>",
+    ],
+)
+async def test_who_has_an_added_task_may_stand_anywhere(counter: Counter, typed: str) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    card = (await counter.types(f"/task add {typed}"))["text"]
+    assert "Ring the bell: to do · held by <@U2RAVI> · due" in card
+    assert "comes after #1" in str((await counter.types("/task done #5 rung"))["text"])
+
+
 async def test_patient_data_is_neither_kept_nor_repeated(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
     shown = await counter.types("/incident note relative of 98765 43210 called twice")

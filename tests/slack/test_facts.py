@@ -137,6 +137,8 @@ async def test_a_promised_date_keeps_what_was_promised_before(counter: Counter) 
     assert shown["text"].index("5 Dec 09:00") < shown["text"].index("28 Nov 09:00")
     assert "type a time ahead" in (await counter.types("/incident eta OPD 22 nov 09:00"))["text"]
     assert "When will it be back?" in (await counter.types("/incident eta OPD"))["text"]
+    unclear = await counter.types("/incident eta OPD 25 nov")
+    assert unclear["text"].endswith(" (no time was given, so 23:59)")
 
 
 REFUSED = (

@@ -270,7 +270,7 @@ async def test_the_timeline_is_paged_and_filtered_by_person_and_kind(counter: Co
     assert "thing 7" in newer["text"]
     assert "thing 6" not in newer["text"]
     shown = await counter.types(f"/incident timeline <@{RAVI}> notes")
-    assert "6 of 6 entries" in shown["text"]
+    assert f"(<@{RAVI}> notes), 6 of 6 entries" in shown["text"]
     shown = await counter.types("/incident timeline me tasks")
     assert "Nothing of this kind yet" in shown["text"]
     shown = await counter.types("/incident timeline tsaks")

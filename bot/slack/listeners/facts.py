@@ -115,7 +115,8 @@ def eta(ask: Ask) -> Answer:
         return views.eta(row, before, page_of(ask))
 
     announce(ask, lambda: paragraph(f"{kit.mention(ask.user_id)}: {said()}"))
-    text = f"{said()} {kit.escape(at.note or '')}".strip()
+    note = f" ({kit.escape(at.note)})" if at.note else ""
+    text = f"{said()}{note}"
     return answered(paragraph(text, status_button(ask.incident)))
 
 

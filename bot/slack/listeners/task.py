@@ -43,8 +43,11 @@ def show(ask: Ask) -> Answer:
 
 def add(ask: Ask) -> Answer:
     """Add a task: `<text> [@who|role=r] [due t] [after #n]`."""
-    cut = lines.clauses(ask.text, {"due": _looks_due, "after": names_tasks})
-    read = lines.options(cut.head, keys={"role", "due", "after", "every"})
+    read = lines.options(ask.text, keys={"role", "due", "after", "every"})
+    named = refs.users(read.rest)
+    # Who it is for may stand behind the clauses as well: they end what is left without it.
+    accepted = {"due": _looks_due, "after": names_tasks}
+    cut = lines.clauses(refs.without(read.rest, *named), accepted)
     if "every" in read.pairs or _EVERY.match({**read.pairs, **cut.found}.get("due", "")):
         raise Mistyped(
             say("A task that is typed comes once, so it takes no `every`."),
@@ -55,7 +58,6 @@ def add(ask: Ask) -> Answer:
             ),
         )
     given = {**read.pairs, **cut.found}
-    named = refs.users(read.rest)
     if len(named) > 1:
         raise Mistyped(
             say("A task has one holder."),
@@ -65,7 +67,7 @@ def add(ask: Ask) -> Answer:
     task = operations.add(
         ask.turn,
         ask.incident,
-        lines.unquote(refs.without(read.rest, *named)),
+        lines.unquote(cut.head),
         assignee=ask.known(named[0]) if named else None,
         role=given.get("role"),
         due_at=due.at if due else None,

@@ -47,7 +47,7 @@ class Sheet:
 
 def timeline(incident: Incident, sheet: Sheet, zone: tzinfo) -> Said:
     """Return a page of the timeline with the ways to older and newer ones, and its filter."""
-    shown = f" ({kit.escape(sheet.words)})" if sheet.words else ""
+    shown = f" ({kit.spoken(sheet.words)})" if sheet.words else ""
     head = say(
         "*Timeline of {ref}*{filter}, {shown} of {total} entries",
         ref=incident.ref,
