@@ -238,3 +238,11 @@ async def test_a_stranger_imports_nothing(counter: Counter) -> None:
     refused = await counter.types(f"/server import INC-2022-001 {LIST}", by=RAVI)
     assert "3 entered" not in refused["text"]
     assert servers(counter) == []
+
+
+async def test_a_heading_that_is_a_slip_is_told_with_the_rows(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Estate")
+    shown = await counter.types("/server import hostname,segmnt,kind\nnew-1,OPD,virtual")
+    assert "Columns left out: segmnt." in shown["text"]
+    plain = await counter.types("/server import hostname,kind\nnew-2,virtual")
+    assert "left out" not in plain["text"]

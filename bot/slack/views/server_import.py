@@ -26,11 +26,7 @@ def progress(
     job: ServerImport, counts: Mapping[str, int], refused: Sequence[ServerImportRow], ref: str
 ) -> Said:
     """Return how far an import is, with the first refused rows."""
-    lines = [head(job, counts, ref)]
-    if job.left_out:
-        names = ", ".join(kit.one_line(each, 40) for each in job.left_out.split("\n")[:12])
-        lines.append(say("Columns left out: {names}.", names=names))
-    lines += [line(row) for row in refused]
+    lines = [*_above(job, counts, ref), *(line(row) for row in refused)]
     more = counts.get("refused", 0) - len(refused)
     if more > 0:
         lines.append(
@@ -42,6 +38,13 @@ def progress(
         )
     text = "\n".join(lines)
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(job, counts, ref))
+
+
+def _above(job: ServerImport, counts: Mapping[str, int], ref: str) -> list[str]:
+    """Return how far it is, and which columns were not read: a heading may be a slip."""
+    names = ", ".join(kit.one_line(each, 40) for each in job.left_out.split("\n")[:12] if each)
+    told = [say("Columns left out: {names}.", names=names)] if names else []
+    return [head(job, counts, ref), *told]
 
 
 def _ways(job: ServerImport, counts: Mapping[str, int], ref: str) -> list[kit.Block]:
@@ -133,7 +136,7 @@ def report(
     rows, offset = page
     ref, word = asked
     total = counts.get(word, 0) if word else sum(counts.values())
-    text = "\n".join([head(job, counts, ref), *(line(row) for row in rows)])
+    text = "\n".join([*_above(job, counts, ref), *(line(row) for row in rows)])
     ways = [
         kit.button(_capital(say(SAID[word])), ids.SERVER_IMPORTED, f"{ref} {job.number} {word}")
         for word in WORDS
