@@ -13,12 +13,15 @@ from bot.domain import due as due_rules
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED
 from bot.operations.turn import Turn
+from bot.storage.columns import seldom
 
 # Asked whenever a due time is set and whenever tasks are opened, so they are built once.
-_OPEN = (Task.incident_id == sa.bindparam("incident_id"), col(Task.status).not_in(FINISHED))
+_OPEN = (col(Task.incident_id) == sa.bindparam("incident_id"), col(Task.status).not_in(FINISHED))
 _BACK = select(Task).where(*_OPEN, col(Task.due).startswith("-"))
 _COUNTING = _BACK.where(col(Task.due).endswith(sa.bindparam("tail")))
-_UNKNOWN = _BACK.where(col(Task.due_at).is_(None))
+_UNKNOWN = sa.select(col(Task.id)).where(
+    *_OPEN, col(Task.due).startswith("-"), col(Task.due_at).is_(None)
+)
 _TARGETS = select(Task).where(
     *_OPEN,
     Task.playbook == sa.bindparam("playbook"),
@@ -29,7 +32,7 @@ _TARGETS = select(Task).where(
 
 def settle(turn: Turn, incident: Incident) -> None:
     """Give a due time to what was opened without, where the time it counts back from is known."""
-    for task in turn.session.exec(_UNKNOWN, params={"incident_id": incident.id}).all():
+    for task in seldom(turn.session, Task, _UNKNOWN, {"incident_id": incident.id}):
         at = _planned(task, _targets(turn, incident, task))
         if at is not None:
             task.due_at = at

@@ -18,7 +18,7 @@ from bot.language.catalogue import say
 from bot.operations import rooms
 from bot.operations.turn import SYSTEM, Turn
 from bot.playbook.roles import ROLES, say_role
-from bot.storage import incidents, people, roles, suspensions, tasks
+from bot.storage import incidents, people, roles, tasks
 
 TOLD = 5
 ONE_HOLDER = frozenset({COMMANDER})
@@ -220,7 +220,8 @@ def relieve(turn: Turn, incident: Incident, role: str, user_id: str | None = Non
 
 def check_person(turn: Turn, user_id: str) -> None:
     """Raise Refused unless roles and tasks can be put into this person's hands."""
-    if suspensions.is_suspended(turn.session, user_id):
+    known = people.known(turn.session, user_id, None)
+    if known.is_suspended:
         raise Refused(
             say(
                 "That person's access is taken by written order, so they hold no role and no task."
@@ -228,11 +229,10 @@ def check_person(turn: Turn, user_id: str) -> None:
             rule="26, suspension",
             next_step=say("Choose somebody else."),
         )
-    person = turn.session.get(Person, user_id)
-    if person is not None and (person.is_bot or person.is_gone):
+    if known.is_bot or known.is_gone:
         raise Refused(
             say("<@{user_id}> is an app.", user_id=user_id)
-            if person.is_bot
+            if known.is_bot
             else say("<@{user_id}> is no longer a member here.", user_id=user_id),
             rule="roles",
             next_step=say("Choose a person who is a member of this workspace."),

@@ -18,9 +18,11 @@ from bot.domain.models import (
     Task,
 )
 from bot.domain.words import ENDED, FINISHED
+from bot.storage.columns import IDS, fetched
 from bot.storage.suspensions import is_taken
 
-# Asked by every command, so it is built once: building a query costs as much as running it.
+# Asked by every command, so they are built once: building a query costs as much as running it.
+_BY_REF = select(Incident).where(Incident.ref == sa.bindparam("ref"))
 _BY_CHANNEL = select(Incident).where(
     sa.or_(
         col(Incident.channel_id) == sa.bindparam("channel_id"),
@@ -30,6 +32,13 @@ _BY_CHANNEL = select(Incident).where(
             )
         ),
     )
+)
+_HIGHEST = sa.select(sa.func.max(col(Incident.number))).where(
+    col(Incident.year) == sa.bindparam("year")
+)
+_INSIDE = sa.select(sa.literal(1)).where(
+    col(IncidentMember.incident_id) == sa.bindparam("incident_id"),
+    col(IncidentMember.user_id) == sa.bindparam("user_id"),
 )
 
 # Any constant will do, as long as nothing else in the database locks the same one.
@@ -48,8 +57,8 @@ def next_number(session: Session, year: int) -> int:
     """Return the year's next incident number; two declarations at one moment get two numbers."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(NUMBERING_LOCK)))
-    highest = select(sa.func.max(col(Incident.number))).where(Incident.year == year)
-    return (session.exec(highest).one() or 0) + 1
+    ((highest,),) = fetched(session, _HIGHEST, {"year": year})
+    return (highest or 0) + 1
 
 
 def lock(session: Session, incident: Incident) -> Incident:
@@ -69,7 +78,7 @@ def by_id(session: Session, incident_id: int) -> Incident | None:
 
 def by_ref(session: Session, ref: str) -> Incident | None:
     """Return the incident called like `INC-2022-001`, or None."""
-    return session.exec(select(Incident).where(Incident.ref == ref.upper())).first()
+    return session.exec(_BY_REF, params={"ref": ref.upper()}).first()
 
 
 def by_channel(session: Session, channel_id: str) -> Incident | None:
@@ -128,6 +137,15 @@ def _seen(*, everybody: bool, guest: bool) -> Any:
     )
 
 
+@cache
+def _all_seen(*, guest: bool) -> Any:
+    """Return the rule about several incidents, built once for each kind of reader."""
+    reader = sa.bindparam("reader", type_=sa.String())
+    return sa.select(col(Incident.id)).where(
+        col(Incident.id).in_(IDS), visible_to(reader, guest=guest)
+    )
+
+
 def visible_to(user_id: str | sa.ColumnElement[str] | None, *, guest: bool = False) -> Any:
     """Return the rule as SQL: which incidents may appear to a person, or to everybody (None).
 
@@ -158,10 +176,9 @@ def seen_by(
 ) -> list[Incident]:
     """Return those of *incidents* that may appear to this person."""
     found = list(incidents)
-    wanted = sa.select(col(Incident.id)).where(
-        col(Incident.id).in_([each.row for each in found]), visible_to(user_id, guest=guest)
-    )
-    seen = set(session.execute(wanted).scalars()) if found else set()
+    asked = {"ids": [each.row for each in found], "reader": user_id}
+    rows = fetched(session, _all_seen(guest=guest), asked) if found else ()
+    seen = {incident_id for (incident_id,) in rows}
     return [each for each in found if each.id in seen]
 
 
@@ -189,7 +206,8 @@ def page(
 
 def is_in_channel(session: Session, incident: Incident, user_id: str) -> bool:
     """Tell whether the person is known to be in the incident's channel."""
-    return session.get(IncidentMember, (incident.row, user_id)) is not None
+    who = {"incident_id": incident.row, "user_id": user_id}
+    return bool(fetched(session, _INSIDE, who))
 
 
 def joined(session: Session, incident: Incident, user_id: str, *, now: datetime) -> bool:

@@ -69,6 +69,13 @@ _PLANNED = (
 _FIRED = sa.select(col(Occurrence.key), col(Occurrence.fired_at)).where(
     col(Occurrence.key).in_(sa.bindparam("keys", expanding=True))
 )
+# Asked by every declaration and update.
+_BY_KEY = (
+    select(Schedule)
+    .where(Schedule.key == sa.bindparam("key"))
+    .execution_options(populate_existing=True)
+)
+_HELD = _BY_KEY.with_for_update()
 
 
 def summary_key(ref: str) -> str:
@@ -78,10 +85,7 @@ def summary_key(ref: str) -> str:
 
 def by_key(session: Session, key: str, *, hold: bool = False) -> Schedule | None:
     """Return a schedule as it is now, or None; *hold* keeps others from it until the commit."""
-    wanted = select(Schedule).where(Schedule.key == key)
-    if hold:
-        wanted = wanted.with_for_update()
-    return session.exec(wanted.execution_options(populate_existing=True)).first()
+    return session.exec(_HELD if hold else _BY_KEY, params={"key": key}).first()
 
 
 def laid_down(session: Session, row: Schedule) -> Schedule:
