@@ -16,6 +16,7 @@ import structlog
 from bot.faults import reach
 from bot.operations.turn import House
 from bot.schedule.quarantine import Quarantine
+from bot.storage import schedules
 from bot.storage.database import Database
 from bot.storage.schedules import PAGE
 
@@ -70,6 +71,14 @@ class Beat:
             if len(page) < PAGE:
                 return
             after = place(page[-1])
+
+    def unclaimed(self, keys: Sequence[str]) -> set[str]:
+        """Return which of *keys* nobody has acted on yet, looking without a lock."""
+        found = set(keys)
+        for at in range(0, len(keys), PAGE):
+            look = partial(schedules.taken, keys=keys[at : at + PAGE])
+            found -= self.database.browse_now(look).keys()
+        return found
 
     def guarded(self, name: str, act: Callable[[], int]) -> int:
         """Do one thing; if it fails it rests, and everything else goes on."""

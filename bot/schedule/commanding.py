@@ -3,14 +3,14 @@
 How long is too long is `bot.domain.shifts`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import groupby
+from typing import Any, Final
 
 from sqlmodel import Session
 
-from bot.domain.models import Handover, Incident, Occurrence, RoleHolder
+from bot.domain.models import Handover, Incident, Occurrence
 from bot.domain.people import COMMANDER
 from bot.domain.shifts import LONG, MOST_CALLS, UNREAD, call_due, spell
 from bot.domain.words import ENDED, Door
@@ -21,6 +21,10 @@ from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said
 from bot.storage import handovers, incidents, posts, roles, schedules
+
+COMMAND: Final = "command"
+# So long warnings may take in one beat: legal clocks come before the rest of them.
+WARN_S: Final = 1.0
 
 # So many spells ahead, a week, it is asked whether a clock that ran ahead was there before.
 LOOK_AHEAD = 14
@@ -37,12 +41,28 @@ def command_due(beat: Beat) -> int:
     )
     if beat.house.quiet is not None and beat.house.quiet.covers(beat.now):
         return called  # A rested person can be told in the morning.
-    held = beat.database.read_now(lambda session: handovers.held_since(session, beat.now - LONG))
-    for incident_id, rows in groupby(held, key=lambda row: row.incident_id):
-        found = list(rows)
-        work = partial(_write, beat, partial(warn, incident_id=incident_id, held=found))
+    for incident_id, held in beat.in_time(COMMAND, _unwarned(beat), WARN_S):
+        work = partial(_write, beat, partial(warn, incident_id=incident_id, held=held))
         called += beat.guarded(f"shifts:{incident_id}", work)
     return called
+
+
+def _unwarned(beat: Beat) -> Iterator[tuple[int, list[Any]]]:
+    """Yield what is held for long in each incident in which a warning of it was not given yet.
+
+    It is looked at without a lock, a page at a time: after some days that is everybody.
+    """
+    held = [*beat.paged(partial(handovers.held_since, before=beat.now - LONG), lambda it: it.id, 0)]
+    keys = {_shift(row, spell(row.since, beat.now)): row.incident_id for row in held}
+    wanted = {keys[key] for key in beat.unclaimed([*keys])}
+    found: dict[int, list[Any]] = {}
+    for row in held:
+        found.setdefault(row.incident_id, []).append(row)
+    yield from ((incident_id, found[incident_id]) for incident_id in sorted(wanted))
+
+
+def _shift(row: Any, number: int) -> str:
+    return f"shift:{row.id}:{number}"
 
 
 def _write(beat: Beat, work: partial[int]) -> int:
@@ -84,7 +104,7 @@ def call(turn: Turn, *, handover_id: int) -> int:
     return 1
 
 
-def warn(turn: Turn, *, incident_id: int, held: list[RoleHolder]) -> int:
+def warn(turn: Turn, *, incident_id: int, held: Sequence[Any]) -> int:
     """Warn each person once for every twelve hours, of all their roles together."""
     incident = incidents.by_id(turn.session, incident_id)
     if incident is None or incident.stage in ENDED:
@@ -102,26 +122,26 @@ def warn(turn: Turn, *, incident_id: int, held: list[RoleHolder]) -> int:
     return told
 
 
-def _held_long(turn: Turn, incident: Incident, user_id: str, rows: Sequence[RoleHolder]) -> Said:
+def _held_long(turn: Turn, incident: Incident, user_id: str, rows: Sequence[Any]) -> Said:
     since = [(row.role, kit.said_date(row.since, turn.house.zone)) for row in rows]
     return views.held_long(incident, user_id, since)
 
 
-def _by_person(held: list[RoleHolder]) -> dict[str, list[RoleHolder]]:
-    found: dict[str, list[RoleHolder]] = {}
+def _by_person(held: Sequence[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
     for row in held:
         found.setdefault(row.user_id, []).append(row)
     return found
 
 
-def _due(turn: Turn, incident: Incident, row: RoleHolder) -> bool:
+def _due(turn: Turn, incident: Incident, row: Any) -> bool:
     number = spell(row.since, turn.now)
     # What a clock that ran ahead has warned of is not warned of again once it is set right.
-    ahead = [f"shift:{row.id}:{later}" for later in range(number + 1, number + 1 + LOOK_AHEAD)]
+    ahead = [_shift(row, later) for later in range(number + 1, number + 1 + LOOK_AHEAD)]
     if schedules.taken(turn.session, ahead):
         return False
     due_at = row.since + LONG * number
-    return number > 0 and _claimed(turn, incident, f"shift:{row.id}:{number}", "shift", due_at)
+    return number > 0 and _claimed(turn, incident, _shift(row, number), "shift", due_at)
 
 
 def _claimed(turn: Turn, incident: Incident, key: str, kind: str, due_at: datetime) -> bool:

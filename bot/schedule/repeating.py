@@ -22,7 +22,7 @@ from bot.storage import incidents, posts, recurrences, reminders, watch
 
 def repeating(beat: Beat) -> int:
     """Open what is to come again; each incident is a transaction of its own."""
-    found = beat.database.read_now(lambda session: _ripe(session, beat))
+    found = beat.database.browse_now(lambda session: _ripe(session, beat))
     return sum(
         beat.guarded(f"recurring:{incident_id}", partial(_write, beat, incident_id, tasks))
         for incident_id, tasks in found.items()

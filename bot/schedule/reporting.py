@@ -45,7 +45,7 @@ def recurring(beat: Beat) -> int:
 
 
 def _summary(beat: Beat, key: str) -> int:
-    planned = beat.database.read_now(lambda session: _plan_summary(session, beat, key))
+    planned = beat.database.browse_now(lambda session: _plan_summary(session, beat, key))
     if planned is None:
         return 0
     return beat.database.write_now(lambda session: _post_summary(session, beat, key, planned))

@@ -6,6 +6,7 @@ One that does not come is said in the digest; nothing is asked twice.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -20,11 +21,13 @@ from bot.slack.views import departments as views
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.reminders import late_since
-from bot.storage import incidents, posts, schedules, watch
-from bot.storage.schedules import OPEN_STAGES
+from bot.storage import departments, incidents, posts, schedules, watch
 
 KIND = "return"
 CARE_LEAD = "clinical-lead"
+RETURNS: Final = "returns"
+# So long asking may take in one beat: legal clocks come before the rest of it.
+ASK_S: Final = 1.0
 
 
 def returns_due(beat: Beat) -> int:
@@ -32,14 +35,22 @@ def returns_due(beat: Beat) -> int:
     due = returns.last_due(beat.now, beat.house.zone)
     if beat.now - due > returns.ASKED_FOR:
         return 0
-    wanted = (
-        select(Department.incident_id)
-        .join(Incident, col(Incident.id) == col(Department.incident_id))
-        .where(col(Department.mode).in_(ON_PAPER), col(Incident.stage).in_(OPEN_STAGES))
-        .distinct()
-    )
-    found = beat.database.read_now(lambda session: list(session.exec(wanted)))
+    found = beat.in_time(RETURNS, _silent_in(beat, due), ASK_S)
     return sum(beat.guarded(f"returns:{each}", partial(_write, beat, each, due)) for each in found)
+
+
+def _silent_in(beat: Beat, due: datetime) -> list[int]:
+    """Return the incidents in which somebody is still to be asked, looking without a lock."""
+    keys = {
+        _key(row.id, due): row.incident_id
+        for row in beat.paged(departments.on_paper, lambda row: row.id, 0)
+        if returns.is_silent(row, beat.now, beat.house.zone)
+    }
+    return sorted({keys[key] for key in beat.unclaimed([*keys])})
+
+
+def _key(department_id: int | None, due: datetime) -> str:
+    return f"{KIND}:{department_id}:{due:%Y-%m-%dT%H:%M}"
 
 
 def _write(beat: Beat, incident_id: int, due: datetime) -> int:
@@ -81,7 +92,7 @@ def _claimed(
     return schedules.claim(
         session,
         Occurrence(
-            key=f"{KIND}:{row.id}:{due:%Y-%m-%dT%H:%M}", kind=KIND, incident_id=incident.id,
+            key=_key(row.id, due), kind=KIND, incident_id=incident.id,
             due_at=due, fired_at=now, late=now - due > LATE_AFTER,
         ),
     )  # fmt: skip

@@ -21,13 +21,13 @@ from bot.operations.turn import House
 from bot.schedule import reminding
 from bot.schedule.alarming import deadlines_back, deadlines_due
 from bot.schedule.beat import Beat, Pace
-from bot.schedule.commanding import command_due
+from bot.schedule.commanding import COMMAND, command_due
 from bot.schedule.filling import demo_filling
 from bot.schedule.importing import importing
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.repeating import repeating
 from bot.schedule.reporting import RECURRING, recurring
-from bot.schedule.returning import returns_due
+from bot.schedule.returning import RETURNS, returns_due
 from bot.schedule.telling import REMINDERS, TELLING, forgetting, telling
 from bot.schedule.waiving import waivers_due
 from bot.storage import clocks, incidents, schedules
@@ -96,7 +96,7 @@ def _take(beat: Beat, incident_id: int, its: Sequence[Ticking]) -> int:
         return reminding.take(session, beat.house, incident_id, its, beat.now)
 
     done = 0
-    while beat.database.read_now(look) and not beat.stopping():
+    while beat.database.browse_now(look) and not beat.stopping():
         taken = beat.database.write_now(take)
         done += taken
         if not taken:
@@ -168,9 +168,9 @@ PASSES = (
     Pass("deadlines", deadlines_due, 2),
     Pass(RECURRING, recurring, 1),
     Pass("waivers", waivers_due, 5),
-    Pass("returns", returns_due, 15),
+    Pass(RETURNS, returns_due, 15),
     Pass("repeating", repeating, 5),
-    Pass("command", command_due, 15),
+    Pass(COMMAND, command_due, 15),
     Pass(REMINDERS, reminders, 5),
     # After whatever writes letters.
     Pass(TELLING, telling, 5),

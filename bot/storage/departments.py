@@ -1,11 +1,37 @@
 """Questions about departments: their returns, their paper, their temporary numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.domain.models import BackEntry, Backlog, Department, DepartmentReturn, System, TempIdBlock
+from bot.domain.departments import ON_PAPER
+from bot.domain.models import (
+    BackEntry,
+    Backlog,
+    Department,
+    DepartmentReturn,
+    System,
+    TempIdBlock,
+)
+from bot.storage.columns import fetched
+from bot.storage.schedules import PAGE, is_open
+
+# Asked again and again while returns are due, so it is built once.
+_ON_PAPER = (
+    sa.select(
+        col(Department.id), col(Department.incident_id), col(Department.mode),
+        col(Department.last_return_at), col(Department.since),
+    )
+    .where(
+        col(Department.id) > sa.bindparam("after"),
+        col(Department.mode).in_(ON_PAPER),
+        is_open(col(Department.incident_id)),
+    )
+    .order_by(col(Department.id))
+    .limit(PAGE)
+)  # fmt: skip
 
 
 def returns(session: Session, department_id: int, limit: int | None = 5) -> list[DepartmentReturn]:
@@ -52,6 +78,11 @@ def systems(session: Session, incident_id: int, slug: str) -> list[System]:
     """Return the systems of a department."""
     wanted = select(System).where(System.incident_id == incident_id, System.department == slug)
     return list(session.exec(wanted.order_by(col(System.number))))
+
+
+def on_paper(session: Session, *, after: int) -> Sequence[Any]:
+    """Return a page of the departments of open incidents that work on paper, by row id."""
+    return fetched(session, _ON_PAPER, {"after": after})
 
 
 def of_incidents(session: Session, ids: Sequence[int]) -> list[Department]:

@@ -1,5 +1,6 @@
 """Handovers of command that are still to be read, and roles that are held for long."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Handover, Incident, RoleHolder
 from bot.domain.words import ENDED
 from bot.storage.columns import fetched
+from bot.storage.schedules import PAGE
 
 # Every beat asks these, so they are built once.
 _BEFORE: Any = sa.bindparam("before")
@@ -23,15 +25,20 @@ _UNREAD = (
     .order_by(col(Handover.id))
 )
 _HELD = (
-    select(RoleHolder)
+    sa.select(
+        col(RoleHolder.id), col(RoleHolder.incident_id), col(RoleHolder.role),
+        col(RoleHolder.user_id), col(RoleHolder.since),
+    )
     .join(Incident, col(Incident.id) == col(RoleHolder.incident_id))
     .where(
+        col(RoleHolder.id) > sa.bindparam("after"),
         col(RoleHolder.until).is_(None),
         col(RoleHolder.since) <= _BEFORE,
         col(Incident.stage).not_in(ENDED),
     )
-    .order_by(col(RoleHolder.incident_id), col(RoleHolder.id))
-)
+    .order_by(col(RoleHolder.id))
+    .limit(PAGE)
+)  # fmt: skip
 
 
 def unread(session: Session, incident_id: int) -> Handover | None:
@@ -49,6 +56,9 @@ def unread_since(session: Session, before: datetime) -> list[int]:
     return [each for (each,) in fetched(session, _UNREAD, {"before": before})]
 
 
-def held_since(session: Session, before: datetime) -> list[RoleHolder]:
-    """Return the holdings of roles in open incidents that began before *before* and go on."""
-    return list(session.exec(_HELD, params={"before": before}))
+def held_since(session: Session, *, before: datetime, after: int) -> Sequence[Any]:
+    """Return a page of the holdings in open incidents that began before *before* and go on.
+
+    By row id, as rows: after some days these are all that there are.
+    """
+    return fetched(session, _HELD, {"before": before, "after": after})
