@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser.acts import messages
+from tests.browser.app import Desk
 from tests.browser.chromium import Visitor
+from tests.browser.place import Place
 
 pytestmark = pytest.mark.browser
 
@@ -70,3 +73,25 @@ def test_hostile_marks_take_no_time(visitor: Visitor) -> None:
 def test_dates_and_clock_times(visitor: Visitor) -> None:
     page = visitor.open()
     assert [page.evaluate(ASK, given) for given, _ in ASKED] == [want for _, want in ASKED]
+
+
+def test_what_is_said_in_hindi_is_marked_as_hindi(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    hindi = {"type": "section", "text": {"type": "mrkdwn", "text": "*चरण:* सक्रिय"}}
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "स्थिति"}}
+    blocks = [hindi, {"type": "actions", "elements": [button]}]
+    place.post("Stage: active")
+    place.post("चरण: सक्रिय", blocks=blocks)
+    user = "U0KABIR"
+    place.app("views.publish", user_id=user, view={"type": "home", "blocks": blocks})
+    page = visitor.open(user)
+    spoken = "words => words.closest('[lang]').lang"
+    assert messages(page).get_by_text("Stage: active").evaluate(spoken) == "en"
+    assert messages(page).get_by_text("सक्रिय").evaluate(spoken) == "hi"
+    assert messages(page).get_by_role("button", name="स्थिति").evaluate(spoken) == "hi"
+    messages(page).last.hover()
+    ours = messages(page).last.get_by_role("button", name="Reply in thread")
+    assert ours.evaluate(spoken) == "en", "The page's own words are English."
+    page.get_by_role("navigation").get_by_role("button", name="Wardroom").first.click()
+    assert page.locator(".home").get_by_text("सक्रिय").evaluate(spoken) == "hi"

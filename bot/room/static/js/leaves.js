@@ -48,6 +48,13 @@ export function Emoji({ name }) {
   return html`<span class="emoji" role="img" aria-label=${name.replaceAll('_', ' ')}>${char}</span>`;
 }
 
+const DEVANAGARI = /[\u0900-\u097f]/;
+
+/** What apps say in Hindi, on a page that is English: a screen reader changes its voice for it. */
+export function Tongue({ of, children }) {
+  return html`<div class="tongue" lang=${DEVANAGARI.test(of ?? '') ? 'hi' : undefined}>${children}</div>`;
+}
+
 /** A moment in the workspace's zone, with the whole of it as a hint. */
 export function DateToken({ seconds, format, url = '', fallback = '' }) {
   useStore((state) => state.zone);

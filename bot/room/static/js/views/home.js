@@ -4,6 +4,7 @@
 import { html } from '../lib.js';
 import { useStore } from '../store.js';
 import { Blocks } from '../blocks/blocks.js';
+import { Tongue } from '../leaves.js';
 import { Avatar } from './avatar.js';
 import { openPerson, theBot } from '../places.js';
 
@@ -25,6 +26,6 @@ export function HomePane() {
     <div class="home" data-pane tabindex="0" role="region" aria-label=${`Home of ${name}`}>
       ${home === undefined && html`<p class="splash" role="status">Loading…</p>`}
       ${home === null && html`<${Empty} name=${name} />`}
-      ${home && html`<${Blocks} key=${home.id} blocks=${home.blocks ?? []} place=${{ formKey: home.id, view_id: home.id }} />`}
+      ${home && html`<${Tongue} of=${JSON.stringify(home.blocks)}><${Blocks} key=${home.id} blocks=${home.blocks ?? []} place=${{ formKey: home.id, view_id: home.id }} /><//>`}
     </div>`;
 }

@@ -6,7 +6,7 @@ import { get, useStore } from '../store.js';
 import { Icon } from '../icons.js';
 import { Body } from '../blocks/blocks.js';
 import { Mrkdwn } from '../mrkdwn_view.js';
-import { Emoji, nameOf } from '../leaves.js';
+import { Emoji, Tongue, nameOf } from '../leaves.js';
 import { Avatar } from './avatar.js';
 import { Files } from './files.js';
 import { Toolbar } from './toolbar.js';
@@ -72,7 +72,7 @@ function Content({ message, inThread, editing, stopEditing }) {
   const place = { formKey: `${message.channel} ${message.ts}`, channel: message.channel, message_ts: message.ts, ephemeral: Boolean(message.ephemeral) };
   if (editing) return html`<${EditBox} message=${message} onDone=${stopEditing} />`;
   const blocks = message.blocks?.length ? message.blocks : null;
-  return html`${blocks ? html`<${Body} blocks=${blocks} place=${place} />` : message.text && html`<${Mrkdwn} text=${message.text} />`}
+  return html`<${Tongue} of=${message.text}>${blocks ? html`<${Body} blocks=${blocks} place=${place} />` : message.text && html`<${Mrkdwn} text=${message.text} />`}<//>
     ${message.edited && html`<span class="edited">(edited)</span>`}
     ${message.attachments?.map((attachment, index) => html`<${Attachment} key=${index} attachment=${attachment} place=${place} />`)}
     <${Files} files=${message.files} />

@@ -5,6 +5,7 @@ import { html, useEffect } from '../lib.js';
 import { useStore } from '../store.js';
 import { Blocks } from '../blocks/blocks.js';
 import { PlainText } from '../mrkdwn_view.js';
+import { Tongue } from '../leaves.js';
 import { Dialog } from './dialog.js';
 import { closeView, submitView } from '../actions.js';
 
@@ -42,7 +43,7 @@ function ModalView({ view, depth }) {
     <form id="modal-form" novalidate onSubmit=${(event) => { event.preventDefault(); submitView(); }}>
       <${FormErrors} words=${strayErrors(errors, view.blocks)} />
       ${depth > 1 && html`<p class="quiet">Step ${depth}: closing this goes back.</p>`}
-      <${Blocks} blocks=${view.blocks ?? []} place=${{ formKey: view.id, view_id: view.id }} />
+      <${Tongue} of=${JSON.stringify(view.blocks)}><${Blocks} blocks=${view.blocks ?? []} place=${{ formKey: view.id, view_id: view.id }} /><//>
     </form><//>`;
 }
 
