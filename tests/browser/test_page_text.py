@@ -93,5 +93,5 @@ def test_what_is_said_in_hindi_is_marked_as_hindi(
     messages(page).last.hover()
     ours = messages(page).last.get_by_role("button", name="Reply in thread")
     assert ours.evaluate(spoken) == "en", "The page's own words are English."
-    page.get_by_role("navigation").get_by_role("button", name="Wardroom").first.click()
+    page.get_by_role("navigation").get_by_role("button", name="Desk (app)").click()
     assert page.locator(".home").get_by_text("सक्रिय").evaluate(spoken) == "hi"
