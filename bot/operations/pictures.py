@@ -27,7 +27,9 @@ def _burn_up(session: Session, asked: Asked) -> Lines | None:
     if not added:
         return None
     finished = pictures.finished(session, asked.ids)
-    start, end = int(added[0][0].timestamp()), int(asked.now.timestamp())
+    end = int(asked.now.timestamp())
+    # A clock that was set back stands before the first task: then all is as it is now.
+    start = min(int(added[0][0].timestamp()), end)
     return Lines(
         "All tasks, and those done or skipped",
         (Line("all", _steps(added, start, end)), Line("done", _steps(finished, start, end))),

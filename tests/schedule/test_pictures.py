@@ -66,6 +66,12 @@ def test_work_over_time_as_the_timeline_tells_it(ward: Ward) -> None:
     )
 
 
+def test_a_clock_that_was_set_back_shows_what_stands(sqlite_ward: Ward) -> None:
+    night(sqlite_ward)
+    sqlite_ward.clock.advance(hours=-6)
+    assert lines(gathered(sqlite_ward)) == {"all": [5], "done": [2]}
+
+
 def test_by_playbook_the_parts_are_the_whole(ward: Ward) -> None:
     night(ward)
     panel = gathered(ward).panels[1]
