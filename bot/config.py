@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +25,7 @@ from bot.domain import mail
 from bot.domain.quiet import checked_hours
 from bot.domain.words import Language
 from bot.errors import BadStart
+from bot.grammar.zones import is_known
 from bot.setting_words import DEFAULT_CADENCE, cadence, ids
 from bot.storage.database import engine_url
 
@@ -173,10 +174,8 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"`{value}` is no time zone, like Asia/Kolkata") from error
+        if not is_known(value):
+            raise ValueError(f"`{value}` is no time zone, like Asia/Kolkata")
         return value
 
     @field_validator("digest_at")

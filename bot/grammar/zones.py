@@ -6,7 +6,7 @@ Which zone somebody lives in is not guessed here.
 import re
 from collections.abc import Mapping
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.grammar.errors import TimeRefused
 from bot.grammar.suggest import nearest
@@ -54,6 +54,15 @@ def zone(text: str) -> ZoneInfo:
 def is_zone(name: str) -> bool:
     """Tell whether *name* is exactly the name of a zone that is known here."""
     return _names().get(name.lower()) == name
+
+
+def is_known(name: str) -> bool:
+    """Tell whether the clocks of the zone *name* are known here, also of one that is not typed."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _refused(text: str, typed: str, cities: tuple[str, ...]) -> TimeRefused:

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlmodel import Session
 
 from bot.domain import cadence
@@ -17,6 +18,7 @@ from bot.domain.people import check_responder
 from bot.domain.words import DigestCut
 from bot.errors import Mistyped, NotFound, Refused
 from bot.grammar.times import clock, say_moment
+from bot.grammar.zones import is_known
 from bot.grammar.zones import zone as zone_meant
 from bot.language.catalogue import say
 from bot.operations import languages, posting, reports
@@ -25,6 +27,8 @@ from bot.operations.posting import Plan
 from bot.operations.turn import House, Turn
 from bot.storage import homes, outbox, posts, schedules
 
+log = structlog.get_logger(__name__)
+
 
 def ensure_digest(session: Session, house: House, now: datetime) -> str:
     """Lay down the daily digest at start and return a line for the log on when it comes.
@@ -32,6 +36,7 @@ def ensure_digest(session: Session, house: House, now: datetime) -> str:
     What people changed in the chat stays; else the settings hold. What fell due while nothing
     ran is left due, so that it is posted late.
     """
+    _settle_zones(session, house)
     row = schedules.by_key(session, schedules.DAILY_DIGEST, hold=True)
     if row is None:
         row = Schedule(key=schedules.DAILY_DIGEST, kind=schedules.DIGEST)
@@ -43,6 +48,17 @@ def ensure_digest(session: Session, house: House, now: datetime) -> str:
     session.flush()
     whose = "as set in the chat" if row.by_hand else "as set by WARDROOM_DIGEST_AT"
     return f"{_digest_sentence(row, house, now)} ({row.at_local} {row.zone}, {whose})"
+
+
+def _settle_zones(session: Session, house: House) -> None:
+    """Let what goes by the clocks of a zone that this machine does not know go by the hospital's.
+
+    The data on zones are the machine's: the database may come from another, or a zone be renamed.
+    """
+    unknown = [name for name in schedules.zones(session) if not is_known(name)]
+    if unknown:
+        log.warning("schedule.zones_unknown", zones=unknown, now=house.zone.key)
+        schedules.move_zones(session, unknown, house.zone.key)
 
 
 def replan(row: Schedule, at: str, zone: str, now: datetime) -> None:

@@ -134,23 +134,29 @@ class Ticker:
     def _tick(self) -> None:
         try:
             house = self._house()
-            self._plan_digest(house)
-            done = tick(
-                self._database,
-                house,
-                self._clock.now(),
-                beat=self._beat,
-                quarantine=self._quarantine,
-                stopping=self._stopping.is_set,
-                pace=self._pace,
-            )
-            self._beat += 1
+            try:
+                self._plan_digest(house)
+            finally:
+                # Legal clocks do not wait for a digest that cannot be planned.
+                self._work(house)
             self._in_a_row = 0
-            if done:
-                reach("tick.before_wake")
-                self._on_work()
         except Exception as error:  # noqa: BLE001 - it is logged, and the next beat must come.
             self._failed(error)
+
+    def _work(self, house: House) -> None:
+        done = tick(
+            self._database,
+            house,
+            self._clock.now(),
+            beat=self._beat,
+            quarantine=self._quarantine,
+            stopping=self._stopping.is_set,
+            pace=self._pace,
+        )
+        self._beat += 1
+        if done:
+            reach("tick.before_wake")
+            self._on_work()
 
     def _plan_digest(self, house: House) -> None:
         """Lay down the daily digest, once after each start, as the settings or people want it."""

@@ -110,6 +110,16 @@ def subscriptions(
     return list(session.exec(wanted.order_by(col(Schedule.key))))
 
 
+def zones(session: Session) -> list[str]:
+    """Return by the clocks of which zones something is planned."""
+    return [name for (name,) in fetched(session, sa.select(col(Schedule.zone)).distinct())]
+
+
+def move_zones(session: Session, names: Sequence[str], to: str) -> None:
+    """Let what is planned by the clocks of these zones go by those of another."""
+    session.execute(sa.update(Schedule).where(col(Schedule.zone).in_(names)).values(zone=to))
+
+
 def due_keys(session: Session, *, now: datetime, limit: int = PAGE) -> list[tuple[str, str]]:
     """Return key and kind of what is due, the longest overdue first; ended incidents are left."""
     rows = fetched(session, _DUE, {"now": now, "most": limit})

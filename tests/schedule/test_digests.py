@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session
 
-from bot.domain.models import Person
+from bot.domain.models import Person, Schedule
 from bot.domain.report import Listing
 from bot.domain.words import Kind
 from bot.errors import Mistyped, Refused
@@ -444,3 +444,28 @@ def test_a_failing_section_says_so_and_the_rest_comes(
     message = json.loads(ward.posts("digest")[0].payload)
     assert "Tasks by owner: could not be computed (reference " in message["text"]
     assert "Asked of you: " in message["text"]
+
+
+def test_a_zone_that_this_machine_does_not_know_becomes_the_hospital_s(ward: Ward) -> None:
+    """The database may have come from another machine, or its data on zones be older."""
+    ward.start()
+    own = "digest:U4ANA:open"
+
+    def move(session: Session) -> None:
+        daily = session.get(Schedule, "digest:daily")
+        assert daily is not None
+        daily.zone, daily.by_hand = "Atlantis/Poseidonia", True
+        mine = Schedule(
+            key=own, kind="subscription", target="user:U4ANA", at_local="08:00", by_hand=True,
+            zone="Atlantis/Poseidonia", next_due_at=daily.next_due_at,
+        )  # fmt: skip
+        session.add_all([daily, mine])
+
+    ward.database.write_now(move)
+    assert ward.start().endswith("(07:30 Asia/Kolkata, as set in the chat)")
+    ward.clock.advance(hours=1)
+    ward.tick()
+    assert [ward.local(ward.next_due(key)) for key in ("digest:daily", own)] == [
+        "24 Nov 07:30", "24 Nov 08:00",
+    ]  # fmt: skip
+    assert len(ward.posts("digest")) == 1

@@ -91,6 +91,18 @@ def test_the_real_tick_posts_what_is_due(sqlite_url: str, tmp_path: Path) -> Non
     database.close()
 
 
+def test_a_digest_that_cannot_be_planned_stops_no_other_clock(
+    ticker: Ticker, monkeypatch: pytest.MonkeyPatch, beats: list[int]
+) -> None:
+    def fail(*_: object) -> str:
+        raise ValueError
+
+    monkeypatch.setattr(module, "ensure_digest", fail)
+    ticker.start()
+    eventually(lambda: len(beats) > module.FAILING)
+    eventually(lambda: "ticks failed" in ticker.health.detail)
+
+
 def test_a_tick_that_fails_a_hundred_times_goes_on(
     ticker: Ticker, monkeypatch: pytest.MonkeyPatch, beats: list[int]
 ) -> None:
