@@ -7,7 +7,7 @@ from bot.domain.models import Incident
 from bot.domain.people import Standing, check_command
 from bot.domain.reasons import reason_given
 from bot.domain.stages import SAID, check_open, check_step, needs_reason
-from bot.domain.words import SEVERITY_MEANING, Kind, Stage
+from bot.domain.words import ENDED, SEVERITY_MEANING, Kind, Stage
 from bot.errors import Refused
 from bot.language.catalogue import say
 from bot.operations import (
@@ -174,7 +174,8 @@ def move_stage(turn: Turn, incident: Incident, stage: Stage, *, reason: str = ""
     who = standing(turn, incident)
     check_command(who, command_of(turn, incident), what)
     if needs_reason(incident.stage, stage):
-        verb = {Stage.CLOSED: "close", Stage.STOOD_DOWN: "standdown"}.get(stage, f"stage {stage}")
+        ends = {Stage.CLOSED: "close", Stage.STOOD_DOWN: "standdown"}
+        verb = "reopen" if incident.stage in ENDED else ends.get(stage, f"stage {stage}")
         reason = reason_given(
             reason, say("Moving to {state}", state=say(SAID[stage])), f"/incident {verb} <why>"
         )

@@ -145,8 +145,20 @@ async def test_an_old_button_says_that_the_incident_is_over(
     await counter.types("/incident standdown false alarm")
     shown = await counter.presses(action, f"{REF} {carried}".strip())
     assert "stood down" in shown["text"]
+    assert "incident.reopen" in str(shown["blocks"]), "What leads on is to open it again."
     view = await counter.presses("incident.reopen", REF)
     assert view["type"] == "modal"
+
+
+async def test_what_is_over_is_opened_again_first(counter: Counter) -> None:
+    await _declared(counter)
+    await counter.types("/incident standdown false alarm")
+    for line in ("/task claim #1", "/incident update x", "/server add x1", "/incident sev 2 why"):
+        refused = await counter.types(f"{line} {REF}")
+        first = next(block for block in refused["blocks"] if block["type"] == "actions")
+        assert first["elements"][0]["action_id"] == "incident.reopen", refused["text"]
+    bare = await counter.types(f"/incident reopen {REF}")
+    assert "`/incident reopen <why>`" in bare["text"].replace("&lt;", "<").replace("&gt;", ">")
 
 
 WHO = {"user": {"id": ASHA}, "team": {"id": TEAM}}

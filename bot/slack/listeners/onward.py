@@ -6,6 +6,7 @@ What is refused, and the words, come from whoever refused it; how both look is `
 import re
 
 from bot.domain.models import Task
+from bot.domain.words import ENDED
 from bot.errors import Mistyped, Refused, WardroomError, Way
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
@@ -25,7 +26,7 @@ WITH_WINDOW = frozenset(
     }
 )  # fmt: skip
 ABOUT_ROLES = frozenset({"role", "lead", "handover"})
-CLOSING = "24, closing"
+CLOSING, STAGES = "24, closing", "stages"
 
 
 def lead_on(error: WardroomError, ask: Ask) -> WardroomError:
@@ -52,6 +53,13 @@ def corrected(line: Line, typed: str, meant: str) -> str:
 def _ways(error: WardroomError, ask: Ask) -> list[Way]:
     if ask.found is None:
         return []
+    ref = ask.incident.ref
+    if ask.incident.stage in ENDED and isinstance(error, Refused) and error.rule == STAGES:
+        # Whatever was asked: first it is open again.
+        return [
+            Way(later("Reopen"), ids.INCIDENT_REOPEN, ref),
+            Way(later("Status"), ids.INCIDENT_STATUS, ref),
+        ]
     if ask.line.noun == "task":
         return _about_task(error, ask)
     if ask.line.noun == "incident":
