@@ -17,7 +17,7 @@ from bot.operations import moments, task_moves, waivers
 from bot.operations.people import check_person, command_of, standing, standing_of
 from bot.operations.turn import Turn
 from bot.room import accounts
-from bot.storage import incidents, roles, suspensions
+from bot.storage import incidents, people, roles, suspensions
 from bot.storage.posts import ALERT, Call, incident_target
 
 ORDERING = COMMAND | {"director", "hr-lead", "legal-lead"}
@@ -93,6 +93,11 @@ def _check(turn: Turn, incident: Incident, who: Standing, user_id: str, order_no
 
 
 def _check_new(turn: Turn, user_id: str, authority: str) -> None:
+    if people.known(turn.session, user_id, None).is_bot:
+        raise Refused(
+            say("<@{user_id}> is an app.", user_id=user_id), rule="26, suspension",
+            next_step=say("Choose a person who is a member of this workspace."),
+        )  # fmt: skip
     if suspensions.in_force(turn.session, user_id):
         raise Refused(
             say("Their access is taken already."), rule="26, suspension",
@@ -116,6 +121,11 @@ def _check_taken_over(
             ),
             next_step=say("Name who takes them over: `deputy=@who`."),
         )  # fmt: skip
+    if deputy == user_id:
+        raise Mistyped(
+            say("Nobody takes over from themselves."),
+            next_step=say("Name who takes them over: `deputy=@who`."),
+        )
     if deputy is not None:
         _check_deputy(turn, deputy, moving)
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Exhibit, Person, Post, Transfer
 from bot.storage import signatures
 from bot.storage.incidents import by_ref
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_both_engines
 from tests.slack.test_evidence import SHA, begun, sealed
 
 NISHA = "U4NISHA"
@@ -162,6 +162,18 @@ async def test_an_order_names_its_number_its_authority_and_who_takes_over(
     assert "Only command, director, HR or legal" in other["text"]
     shown = await counter.types("/incident roles INC-2022-001")
     assert RAVI in shown["text"], "nothing was half done"
+
+
+async def test_nobody_is_their_own_deputy_and_an_app_is_not_suspended(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 Estate")
+    idle = f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{RAVI}>"
+    assert "Nobody takes over from themselves." in (await counter.types(idle))["text"]
+    now = counter.clock.now()
+    known = Person(user_id=BOT, name="wardroom", is_bot=True, seen_at=now)
+    counter.database.write_now(lambda session: session.add(known))
+    app = f"/incident suspend <@{BOT}> {ORDER}"
+    assert f"<@{BOT}> is an app." in (await counter.types(app))["text"]
+    assert "access of one person was taken" not in str(counter.posts())
 
 
 async def test_a_suspended_name_stands_on_no_digest(counter: Counter) -> None:
