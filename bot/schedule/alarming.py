@@ -16,7 +16,7 @@ from bot.domain.cadence import CLOCKS_DIFFER, LATE_AFTER
 from bot.domain.models import Deadline, Incident, Occurrence
 from bot.domain.words import ENDED, Door
 from bot.operations.turn import SYSTEM, Actor, House, Turn
-from bot.schedule.beat import Beat
+from bot.schedule.beat import UNREADABLE, Beat
 from bot.slack.views import deadline_news as view
 from bot.slack.views.page import Page
 from bot.slack.views.reminders import Place
@@ -169,7 +169,10 @@ def deadlines_back(beat: Beat) -> int:
 
 def _too_far(row: Deadline, beat: Beat) -> bool:
     # Another replica's clock may be a little ahead of ours: what it planned is left to it.
-    coming = counting.planned(row, beat.now + CLOCKS_DIFFER, beat.house.quiet)
+    try:
+        coming = counting.planned(row, beat.now + CLOCKS_DIFFER, beat.house.quiet)
+    except UNREADABLE:
+        return True
     return coming is not None and row.alarm_at is not None and coming < row.alarm_at
 
 

@@ -25,6 +25,10 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
+# What a row that cannot be read raises: a span that is none, a zone that is no more, a year 20000.
+# While looking for work it counts as work, so that it fails, and rests, by itself.
+UNREADABLE = (ArithmeticError, LookupError, ValueError)
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:

@@ -15,7 +15,7 @@ from bot.domain.reminders import Rung
 from bot.domain.words import ENDED, TaskStatus
 from bot.operations import recurring
 from bot.operations.turn import Turn
-from bot.schedule.beat import Beat
+from bot.schedule.beat import UNREADABLE, Beat
 from bot.schedule.planned import system
 from bot.storage import incidents, posts, recurrences, reminders, watch
 
@@ -42,7 +42,10 @@ def _has_passed(task: recurrences.Over, beat: Beat) -> bool:
     if task.due_at is None:
         return False
     begun = task.status in recurrence.BEGUN
-    gone = recurrence.passed(task.every, task.due_at, beat.now, beat.house.zone, begun=begun)
+    try:
+        gone = recurrence.passed(task.every, task.due_at, beat.now, beat.house.zone, begun=begun)
+    except UNREADABLE:
+        return True
     return gone is not None
 
 

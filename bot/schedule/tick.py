@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
-from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 from sqlmodel import Session
@@ -20,7 +19,7 @@ from bot.operations.schedules import rhythm_of
 from bot.operations.turn import House
 from bot.schedule import reminding
 from bot.schedule.alarming import deadlines_back, deadlines_due
-from bot.schedule.beat import Beat, Pace
+from bot.schedule.beat import UNREADABLE, Beat, Pace
 from bot.schedule.commanding import COMMAND, command_due
 from bot.schedule.filling import demo_filling
 from bot.schedule.importing import importing
@@ -116,8 +115,7 @@ def _looks_wrong(row: Any, beat: Beat) -> bool:
     try:
         # The row stands for the plan, and for its incident if it has one.
         return _is_wrong(row, row if row.declared_at else None, beat)
-    except (ValueError, ZoneInfoNotFoundError):
-        # A plan that cannot be read spoils no other: it fails, and rests, by itself.
+    except UNREADABLE:
         return True
 
 

@@ -1,10 +1,13 @@
 """Recurring tasks: the next one is opened, a missed one is marked and told, none comes twice."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from bot.domain.models import Incident
 from bot.operations import incidents, tasks
+from bot.operations.turn import Turn
 from tests.schedule.conftest import ANA, Ward
 from tests.schedule.tables import Given, T, begin, said, table, task_now, tasks_now
 
@@ -57,6 +60,22 @@ def test_a_missed_one_is_marked_told_and_followed(ward: Ward) -> None:
         "missed 23 Nov 2022 08:07 IST: nobody had begun when #2 fell due"
     )
     assert "Missed 2 times in a row before." in ward.said()[-1][1]
+
+
+def test_one_whose_rhythm_cannot_be_read_holds_up_no_other_incident(sqlite_ward: Ward) -> None:
+    begin(sqlite_ward, Given([T("Count oxygen", every="1h", held=ANA)]))
+    sick = sqlite_ward.declare("Another")
+
+    def add(turn: Turn, incident: Incident) -> None:
+        due_at = turn.now + timedelta(hours=1)
+        task = tasks.add(turn, incident, "Count beds", assignee=ANA, due_at=due_at)
+        task.every = "25:61"
+
+    sqlite_ward.on(sick, add)
+    said(sqlite_ward, until="09:22", every=15)
+    assert [task for task in tasks_now(sqlite_ward) if task[0] == 2] == [
+        (2, "todo", "23 Nov 09:07"),
+    ]  # fmt: skip
 
 
 def test_three_days_down_is_one_missed_line(ward: Ward) -> None:
