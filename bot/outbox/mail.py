@@ -51,7 +51,7 @@ class Mailer:
         if self._postbox is None:
             return Refused("mail is switched off: WARDROOM_SMTP_URL is not set")
         if job.in_doubt:
-            # The same Message-ID lets the reader's server fold the two into one.
+            # The same letter under the same name lets the reader's server fold the two into one.
             again = Later("its fate was unknown, so it is sent once more", wait_s=0.0)
             return again if job.attempts < MOST_TIMES else Refused("nobody knows if it arrived")
         if self._clock.now() - job.first_try_at > OLDEST:
@@ -103,7 +103,8 @@ class Mailer:
         payload, letter = job.payload, EmailMessage()
         letter["From"], letter["To"] = box.sender, str(payload["to"])
         letter["Subject"] = " ".join(str(payload["subject"]).split())[:200]
-        letter["Date"] = format_datetime(self._clock.now())
+        # Some servers know a letter again by its name and its date, so the date stays as well.
+        letter["Date"] = format_datetime(job.first_try_at)
         name = hashlib.sha256(job.key.encode()).hexdigest()[:40]
         letter["Message-ID"] = f"<{name}@{box.sender.partition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"
@@ -119,6 +120,7 @@ class Mailer:
             letter.add_attachment(
                 image, maintype="image", subtype="png", filename=NAME, disposition="inline"
             )
+            letter.set_boundary(name)
         return letter
 
 

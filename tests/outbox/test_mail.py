@@ -155,6 +155,8 @@ async def test_without_an_answer_once_more_under_the_same_name(
     assert outbox.states() == {KEY: "sent"}
     first, second = server.letters
     assert first["Message-ID"] == second["Message-ID"]
+    assert first.as_bytes() == second.as_bytes(), "the date too: some servers compare it"
+    assert first["Date"].datetime < outbox.clock.now()
 
 
 async def test_twice_without_an_answer_is_enough(
