@@ -6,6 +6,7 @@ Opening clocks is `obligations`, correcting what they count from `anchors`, draf
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot.domain import counting
 from bot.domain.deadlines import LEGAL_OR_DPO, SAID, WAY_OUT, Act, only
@@ -202,7 +203,9 @@ def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) 
     why = basis_given(basis)
     before, row.extended_to, row.extension_basis = row.due_at, to, why
     row.due_at = to
-    counting.wind(row, turn.now, turn.house.quiet)
+    # A mistyped extension that is corrected may lie behind its warnings: then they are said.
+    sooner = before is not None and to < before
+    counting.wind(row, turn.now, turn.house.quiet, at_once=sooner)
     turn.session.add(row)
     turn.record(
         incident, "deadline.extended", subject=f"D{row.number}", text=row.duty,
@@ -233,12 +236,13 @@ def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
             say("{to} is over, so nothing can be extended to it.", to=say_moment(to, zone)),
             rule="extension", next_step=say("Give the later end that was allowed."), about="at",
         )  # fmt: skip
-    if row.due_at is not None and to <= row.due_at:
+    end = _not_passed(row, to, zone)
+    if end is not None:
         raise Refused(
             say(
                 "D{number} is due {due_at}; {to} is no later.",
                 number=row.number,
-                due_at=say_moment(row.due_at, zone),
+                due_at=say_moment(end, zone),
                 to=say_moment(to, zone),
             ),
             rule="extension",
@@ -247,6 +251,17 @@ def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
             ),
             about="at",
         )
+
+
+def _not_passed(row: Deadline, to: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the end that an extension to *to* does not pass, if there is one.
+
+    A mistyped extension is corrected by another; what the law itself sets is not shortened.
+    """
+    if row.extended_to is None or to == row.extended_to:
+        return row.due_at if row.due_at is not None and to <= row.due_at else None
+    end = counting.end_of(row, row.round, zone)
+    return end if end is not None and to < end else None
 
 
 def check_nothing_owed(turn: Turn, incident: Incident) -> None:

@@ -147,6 +147,23 @@ def test_an_extension_moves_the_end_and_no_state(law: Law) -> None:
     assert not law.met(CERTIN).late
 
 
+def test_a_mistyped_extension_is_corrected_by_another(law: Law) -> None:
+    extend = partial(law.on, deadlines.extend, CERTIN, basis="letter no. 12", by=LEGAL)
+    extend(law.at("1 Dec 2023 18:00"))
+    with pytest.raises(Refused, match="due 01 Dec 2023 18:00 IST; 01 Dec 2023 18:00 IST is no"):
+        extend(law.at("1 Dec 2023 18:00"))
+    with pytest.raises(Refused, match="due 23 Nov 2022 13:07 IST; 23 Nov 2022 13:06 IST is no"):
+        extend(law.at("23 Nov 2022 13:06"))
+    law.clock.advance(hours=3)
+    extend(law.at("23 Nov 2022 13:07"))
+    row = law.row(CERTIN)
+    assert (str(row.state), law.due(CERTIN)) == ("running", "23 Nov 2022 13:07")
+    assert row.alarm_at == law.clock.now(), "Half of its time is over, and that was not said."
+    assert [entry.after for entry in law.entries("deadline.extended")][-1] == (
+        "2022-11-23T07:37:00+00:00"
+    )
+
+
 def test_what_a_contract_sets_any_responder_types_in(law: Law) -> None:
     law.on(deadlines.applies, "in.insurer", by=ANA)
     assert law.due("in.insurer") == "-"
