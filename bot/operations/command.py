@@ -3,6 +3,7 @@
 Who holds which role is `people`; warning of what was not read is `bot.schedule.commanding`.
 """
 
+from bot.domain.lengths import within
 from bot.domain.models import Handover, Incident
 from bot.domain.people import COMMANDER, DEPUTY, check_command, check_responder
 from bot.domain.stages import check_open
@@ -38,6 +39,7 @@ def hand_over(turn: Turn, incident: Incident, user_id: str, words: str = "") -> 
     command = people.command_of(turn, incident)
     check_command(people.standing(turn, incident), command, say("hand over command"))
     people.check_person(turn, user_id)
+    brief = within("brief", words.strip(), LONGEST_TEXT)
     if command.commander == user_id:
         raise Refused(
             say("<@{user_id}> is the incident commander already.", user_id=user_id),
@@ -51,11 +53,11 @@ def hand_over(turn: Turn, incident: Incident, user_id: str, words: str = "") -> 
         roles.take(turn.session, incident, DEPUTY, command.commander, now=turn.now)
     turn.record(
         incident, "command.handed_over", subject=COMMANDER, text=f"{COMMANDER}: {user_id}",
-        before=command.commander, after=user_id, reason=words.strip()[:LONGEST_TEXT] or None,
+        before=command.commander, after=user_id, reason=brief or None,
     )  # fmt: skip
     row = Handover(
         incident_id=incident.row, outgoing=command.commander, incoming=user_id, at=turn.now,
-        words=words.strip()[:LONGEST_TEXT],
+        words=brief,
     )  # fmt: skip
     turn.session.add(row)
     turn.session.flush()

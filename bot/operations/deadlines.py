@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import counting
 from bot.domain.deadlines import LEGAL_OR_DPO, SAID, WAY_OUT, Act, only
+from bot.domain.lengths import check_length, within
 from bot.domain.models import Deadline, Incident
 from bot.domain.people import Standing
 from bot.domain.reasons import reason_given
@@ -117,11 +118,12 @@ def met(
         row.drafted_by = row.approved_by = None
     unsigned = row.state is not DeadlineState.APPROVED and not further
     unapproved, late = bool(row.approvers) and unsigned, counting.is_late(row, at)
+    check_length("via", channel.strip(), LONGEST_RECEIPT, about="channel")
     said = ["sent without a recorded approval"] if unapproved else []
     said += [f"receipt {receipt.strip()}", *([f"by {channel.strip()}"] if channel.strip() else [])]
     given = Given(late_reason, receipt, at, ", ".join(said))
     move(turn, incident, row, Act.MET, who, given)
-    row.receipt_no, row.channel = receipt.strip(), channel.strip()[:LONGEST_RECEIPT] or None
+    row.receipt_no, row.channel = receipt.strip(), channel.strip() or None
     row.submitted_at, row.submitted_by = at, who.user_id
     row.late_reason = late_reason.strip() or None if late else None
     row.acknowledged_at = None
@@ -172,7 +174,7 @@ def _check_sent(turn: Turn, row: Deadline, at: datetime) -> None:
 def acknowledge(turn: Turn, incident: Incident, name: str, number: str = "") -> Deadline:
     """Record that the authority confirmed the report, with its number if it gave one."""
     row, who = begin(turn, incident, name, "confirm")
-    said = number.strip()[:LONGEST_RECEIPT]
+    said = within("number", number.strip(), LONGEST_RECEIPT)
     move(turn, incident, row, Act.ACKNOWLEDGE, who, Given(text=f"number {said}" if said else ""))
     row.acknowledged_at = turn.now
     turn.session.add(row)

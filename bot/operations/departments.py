@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain import department_counts as counts
 from bot.domain.departments import DEPARTMENT, SUSPENDS, Attempt
+from bot.domain.lengths import check_length
 from bot.domain.models import Department, DepartmentReturn, Incident
 from bot.domain.people import Standing
 from bot.errors import Mistyped, Refused
@@ -103,11 +104,12 @@ def _attempt(
 
 def report(turn: Turn, incident: Incident, row: Department, read: lines.Options) -> Department:
     """Keep what a department reports: counts, and one line of words."""
-    given = counts.numbers(read.pairs)
+    given, line = counts.numbers(read.pairs), read.rest.strip()
+    check_length("line", line, LONGEST_LINE, about="rest")
     turn.session.add(
         DepartmentReturn(
             department_id=row.row, at=turn.now, by=turn.actor.user_id, mode=row.mode,
-            line=read.rest.strip()[:LONGEST_LINE], **given,
+            line=line, **given,
         )
     )  # fmt: skip
     row.last_return_at = turn.now
@@ -116,7 +118,7 @@ def report(turn: Turn, incident: Incident, row: Department, read: lines.Options)
     turn.record(
         incident, "department.return", subject=DEPARTMENT.name(row), text=row.name,
         after=" ".join(f"{key}={value}" for key, value in given.items()),
-        reason=read.rest.strip()[:LONGEST_LINE] or None,
+        reason=line or None,
     )  # fmt: skip
     each.follow(turn, incident, DEPARTMENT, row, "return")
     return row

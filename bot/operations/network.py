@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain import endpoints as rules
 from bot.domain.endpoint_guards import CLEANED, COUNTED, Attempt, cleaners, is_recount
 from bot.domain.endpoints import BATCH
+from bot.domain.lengths import within
 from bot.domain.models import EndpointBatch, EndpointCount, Incident, Segment
 from bot.domain.segments import SEGMENT, Opening
 from bot.errors import Mistyped
@@ -91,7 +92,7 @@ def read_count(text: str) -> Said:
     read = lines.options(text, keys={*COUNTED, "total", *PLACES})
     name, _, reason = f" {read.rest} ".partition(" because ")
     bare = lines.unquote(name.strip())
-    why = " ".join(reason.split())[:LONGEST_REASON]
+    why = within("because", " ".join(reason.split()), LONGEST_REASON)
     return Said(bare, read.pairs, why, quoted=bare != name.strip())
 
 
@@ -165,7 +166,7 @@ def _batch(
 ) -> EndpointBatch:
     """Return the batch, entered now if it is new; what it belongs to may be said with it."""
     words = _name(name, "/server endpoints OPD total=1200 scanned=800")
-    places = {key: pairs[key].strip()[:LONGEST] for key in PLACES if key in pairs}
+    places = {key: within(key, pairs[key].strip(), LONGEST) for key in PLACES if key in pairs}
     row: EndpointBatch | None = registers.named(turn.session, BATCH, incident.row, words)
     if row is None:
         if not quoted:

@@ -46,9 +46,8 @@ async def test_exhibits_and_departments_go_on_in_the_background(counter: Counter
     assert "*done*, 4 departments: 3 updated, 1 refused." in told
     assert "*DEP-002* refused: DEP-002 is manual" in told
     assert counter.query(lambda s: list(s.exec(modes))) == ["manual"] * 5
-    entry = counter.query(
-        lambda s: s.exec(select(TimelineEntry).where(TimelineEntry.subject == "DEP-004")).all()[-1]
-    )
+    wanted = select(TimelineEntry).where(TimelineEntry.subject == "DEP-004")
+    entry = counter.query(lambda s: s.exec(wanted.order_by(col(TimelineEntry.seq))).all()[-1])
     assert (entry.actor, entry.reason) == (ASHA, "nothing answers")
     many = await counter.types("/evidence collect EXH-001..EXH-005")
     assert "has `/evidence collect` done on many exhibits: 0 of 5 exhibits." in many["text"]
@@ -95,3 +94,24 @@ async def test_what_somebody_signs_for_goes_in_parts(counter: Counter) -> None:
     assert drawn(counter, "chat.postMessage") == []
     # The parts that are named go through.
     assert "Not done: #1" in (await counter.types("/task approve #1..#3"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("/incident handover <@U2RAVI> {long}", "brief"),
+        ("/dept return lab seen=5 {long}", "line"),
+        ("/server endpoints OPD total=120 because {long}", "because"),
+        ('/server endpoints Wards total=9 segment="{long}"', "segment"),
+    ],
+)
+async def test_what_is_too_long_is_refused_and_never_cut(
+    counter: Counter, line: str, key: str
+) -> None:
+    for begin in (
+        "/incident declare sev1 e-Hospital", "/dept add lab", "/dept manual lab off",
+        "/server endpoints OPD total=100",
+    ):  # fmt: skip
+        await counter.types(begin)
+    refused = (await counter.types(line.format(long="long " * 650)))["text"]
+    assert f"`{key}` has 32" in refused, refused[:300]

@@ -37,10 +37,8 @@ async def test_a_verb_on_very_many_goes_on_in_the_background(
     assert _states(counter).count("isolated") == 2
     assert importing(beat(counter)) == MANY // VERBS_AT_ONCE + 1
     assert _states(counter).count("isolated") == MANY - 1
-    entry = counter.query(
-        lambda s: s.exec(select(TimelineEntry).where(TimelineEntry.subject == "SRV-050"))
-        .all()[-1]
-    )  # fmt: skip
+    wanted = select(TimelineEntry).where(TimelineEntry.subject == "SRV-050")
+    entry = counter.query(lambda s: s.exec(wanted.order_by(col(TimelineEntry.seq))).all()[-1])
     # In the name of who typed it, with the reason that was typed.
     assert (entry.actor, "precaution" in f"{entry.text}{entry.reason}") == (ASHA, True)
     [*_, last] = drawn(counter, "chat.update")

@@ -57,6 +57,15 @@ def test_met_in_time_with_a_receipt(law: Law) -> None:
     )
 
 
+def test_what_is_too_long_to_be_kept_is_refused_and_not_cut(law: Law) -> None:
+    with pytest.raises(Mistyped, match="`via` has 201 characters"):
+        law.met(CERTIN, "CERTIn-2022-118", channel="x" * 201)
+    law.met(CERTIN, "CERTIn-2022-118", channel="x" * 200)
+    with pytest.raises(Mistyped, match="`number` has 201 characters"):
+        law.on(deadlines.acknowledge, CERTIN, "9" * 201)
+    law.on(deadlines.acknowledge, CERTIN, "9" * 200)
+
+
 def test_met_late_needs_a_reason_that_is_kept(law: Law) -> None:
     law.clock.advance(hours=6, seconds=1)
     with pytest.raises(Mistyped, match="is sent late, and a late report needs its reason"):
