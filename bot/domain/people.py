@@ -13,7 +13,7 @@ COMMAND = frozenset({COMMANDER, DEPUTY})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person is in the workspace and in one incident."""
+    """What a person is in the workspace and in one incident; `taken` are their roles in order."""
 
     user_id: str
     is_member: bool = True
@@ -21,7 +21,12 @@ class Standing:
     is_responder: bool = True
     is_manager: bool = False
     is_admin: bool = False
-    roles: frozenset[str] = frozenset()
+    taken: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that the person holds in the incident."""
+        return frozenset(self.taken)
 
     @property
     def is_person(self) -> bool:

@@ -96,7 +96,7 @@ def standing_of(turn: Turn, user_id: str, incident: Incident | None = None) -> S
         is_manager=not shut_out
         and (user_id in members_of(session, house.managers) or user_id in admins),
         is_admin=not shut_out and (user_id in admins or user_id == SYSTEM),
-        roles=frozenset(known.roles),
+        taken=known.roles,
     )
 
 

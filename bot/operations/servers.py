@@ -197,7 +197,7 @@ def _hold(turn: Turn, incident: Incident, row: Server) -> None:
     """Hold what is evidence and off the net; what was clean again is isolated first (rule 7)."""
     if not is_evidence(row):
         return
-    who = Standing(turn.actor.user_id, roles=frozenset({"biomed-lead"}))
+    who = Standing(turn.actor.user_id, taken=("biomed-lead",))
     for verb, states in (("isolate", CLEAN_AGAIN), ("hold", NOT_REBUILT)):
         if row.state in states:
             tried = server_facts.attempt(turn, incident, row, who, "evidence is wanted")

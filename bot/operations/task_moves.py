@@ -33,7 +33,7 @@ _COUNTING_FROM = sa.select(col(Task.id)).where(
 )
 
 
-def record(
+def record(  # noqa: PLR0913 - the columns of the timeline, each by name.
     turn: Turn,
     incident: Incident,
     task: Task,
@@ -42,14 +42,18 @@ def record(
     before: str | None = None,
     after: str | None = None,
     reason: str | None = None,
+    who: Standing | None = None,
 ) -> Task:
-    """Keep the task as it is now and write what became of it into the timeline."""
+    """Keep the task as it is now and write what became of it into the timeline.
+
+    *who* is the acting person's standing, as `Turn.record` takes it.
+    """
     turn.session.add(task)
     if task.id is None:
         turn.session.flush()
     turn.record(
         incident, f"task.{action}", subject=f"#{task.number}", text=task.title,
-        before=before, after=after, reason=reason,
+        before=before, after=after, reason=reason, who=who,
     )  # fmt: skip
     return task
 
@@ -71,7 +75,7 @@ def move(
         task.assignee = who.user_id
     if wanted is TaskStatus.IN_PROGRESS and task.started_at is None:
         task.started_at = turn.now
-    return record(turn, incident, task, action, before=before, after=wanted, reason=reason)
+    return record(turn, incident, task, action, before=before, after=wanted, reason=reason, who=who)
 
 
 def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None = None) -> Task:

@@ -117,7 +117,7 @@ def claim(turn: Turn, incident: Incident, number: int) -> Task:
     if task.status in FINISHED:
         rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
     before, task.assignee = task.assignee, who.user_id
-    return record(turn, incident, task, "claimed", before=before, after=who.user_id)
+    return record(turn, incident, task, "claimed", before=before, after=who.user_id, who=who)
 
 
 def _check_free(task: Task, user_id: str) -> None:
@@ -157,7 +157,7 @@ def assign(turn: Turn, incident: Incident, number: int, user_id: str) -> Task:
         )
     _hand_to(turn, incident, user_id)
     before, task.assignee = task.assignee, user_id
-    return record(turn, incident, task, "assigned", before=before, after=user_id)
+    return record(turn, incident, task, "assigned", before=before, after=user_id, who=who)
 
 
 def start(turn: Turn, incident: Incident, number: int) -> Task:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.domain.doorway import Doorway
 from bot.domain.mail import Recipient
 from bot.domain.models import Incident
+from bot.domain.people import Standing
 from bot.domain.quiet import Quiet
 from bot.domain.words import Door, Language
 from bot.language.catalogue import speaking
@@ -86,11 +87,16 @@ class Turn:
         after: str | None = None,
         reason: str | None = None,
         happened_at: datetime | None = None,
+        who: Standing | None = None,
     ) -> None:
-        """Write one entry to the incident's chain, in this turn's transaction."""
+        """Write one entry to the incident's chain, in this turn's transaction.
+
+        *who* is the acting person's standing, where it was asked for under the incident's lock.
+        """
+        held = who.taken if who else roles.held_by(self.session, incident, self.actor.user_id)
         what = timeline.Happening(
             actor=self.actor.user_id,
-            role=",".join(roles.held_by(self.session, incident, self.actor.user_id)),
+            role=",".join(held),
             door=self.actor.door,
             action=action,
             subject=subject,
