@@ -160,6 +160,8 @@ async def test_without_an_incident(counter: Counter, line: str, answer: str) -> 
         ("/task add Count the beds @asha due Every 06:30", "belongs into a playbook"),
         ("/task add Count the beds due 2h every=400d", "belongs into a playbook"),
         ("/incident update 40 of 100 next 1s", "1 min to 7 d from now is allowed"),
+        ("/incident update 40 of 100. Next update at 25:61", "is not a time of day"),
+        ("/incident update 40 of 100 next: 1s", "1 min to 7 d from now is allowed"),
         ("/incident update 40 of 100 next 400d", "1 min to 7 d from now is allowed"),
         ("/task add x <@U1ASHA> <@U2RAVI>", "one holder"),
         ("/incident note patient 98765 43210 called", "phone number"),

@@ -7,6 +7,7 @@ from bot.domain.models import Eta, Fact, Statement
 from bot.domain.statements import STATEMENT
 from bot.errors import Mistyped
 from bot.grammar import lines
+from bot.grammar.promised import promised
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import later, say
 from bot.operations import etas, register, statements
@@ -157,11 +158,10 @@ def statement(ask: Ask) -> Answer:
 
 
 def _draft(ask: Ask, text: str) -> Answer:
-    cut = lines.clauses(text, {"next": looks_like_time})
-    following = cut.found.get("next", "")
+    told = promised(text)
     row = statements.draft(
-        ask.turn, ask.incident, lines.unquote(cut.head),
-        next_update_at=ask.moment(following).at if following else None,
+        ask.turn, ask.incident, lines.unquote(told.text),
+        next_update_at=ask.moment(told.at).at if told.at else None,
     )  # fmt: skip
     name = STATEMENT.name(row)
     announce(

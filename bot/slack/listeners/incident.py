@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.models import Incident
-from bot.grammar import lines
-from bot.grammar.times import looks_like_time
+from bot.grammar.promised import promised
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.operations import whole_export
@@ -64,8 +63,8 @@ def status(ask: Ask) -> Answer:
 
 def update(ask: Ask) -> Answer:
     """Give an update, and say when the next one comes: `<text> next 45m`."""
-    cut = lines.clauses(ask.text, {"next": looks_like_time})
-    return updated(ask, cut.head, cut.found.get("next", ""))
+    told = promised(ask.text)
+    return updated(ask, told.text, told.at)
 
 
 def updated(ask: Ask, text: str, following: str) -> Answer:

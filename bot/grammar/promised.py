@@ -1,0 +1,41 @@
+"""Reads the promise of the next update at the end of a text: `… next 45m`, `next update at 18:00`.
+
+Which moment is meant reads `times`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.grammar.lines import clauses
+from bot.grammar.times import looks_like_time
+
+WORDS = ("next", "next:")
+# As people say it in a sentence, which then stays whole: `we give the next update at 18:00`.
+_SENTENCE = re.compile(r"(?:update|one)\b[\s:,]*", re.IGNORECASE)
+_LINK = re.compile(r"[:\s]*(?:(?:is|comes|due|at|by)\s+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A text, and when the next update is promised for, as typed; "" if it is not."""
+
+    text: str
+    at: str = ""
+
+
+def promised(text: str) -> Promised:
+    """Return what is told, and what is promised at its end."""
+    cut = clauses(text, {word: lambda told: looks_like_time(_when(told)) for word in WORDS})
+    for word in WORDS:
+        told = cut.found.get(word)
+        if told is not None:
+            return Promised(text if _SENTENCE.match(told) else cut.head, _when(told))
+    return Promised(text)
+
+
+def _when(told: str) -> str:
+    """Return the moment as typed, without the words that lead to it."""
+    sentence = _SENTENCE.match(told)
+    rest = told[sentence.end() :] if sentence else told
+    link = _LINK.match(rest)
+    return (rest[link.end() :] if link else rest).rstrip(".! ")
