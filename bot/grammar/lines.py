@@ -157,7 +157,7 @@ def page_number(typed: str) -> int:
 
 
 def clauses(text: str, accepts: Mapping[str, Callable[[str], bool]]) -> Clauses:
-    """Cut `due 2h after #3` from the end: each keyword once, its text accepted by its test.
+    """Cut `due 2h after: #3` from the end: each keyword once, its text accepted by its test.
 
     What no test accepts stays text: in `met them at the gate` there is no time.
     """
@@ -166,7 +166,7 @@ def clauses(text: str, accepts: Mapping[str, Callable[[str], bool]]) -> Clauses:
     for word in reversed(split(text)):
         if end - word.end > _LONGEST_CLAUSE:
             break
-        keyword = word.folded
+        keyword = word.folded.removesuffix(":")
         if keyword not in accepts or keyword in found or word.quoted:
             continue
         clause = text[word.end : end].strip()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot.grammar.lines import clauses
 from bot.grammar.times import looks_like_time
 
-WORDS = ("next", "next:")
 # As people say it in a sentence, which then stays whole: `we give the next update at 18:00`.
 _SENTENCE = re.compile(r"(?:update|one)\b[\s:,]*", re.IGNORECASE)
 _LINK = re.compile(r"[:\s]*(?:(?:is|comes|due|at|by)\s+)*", re.IGNORECASE)
@@ -25,12 +24,11 @@ class Promised:
 
 def promised(text: str) -> Promised:
     """Return what is told, and what is promised at its end."""
-    cut = clauses(text, {word: lambda told: looks_like_time(_when(told)) for word in WORDS})
-    for word in WORDS:
-        told = cut.found.get(word)
-        if told is not None:
-            return Promised(text if _SENTENCE.match(told) else cut.head, _when(told))
-    return Promised(text)
+    cut = clauses(text, {"next": lambda told: looks_like_time(_when(told))})
+    told = cut.found.get("next")
+    if told is None:
+        return Promised(text)
+    return Promised(text if _SENTENCE.match(told) else cut.head, _when(told))
 
 
 def _when(told: str) -> str:

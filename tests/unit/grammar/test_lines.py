@@ -169,6 +169,8 @@ def test_options(text: str, flags: set[str], pairs: dict[str, str], rest: str) -
         ("Pay due 1h due 2h", "Pay due 1h", {"due": "2h"}),
         ("Say “due” 2h", "Say “due” 2h", {}),
         ("due 2h", "", {"due": "2h"}),
+        ("Check UPS due: 18:00 after: #3", "Check UPS", {"due": "18:00", "after": "#3"}),
+        ("What is due: the rent", "What is due: the rent", {}),
         ("due", "due", {}),
         ("x due " + "2h " * 100, ("x due " + "2h " * 100).strip(), {}),
     ],
