@@ -253,7 +253,12 @@ def _nearest(line: Line) -> tuple[str, str]:
 
 
 def _elsewhere(line: Line) -> str:
-    """Return the command of another noun that has this very verb, the tasks' first, or nothing."""
+    """Return the command of another noun that has this very verb, the tasks' first, or nothing.
+
+    A verb that is a noun itself is the command that was meant: `/incident deadline list`.
+    """
+    if (noun := texts.fold(line.verb).lower()) in COMMANDS.nouns:
+        return noun
     found = {
         noun: verb for noun, words in COMMANDS.words.items() if (verb := words.resolve(line.verb))
     }

@@ -162,6 +162,7 @@ async def test_without_an_incident(counter: Counter, line: str, answer: str) -> 
         ("/incident update 40 of 100 next 1s", "1 min to 7 d from now is allowed"),
         ("/incident update 40 of 100. Next update at 25:61", "is not a time of day"),
         ("/incident update 40 of 100 next: 1s", "1 min to 7 d from now is allowed"),
+        ("/incident deadline list", "Did you mean `/deadline`?"),
         ("/incident update 40 of 100 next 400d", "1 min to 7 d from now is allowed"),
         ("/task add x <@U1ASHA> <@U2RAVI>", "one holder"),
         ("/incident note patient 98765 43210 called", "phone number"),
