@@ -100,10 +100,11 @@ def perform(turn: Turn, incident: Incident, name: str, verb: str, text: str) -> 
 
 def _written(verb: str, tried: Attempt) -> list[str]:
     """Return what the record says beside the state: digests, seal, place, order, witnesses."""
+    people = ",".join(f"<@{user}>" for user in tried.witnesses)
     said = {
         **(tried.digests if verb == "hash" else {}),
         "source": tried.row.source_sha256 if verb == "hash" else "",
-        "seal": tried.seal_no, "photo": tried.photo, "witnesses": ",".join(tried.witnesses),
+        "seal": tried.seal_no, "photo": tried.photo, "witnesses": people,
         "place": tried.place, "seal read": tried.seal_read if verb == "store" else "",
         "sha256 read": tried.sha256_read if verb == "store" else "", "order": tried.order_no,
     }  # fmt: skip

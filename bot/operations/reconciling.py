@@ -33,7 +33,7 @@ def reconcile(
     found = rules.compare(rows, counted, seals)
     told = rules.written(found)
     turn.record(
-        incident, "exhibit.reconciled", subject=incident.ref, text=f"{told}; with {second}",
+        incident, "exhibit.reconciled", subject=incident.ref, text=f"{told}; with <@{second}>",
         after="as booked" if found.agrees else "it differs",
     )  # fmt: skip
     by_name = {EXHIBIT.name(row): row for row in rows}

@@ -120,7 +120,7 @@ def subscribe(turn: Turn, wish: Wish) -> Subscription:
     if incident is not None:
         turn.record(
             incident, "digest.subscribed", subject=me,
-            text=f"digest for {me}, {row.cut} cut, daily at {row.at_local} {row.zone}", after=me,
+            text=f"{row.cut} cut, daily at {row.at_local} {row.zone}", after=me,
         )  # fmt: skip
     return _told(row, incident, turn.now)
 

@@ -265,6 +265,16 @@ async def test_the_evening_count_says_what_is_missing_and_what_is_too_many(
     assert one(counter, 2).broken_reason == "seal S-9 was read at the count, S-2 was put on"
 
 
+async def test_the_timeline_names_people_and_no_bare_id(counter: Counter) -> None:
+    await begun(counter)
+    await sealed(counter)
+    await counter.types(f"/evidence reconcile EXH-001 with <@{RAVI}>")
+    told = (await counter.types("/incident timeline 30 evidence"))["text"]
+    assert f"witnesses=<@{RAVI}>,<@{MEERA}>" in told
+    assert "counted the exhibits on the shelf, as booked: 1 counted" in told
+    assert f"; with <@{RAVI}>" in told
+
+
 async def test_working_copies_are_examined_and_originals_by_order_alone(counter: Counter) -> None:
     await begun(counter)
     await sealed(counter)
