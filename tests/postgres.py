@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import psycopg
 
+from tests import engines
+
 # Longer than this and its tables were filled: the next test shall not pay for that.
 WASHED_WITHIN_MS = 250
 TABLES = """
@@ -49,12 +51,14 @@ class Databases:
     def __init__(self, server: str, template: str) -> None:
         self._server, self._template = server, template
         self._clean: list[str] = []
+        self._washers: dict[str, psycopg.Connection[tuple[str, ...]]] = {}
         self._shape = ""
 
     @contextmanager
     def lent(self) -> Iterator[str]:
         """Lend the address of a database in which there is nothing yet."""
         name = self._clean.pop() if self._clean else self._cloned()
+        engines.keep(name)
         yield sibling(self._server, name)
         if self._washed(name):
             self._clean.append(name)
@@ -75,12 +79,16 @@ class Databases:
         return name
 
     def _drop(self, name: str) -> None:
+        engines.forget(name)
+        if (washer := self._washers.pop(name, None)) is not None:
+            washer.close()
         run(self._server, f"DROP DATABASE {name} WITH (FORCE)")
 
     def _washed(self, name: str) -> bool:
         """Take every row out, and tell whether the database is as it was at first."""
         try:
-            with psycopg.connect(sibling(self._server, name)) as connection:
+            with self._washer(name).transaction():
+                connection = self._washers[name]
                 if _one(connection, SHAPE) != self._shape:
                     return False
                 connection.execute(f"SET statement_timeout = {WASHED_WITHIN_MS}".encode())
@@ -95,6 +103,12 @@ class Databases:
         except psycopg.Error:
             return False
         return True
+
+    def _washer(self, name: str) -> "psycopg.Connection[tuple[str, ...]]":
+        """Return the connection that washes, which is kept: the next time it knows its work."""
+        if name not in self._washers:
+            self._washers[name] = psycopg.connect(sibling(self._server, name), autocommit=True)
+        return self._washers[name]
 
 
 def _one(connection: "psycopg.Connection[tuple[str, ...]]", statement: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.domain.models import Approval, Incident, Task, TimelineEntry
 from bot.domain.words import TaskStatus
@@ -81,7 +81,9 @@ async def test_of_thirty_approvals_at_one_moment_one_counts(counter: Counter) ->
     assert sum("done" in text and "approved and done" not in text for text in texts) == 29
     assert len(counter.query(lambda session: session.exec(select(Approval)).all())) == 1
     signed = select(TimelineEntry).where(TimelineEntry.action == "task.done")
-    entries = counter.query(lambda session: session.exec(signed).all())
+    entries = counter.query(
+        lambda session: session.exec(signed.order_by(col(TimelineEntry.seq))).all()
+    )
     assert [entry.subject for entry in entries] == ["#1", "#2"]
 
 

@@ -39,7 +39,7 @@ def beat(counter: Counter) -> Beat:
 def drawn(counter: Counter, method: str) -> list[dict[str, Any]]:
     """Return what the outbox would send now of imports by this method."""
     draw = renderers(lambda: counter.runtime.house, counter.clock)["import"]
-    wanted = select(Post).where(Post.kind == "import", Post.method == method)
+    wanted = select(Post).where(Post.kind == "import", Post.method == method).order_by(col(Post.id))
 
     def read(session: Session) -> list[dict[str, Any]]:
         return [dict(draw(session, post)) for post in session.exec(wanted)]
