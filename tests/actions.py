@@ -52,9 +52,10 @@ def _of(path: Path) -> Iterator[str]:
         yield from MADE[place](path)
 
 
-def _calls(path: Path) -> Iterator[ast.Call]:
+@cache
+def _calls(path: Path) -> tuple[ast.Call, ...]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def _name(call: ast.Call) -> str:

@@ -67,10 +67,16 @@ def _keep_open(engine: sa.Engine, keepers: dict[tuple[int, str, int], sa.Engine]
     assert isinstance(engine.pool, sa.pool.QueuePool)
     first = keepers.setdefault((os.getpid(), str(engine.url), engine.pool.size()), engine)
     engine.pool, engine.dialect = first.pool, first.dialect
-    engine.dispose = lambda close=True: None  # type: ignore[method-assign]  # noqa: ARG005
+    engine.dispose = _stays_open  # type: ignore[method-assign]  # of this one alone.
+
+
+def _stays_open(*, close: bool = True) -> None:
+    """Stand for an engine's `dispose`."""
 
 
 def _unflushed(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
+    # Whoever asks for no order is given none to lean on: PostgreSQL gives another one day.
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
     if multiprocessing.parent_process() is None:
         connection.execute("PRAGMA journal_mode=MEMORY")

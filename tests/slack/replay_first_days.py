@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.domain.models import Deadline, Exhibit, Task, Transfer
 from bot.domain.words import DeadlineState, Stage
@@ -117,7 +117,9 @@ async def evidence_is_sealed_and_handed_over(story: Story) -> None:
     row = story.counter.query(lambda session: session.exec(select(Transfer)).one())
     assert (row.state, row.seal_match, row.hash_match) == ("received", True, True)
     gone = story.counter.query(
-        lambda s: s.exec(select(Exhibit).where(Exhibit.state == "with_authority")).all()
+        lambda s: s.exec(
+            select(Exhibit).where(Exhibit.state == "with_authority").order_by(col(Exhibit.number))
+        ).all()
     )
     assert [(each.number, each.custodian) for each in gone] == [
         (1, "Insp. R. Singh"), (2, "Insp. R. Singh"),

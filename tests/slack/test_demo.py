@@ -70,7 +70,8 @@ def _is_filled(counter: Counter) -> None:
         for table in (Department, System, Exhibit)
     }
     assert counts == {Department: 11, System: 13, Exhibit: 10}
-    ransom = counter.query(lambda s: s.exec(select(Fact).where(Fact.key == "ransom.sum")).all())
+    sums = select(Fact).where(Fact.key == "ransom.sum").order_by(col(Fact.id))
+    ransom = counter.query(lambda s: s.exec(sums).all())
     assert [each.status for each in ransom] == ["reported", "disputed"]
 
 

@@ -1,6 +1,6 @@
 """Exhibits and custody at the counter: hashes, seals, hand-over, disputes (rules 8 to 15)."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.domain.models import Exhibit, Person, Task, TimelineEntry, Transfer
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
@@ -257,7 +257,7 @@ async def test_the_evening_count_says_what_is_missing_and_what_is_too_many(
         wrong = await counter.types(f"/evidence reconcile EXH-001,EXH-003,EXH-9 with <@{RAVI}>")
         assert "*Missing:* EXH-002" in wrong["text"]
         assert "EXH-003 (booked: not collected yet), EXH-009 (in no register)" in wrong["text"]
-    tasks = counter.query(lambda s: s.exec(select(Task)).all())
+    tasks = counter.query(lambda s: s.exec(select(Task).order_by(col(Task.number))).all())
     assert [(each.critical, each.role, each.subject_id) for each in tasks] == [
         (True, "forensics-lead", "EXH-001"), (True, "forensics-lead", "EXH-002"),
     ]  # fmt: skip

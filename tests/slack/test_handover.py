@@ -92,7 +92,9 @@ async def test_after_command_passed_on_otherwise_nobody_is_called(counter: Count
     at(counter, minutes=11)
     people = {post.target for post in alerts(counter, "handover:")}
     assert people == {f"user:{RAVI}", f"user:{ASHA}", "incident:1"}, "Only the newest counts."
-    rows = counter.query(lambda session: list(session.exec(select(Handover))))
+    rows = counter.query(
+        lambda session: list(session.exec(select(Handover).order_by(col(Handover.id))))
+    )
     assert [row.over_at is None for row in rows] == [False, False, True]
 
 

@@ -206,7 +206,8 @@ def hand_over(counter: Counter, answer: dict[str, Any]) -> None:
     """Let the sender bring the file that waits, as if Slack had handed it over."""
 
     def bring(session: Session) -> None:
-        post = session.exec(select(Post).where(Post.kind == "import_file")).all()[-1]
+        waiting = select(Post).where(Post.kind == "import_file").order_by(col(Post.id))
+        post = session.exec(waiting).all()[-1]
         importing.fetched(session, post, {"ok": True, **answer}, counter.clock.now())
 
     counter.database.write_now(bring)

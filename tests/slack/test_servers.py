@@ -79,7 +79,7 @@ async def test_what_supports_life_is_isolated_by_clinical_engineering_alone(
     await _estate(counter)
     many = await counter.types("/server isolate lis-app-01, icu-gw-01 location=rack-4")
     wanted = select(TimelineEntry.subject).where(TimelineEntry.after == "location=rack-4")
-    changed = counter.query(lambda s: list(s.exec(wanted)))
+    changed = counter.query(lambda s: list(s.exec(wanted.order_by(col(TimelineEntry.seq)))))
     assert changed == ["SRV-003", "SRV-004"], "what is said with a verb is written down as well"
     assert "Done: SRV-003." in many["text"]
     assert "Not done: SRV-004. Not yet: it supports life" in many["text"]

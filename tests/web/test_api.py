@@ -37,7 +37,9 @@ GROUP: Json = {
 
 
 def rows(desk: Desk, what: Any) -> list[Any]:
-    return desk.database.read_now(lambda session: list(session.exec(select(what))))
+    return desk.database.read_now(
+        lambda session: list(session.exec(select(what).order_by(what.id)))
+    )
 
 
 async def test_a_program_declares_and_reads_what_it_declared(caller: Caller, desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """Each warning exactly once: restarts, standstills, clocks that are set, races."""
 
-import multiprocessing
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from bot.operations import incidents
 from bot.schedule.tick import tick
 from bot.storage.database import Database
 from tests.factories import make_house
+from tests.forks import FORKS
 from tests.law import KABIR, LEGAL, item, profile
 from tests.schedule.deadlines.court import CHANNEL, Court, Hall
 
@@ -127,12 +127,11 @@ def test_two_replicas_say_it_once(hall: Hall, database_url: str, tmp_path: Path)
     court = hall(item("a.one"))
     court.declare(Kind.OTHER, severity=4)
     court.until("23 Nov 2022 13:07")
-    spawn = multiprocessing.get_context("spawn")
-    begin = spawn.Barrier(2)
+    begin = FORKS.Barrier(2)
     arguments = (
         database_url, str(tmp_path / "playbooks"), court.clock.now().isoformat(), begin,
     )  # fmt: skip
-    processes = [spawn.Process(target=replica, args=arguments) for _ in range(2)]
+    processes = [FORKS.Process(target=replica, args=arguments) for _ in range(2)]
     for process in processes:
         process.start()
     for process in processes:

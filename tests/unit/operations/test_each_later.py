@@ -170,7 +170,8 @@ def test_what_was_done_before_the_rest_was_opened_counts(desk: Desk) -> None:
     importing(beat_of_one)
 
     def finish(turn: Turn) -> int:
-        first = turn.session.exec(select(Task).where(Task.ref == "clean")).first()
+        cleaned = select(Task).where(Task.ref == "clean").order_by(col(Task.number))
+        first = turn.session.exec(cleaned).first()
         assert first is not None
         assert turn.session.exec(select(Task.id).where(Task.ref == "close")).first() is None
         tasks.done(turn, fresh(turn, incident), first.number)
