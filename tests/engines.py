@@ -70,7 +70,7 @@ def _keep_open(engine: sa.Engine, keepers: dict[tuple[int, str, int], sa.Engine]
     engine.dispose = _stays_open  # type: ignore[method-assign]  # of this one alone.
 
 
-def _stays_open(*, close: bool = True) -> None:
+def _stays_open(*_: bool) -> None:
     """Stand for an engine's `dispose`."""
 
 
