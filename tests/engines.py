@@ -67,7 +67,7 @@ def _keep_open(engine: sa.Engine, keepers: dict[tuple[int, str, int], sa.Engine]
     assert isinstance(engine.pool, sa.pool.QueuePool)
     first = keepers.setdefault((os.getpid(), str(engine.url), engine.pool.size()), engine)
     engine.pool, engine.dialect = first.pool, first.dialect
-    engine.dispose = _stays_open  # type: ignore[method-assign]  # of this one alone.
+    vars(engine)["dispose"] = _stays_open
 
 
 def _stays_open(*_: bool) -> None:
