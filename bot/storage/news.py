@@ -28,6 +28,8 @@ NO_NEWS = ("reminder.%", "summary.%", "digest.%", "channel.%", "task.noted")
 COURSE = ("incident.declared", "incident.severity", "incident.stage")
 
 
+# Names every incident, open or not: for questions about given ones.
+EVERY: Any = sa.select(col(Incident.id))
 # Built once, as every report asks them.
 _TOLD = tuple(Subject.__dataclass_fields__)
 _SUBJECTS = (
@@ -86,12 +88,6 @@ def open_ids(*, reader: str | None = None, only: int | None = None) -> Any:
         col(Incident.stage).in_(OPEN_STAGES), visible_to(reader)
     )
     return wanted if only is None else wanted.where(col(Incident.id) == only)
-
-
-@built_once
-def only(incident_id: int) -> Any:
-    """Return the SQL that names one incident, open or not."""
-    return sa.select(col(Incident.id)).where(col(Incident.id) == incident_id)
 
 
 def happened(session: Session, incident_id: int, seq: int) -> Sequence[Happened]:

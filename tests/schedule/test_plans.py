@@ -208,6 +208,20 @@ def test_a_digest_asks_a_fixed_number_of_questions(sqlite_ward: Ward) -> None:
     assert ask() == thirty
 
 
+def test_the_summaries_of_many_incidents_share_their_statements(sqlite_ward: Ward) -> None:
+    """To build one costs as much as to run it, and a thousand summaries may be due at once."""
+    ward, now = sqlite_ward, sqlite_ward.clock.now()
+    ward.database.write_now(lambda session: fill(session, now))
+
+    def gather(session: Session) -> None:
+        for incident_id in range(1, 9):
+            reports.summary(session, ward.house, incident_id, now=now, row=None)
+
+    before = figures._counted.cache_info().misses
+    ward.database.read_now(gather)
+    assert figures._counted.cache_info().misses - before <= 1
+
+
 def test_the_numbers_are_right(full: Ward) -> None:
     """Counted again in Python, over every task of the open incidents."""
     now = full.clock.now()
