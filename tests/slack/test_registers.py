@@ -37,7 +37,7 @@ async def test_many_rows_at_once_list_what_was_refused(counter: Counter) -> None
     assert "Not done: DEP-001. DEP-001 is manual; `manual` does not go from there." in many["text"]
     assert "Not done: ghost." in many["text"]
     told = counter.posts()[-1]["text"]
-    assert told == "<@U1ASHA> switched to manual 1 departments: DEP-002. 2 refused."
+    assert told == "<@U1ASHA> switched to manual *DEP-002* opd. 2 refused."
 
 
 async def test_a_button_asks_what_it_needs_and_then_acts_as_if_typed(counter: Counter) -> None:

@@ -259,12 +259,13 @@ def _told_many(
         return kit.button(say("All {plural}", plural=say(face.plural)), face.action("list"), ref)
 
     def sentence() -> str:
-        rows = say(
+        many = say(
             "{count} {plural}: {names}",
             count=len(done),
             plural=say(face.plural),
             names=_listed(face, done),
         )
+        rows = many if len(done) > 1 else face.named(done[0])
         exceptions = " " + say("{count} refused.", count=len(refused)) if refused else ""
         who = kit.mention(ask.user_id)
         return stop(say(counter.past[name], who=who, rows=rows)) + exceptions
