@@ -64,13 +64,13 @@ def test_every_action_that_is_written_has_its_sentence_and_no_other_has() -> Non
     assert sorted(set(SAID) - written()) == []
 
 
-@pytest.mark.parametrize("action", sorted(SAID))
-def test_every_action_is_told_in_hindi(action: str) -> None:
+def test_every_action_is_told_in_hindi() -> None:
     parts = {"subject": "SRV-1", "text": "#9", "before": "U2RAVI", "after": "U3MEERA"}
     with speaking(HINDI):
-        told = sentence(entry(action, **parts), calling(DELHI))
+        told = [sentence(entry(action, **parts), calling(DELHI)) for action in sorted(SAID)]
     # Neither the plumbing's name nor a word of English stands between what was typed.
-    assert not re.search(r"(?<![A-Z<@])[a-z]{3}", told.removeprefix("Wardroom")), told
+    english = re.compile(r"(?<![A-Z<@])[a-z]{3}")
+    assert [each for each in told if english.search(each.removeprefix("Wardroom"))] == []
 
 
 @pytest.mark.parametrize(
