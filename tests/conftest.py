@@ -32,6 +32,13 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 engines.share()
+# What nobody reads need not be beautiful: to draw a traceback takes longer than most tests.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 NIGHT = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)  # 07:07 in Delhi.
 
 
