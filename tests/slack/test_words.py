@@ -93,7 +93,7 @@ ANSWERED = (
     ("/incident update why next 45m", "INC-2022-001 पर आपका अपडेट जारी हो गया।", "Next update"),
     ("/incident note why", "INC-2022-001 की टाइमलाइन में लिखा गया।", "notes: why"),
     ("/server suspect SRV-001 why", "SRV-001 की स्थिति अब: ", "marked as suspect"),
-    ("/server suspect SRV-001,SRV-099 why", "नहीं हुआ: SRV-099।", "marked as suspect SRV-001"),
+    ("/server suspect SRV-001,SRV-099 why", "नहीं हुआ: SRV-099।", "marked as suspect *SRV-001*"),
     ("/server segment OPD open why", "नेटवर्क खंड *OPD* अब खुला है।", "says that the segment"),
 )  # fmt: skip
 
