@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.words import FINISHED
 from bot.domain.words import TaskStatus as S
 from bot.errors import Refused
 from bot.language.catalogue import later, say
@@ -43,6 +44,21 @@ def check_step(number: int, now: S, wanted: S, *, done_by: str | None = None) ->
     by = f"<@{done_by}>" if done_by is not None and now is S.DONE else ""
     raise Refused(
         _stands(number, now, by) if now is wanted else _blocked_way(number, now, wanted, by),
+        rule="task states",
+        next_step=say(WAY_OUT[now], n=number),
+    )
+
+
+def check_unfinished(number: int, now: S) -> None:
+    """Raise Refused when task *number* is finished: nobody waits for it, so it has no due time."""
+    if now not in FINISHED:
+        return
+    raise Refused(
+        say(
+            "Task #{number} is {state}, so there is nothing to be due.",
+            number=number,
+            state=say(SAID[now]),
+        ),
         rule="task states",
         next_step=say(WAY_OUT[now], n=number),
     )

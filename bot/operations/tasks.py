@@ -281,8 +281,7 @@ def set_due(turn: Turn, incident: Incident, number: int, due_at: datetime) -> Ta
     """Set another due time."""
     task, who = begin(turn, incident, number, "change the due time of")
     check_holder(who, number, task.assignee, say("change the due time of"))
-    if task.status in FINISHED:
-        rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
+    rules.check_unfinished(number, task.status)
     before, task.due_at = task.due_at, due_at
     said = before.isoformat() if before else None
     record(turn, incident, task, "due", before=said, after=due_at.isoformat())

@@ -169,3 +169,21 @@ def test_a_critical_task_is_skipped_by_command_alone(desk: Desk, incident: Incid
 def test_an_unknown_number_names_the_range(desk: Desk, incident: Incident) -> None:
     with pytest.raises(NotFound, match="#1 to #4"):
         desk(BOB, lambda turn: tasks.claim(turn, fresh(turn, incident), 99))
+
+
+def test_what_is_finished_is_due_no_more(desk: Desk, incident: Incident) -> None:
+    def put_off(number: int) -> Task:
+        return desk(
+            ALICE,
+            lambda turn: tasks.set_due(
+                turn, fresh(turn, incident), number, turn.now + timedelta(hours=2)
+            ),
+        )
+
+    assert put_off(LOG).due_at is not None
+    finish_log(desk, incident)
+    desk(ALICE, lambda turn: tasks.skip(turn, fresh(turn, incident), TELL, "nobody to tell"))
+    for number, state_of_it in ((LOG, "done"), (TELL, "skipped")):
+        with pytest.raises(Refused, match=f"#{number} is {state_of_it}, so there is") as refused:
+            put_off(number)
+        assert f"/task reopen #{number}" in refused.value.next_step
