@@ -161,6 +161,15 @@ def appoint(turn: Turn, incident: Incident, role: str, user_id: str) -> str:
                 "Name another person, or take it back: `/incident role {slug} off`.", slug=slug
             ),
         )
+    if slug == DEPUTY and command_of(turn, incident).commander == user_id:
+        raise Refused(
+            say(
+                "<@{user_id}> is the incident commander, and nobody is their own deputy.",
+                user_id=user_id,
+            ),
+            rule="roles",
+            next_step=say("Name another person: `/incident role {slug} @who`.", slug=slug),
+        )
     if slug in ONE_HOLDER:
         roles.release(turn.session, incident, slug, now=turn.now)
     take(turn, incident, slug, user_id)
@@ -180,7 +189,14 @@ def take_command(turn: Turn, incident: Incident, user_id: str) -> None:
 
 
 def take(turn: Turn, incident: Incident, slug: str, user_id: str) -> None:
-    """Begin a holding of a role; whoever has it is brought into the channel."""
+    """Begin a holding of a role; whoever has it is brought into the channel.
+
+    A deputy who takes command is deputy no more: nobody stands in for themselves.
+    """
+    if slug == COMMANDER and roles.release(
+        turn.session, incident, DEPUTY, now=turn.now, user_id=user_id
+    ):
+        turn.record(incident, "role.left", subject=DEPUTY, text=DEPUTY, before=user_id)
     roles.take(turn.session, incident, slug, user_id, now=turn.now)
     bring_in(turn, incident, user_id)
 

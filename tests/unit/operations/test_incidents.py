@@ -164,6 +164,21 @@ def test_handing_over_leaves_the_old_commander_as_deputy(desk: Desk) -> None:
     assert held == {"incident-commander": (BOB,), "deputy-ic": (ALICE,)}
 
 
+def test_nobody_is_their_own_deputy(desk: Desk) -> None:
+    incident = declared(desk)
+
+    def held() -> dict[str, tuple[str, ...]]:
+        return desk.database.read_now(lambda session: roles.holders(session, incident))
+
+    with pytest.raises(Refused, match="<@U0ALICE> is the incident commander, and nobody"):
+        desk(ALICE, lambda turn: people.appoint(turn, fresh(turn, incident), "deputy-ic", ALICE))
+    desk(ALICE, lambda turn: command.hand_over(turn, fresh(turn, incident), BOB))
+    desk(BOB, lambda turn: command.hand_over(turn, fresh(turn, incident), ALICE))
+    assert held() == {"incident-commander": (ALICE,), "deputy-ic": (BOB,)}
+    desk(ALICE, lambda turn: people.appoint(turn, fresh(turn, incident), "incident-commander", BOB))
+    assert held() == {"incident-commander": (BOB,)}
+
+
 def test_a_worse_severity_starts_what_was_not_running(desk: Desk) -> None:
     incident = declared(desk, severity=3)
     counted = desk.database.read_now(lambda session: len(list(session.exec(select(Task)))))
