@@ -59,7 +59,8 @@ def _playbook_lines(settings: Settings) -> Iterable[Line]:
         yield Line(False, "playbooks", str(error), "set WARDROOM_PLAYBOOKS to a readable folder")
         return
     errors = [finding for finding in library.findings if finding.severity == "error"]
-    found = f"{len(library.playbooks)} loaded, {len(errors)} errors"
+    counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+    found = f"{len(library.playbooks)} loaded, {counted}"
     yield Line(not errors, "playbooks", found, "`wardroom playbooks lint` names each line")
 
 

@@ -38,7 +38,9 @@ from bot.slack.listeners.kept_out import check_line
 from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
 
+# `done#12`, and `#12 done`
 _GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
+_TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +246,11 @@ def _nearest(line: Line) -> tuple[str, str]:
     near = COMMANDS.words[line.noun].suggest(line.verb)
     if near or line.noun != "task":
         return near or "", line.rest_with_ref
-    # `/task #12` and `/task done#12`
-    glued = _GLUED.match(line.raw)
-    verb = COMMANDS.words["task"].resolve(glued["verb"]) if glued else None
-    if glued and verb:
-        return verb, line.raw[glued.end() :]
+    found = _GLUED.match(line.raw) or _TURNED.match(line.raw)
+    verb = COMMANDS.words["task"].resolve(found["verb"]) if found else None
+    if found and verb:
+        tasks = found.groupdict().get("tasks", "")
+        return verb, tasks + line.raw[found.end() :]
     return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
 
 

@@ -178,7 +178,7 @@ def test_a_playbook_with_an_error_is_counted(types: Type, sqlite_url: str, tmp_p
     found = types("doctor", "--json", DATABASE_URL=sqlite_url, WARDROOM_PLAYBOOKS=str(folder))
     assert found.code == 1
     (row,) = [row for row in json.loads(found.out) if not row["ok"]]
-    assert (row["what"], row["found"]) == ("playbooks", "0 loaded, 1 errors")
+    assert (row["what"], row["found"]) == ("playbooks", "0 loaded, 1 error")
     assert "playbooks lint" in row["cure"]
 
 

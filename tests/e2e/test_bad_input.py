@@ -137,6 +137,8 @@ def test_a_slip_is_answered_repeated_and_changes_nothing(
         ("/task shwo #12", "/task show #12", "*#12*"),
         ("/task #12", "/task show #12", "*#12*"),
         ("/task show#12", "/task show #12", "*#12*"),
+        ("/task #1 note the vendor called back", "/task note #1 the vendor called back", "Noted"),
+        ("/task 1, #2 take", "/task claim 1, #2", "Claimed"),
         ("/task list overdeu", "/task list overdue", "verdue tasks"),
         ("/playbook show isolate-server", "/playbook show isolate-servers", "Isolate servers"),
         ("/incident stage contaned <b> & all", "/incident stage contained <b> & all", "contained"),
