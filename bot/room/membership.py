@@ -10,6 +10,7 @@ from bot.room.errors import SlackError
 from bot.room.hub import Hub
 from bot.room.messages import say_system
 from bot.room.shapes import channel_object, page_channel
+from bot.room.wire import escape
 
 NAME = re.compile(r"[a-z0-9_-]+")
 LETTERS = re.compile(r"[^\W_]", re.UNICODE)
@@ -144,6 +145,7 @@ def set_words(hub: Hub, channel: Channel, user_id: str, what: str, text: str) ->
     else:
         channel.purpose = words
     hub.state.save_channel(channel)
-    line = f"set the channel {what}: {text}" if text else f"cleared the channel {what}"
+    # A topic is plain text (`conversations.setTopic`): in a message no link or mention of it acts.
+    line = f"set the channel {what}: {escape(text)}" if text else f"cleared the channel {what}"
     say_system(hub, channel, user_id, what, line, **{what: text})
     show_channel(hub, channel)

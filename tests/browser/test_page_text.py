@@ -75,6 +75,19 @@ def test_dates_and_clock_times(visitor: Visitor) -> None:
     assert [page.evaluate(ASK, given) for given, _ in ASKED] == [want for _, want in ASKED]
 
 
+def test_a_topic_is_plain_text_in_the_head_and_in_the_channel(
+    place: Place, visitor: Visitor
+) -> None:
+    topic = "SEV1 · *bold* <https://evil.example|the portal> & <!channel>"
+    place.app("conversations.setTopic", channel=place.id, topic=topic)
+    page = visitor.open(channel=place.name)
+    head = page.locator(".place-head .topic")
+    assert head.inner_text() == topic
+    told = page.locator("main").get_by_text("set the channel topic")
+    assert "<https://evil.example|the portal> & <!channel>" in told.inner_text()
+    assert page.locator("main a", has_text="portal").count() == 0
+
+
 def test_what_is_said_in_hindi_is_marked_as_hindi(
     place: Place, desk: Desk, visitor: Visitor
 ) -> None:

@@ -7,7 +7,6 @@ import * as api from '../api.js';
 import { Icon } from '../icons.js';
 import { Menu } from '../menu.js';
 import { Popover, usePopover } from '../popover.js';
-import { Mrkdwn } from '../mrkdwn_view.js';
 import { Avatar, Presence } from './avatar.js';
 import { SafeLink, nameOf } from '../leaves.js';
 import { Body } from '../blocks/blocks.js';
@@ -75,7 +74,7 @@ export function ChannelHeader({ channel }) {
   return html`<div class="place-head" data-pane>
     <div class="place-line">
       <div class="place-words"><${Title} channel=${channel} />
-        <div class="topic">${channel.is_im ? person?.title : html`<${Mrkdwn} text=${channel.topic} />`}</div></div>
+        <div class="topic">${channel.is_im ? person?.title : channel.topic}</div></div>
       <div class="head-buttons">
         ${!channel.is_im && html`<${HeadButton} icon="people" label=${`Members: ${channel.members.length}`} words=${channel.members.length}>
           ${(close) => html`<${Members} channel=${channel} close=${close} />`}<//>`}
