@@ -1,8 +1,11 @@
 """Makes what tests start from: plain functions with dull defaults."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,9 +55,29 @@ def make_house(folder: Path, text: str = PLAYBOOK, **over: object) -> House:
         "digest_at": "07:30",
         "announce_channel": "C0DESK",
         "managers_channel": "C0MANAGERS",
-        "library": Library.load(folder),
+        "library": _library(folder, text),
     }  # fmt: skip
     return House(**{**fields, **over})  # type: ignore[arg-type]  # dull defaults by name.
+
+
+def _library(folder: Path, text: str) -> Library:
+    """Return the folder's playbooks; a text that was parsed for another test is not parsed anew."""
+    if len(list(folder.iterdir())) > 1:
+        return Library.load(folder)
+    path, parsed = str(folder / "small.md"), _parsed(text)
+    return replace(
+        parsed,
+        folder=folder,
+        playbooks={slug: replace(each, path=path) for slug, each in parsed.playbooks.items()},
+        findings=tuple(replace(each, path=path) for each in parsed.findings),
+    )
+
+
+@cache
+def _parsed(text: str) -> Library:
+    with TemporaryDirectory() as folder:
+        Path(folder, "small.md").write_text(text, encoding="utf-8")
+        return Library.load(Path(folder))
 
 
 class Desk:

@@ -5,7 +5,6 @@ A bad file never takes a playbook away: the last version of it that was good sta
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,15 +45,6 @@ class Library:
         )
 
 
-@lru_cache(maxsize=64)
-def _parsed(
-    text: str, path: str, known_gates: frozenset[str]
-) -> tuple[Playbook | None, tuple[Finding, ...]]:
-    """Parse each version of a file once: a folder is read again when one file of it changed."""
-    playbook, findings = parse(text, path, known_gates=known_gates)
-    return playbook, tuple(findings)
-
-
 class _Shelf:
     """Decides which version of each file is used: the new, the last good one, or none."""
 
@@ -69,8 +59,7 @@ class _Shelf:
         """Take a file: its playbook if it is good, else the last good one."""
         playbook, findings = None, [source.finding] if source.finding else []
         if source.text is not None:
-            playbook, found = _parsed(source.text, source.path, frozenset(self._known_gates))
-            findings += found
+            playbook, findings = parse(source.text, source.path, known_gates=self._known_gates)
         self._findings += findings
         if playbook is not None:
             self._fresh[source.path] = playbook
