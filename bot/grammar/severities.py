@@ -32,7 +32,7 @@ _AFTER = ".,:;"
 
 @dataclass(frozen=True, slots=True)
 class LeadingSeverity:
-    """The severity at the front of a text, if there is one, and the text after it."""
+    """The severity at one end of a text, if there is one, and the rest of the text."""
 
     level: int | None  # 1 to 4
     rest: str
@@ -67,6 +67,20 @@ def leading_severity(text: str, *, bare: bool = False) -> LeadingSeverity:
     if not typed or not _means_severity(typed[0], bare=bare):
         return LeadingSeverity(None, text.strip())
     return LeadingSeverity(severity(typed[0]), text[words[0].end :].strip())
+
+
+def trailing_severity(text: str) -> LeadingSeverity:
+    """Take a severity off the end of a text, when it is called one: `Disk full, sev1`."""
+    words = split(text)
+    typed = [word.folded.rstrip(_AFTER) for word in words[-2:]]
+    if len(typed) > 1 and typed[0] in _SEPARATE and typed[1].isdecimal():
+        taken = words[-2:]
+    elif typed and _NAMED.fullmatch(typed[-1]):
+        taken = words[-1:]
+    else:
+        return LeadingSeverity(None, text.strip())
+    before = text[: taken[0].start].rstrip(f"{_AFTER} \n\t")
+    return LeadingSeverity(severity(" ".join(typed[-len(taken) :])), before)
 
 
 def _means_severity(typed: str, *, bare: bool) -> bool:

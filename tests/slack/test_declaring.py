@@ -212,6 +212,13 @@ async def test_a_second_severity_is_part_of_the_title(counter: Counter) -> None:
     assert "[DRILL] sev2 systems are down: SEV1" in declared["text"]
 
 
+async def test_the_severity_may_come_last(counter: Counter) -> None:
+    declared = await counter.types("/incident declare systems are down kind=ransomware sev1")
+    assert "systems are down: SEV1" in declared["text"]
+    kept = await counter.types("/incident declare sev3 kind=outage worse than a sev1")
+    assert "worse than a sev1: SEV3" in kept["text"]
+
+
 async def test_the_global_shortcut_and_unknown_ones(counter: Counter) -> None:
     await counter.send(shortcut(counter, ids.SHORTCUT_DECLARE))
     assert opened(counter)["callback_id"] == ids.INCIDENT_DECLARE

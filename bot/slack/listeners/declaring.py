@@ -11,7 +11,7 @@ from bot.domain.words import Kind, RunState
 from bot.errors import Mistyped
 from bot.grammar import lines, patient
 from bot.grammar import text as texts
-from bot.grammar.severities import LeadingSeverity, leading_severity
+from bot.grammar.severities import LeadingSeverity, leading_severity, trailing_severity
 from bot.grammar.suggest import nearest
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
@@ -177,7 +177,10 @@ def _allowed(ask: Ask, chosen: Iterable[str] | None) -> frozenset[str] | None:
 
 
 def _declaration(ask: Ask) -> Declaration:
-    """Read `[sev1] [kind=…] [private] [drill] <title>`, flags and severity in any order."""
+    """Read `[sev1] [kind=…] [private] [drill] <title>`, flags and severity in any order.
+
+    Without one in front the severity may come last: `<title> sev1`.
+    """
     level: int | None = None
     flags: set[str] = set()
     pairs: dict[str, str] = {}
@@ -194,6 +197,9 @@ def _declaration(ask: Ask) -> Declaration:
         text = read.rest
     if level is None and pairs.get("sev"):
         level = leading_severity(pairs["sev"], bare=True).level
+    if level is None:
+        last = trailing_severity(text)
+        level, text = last.level, last.rest
     return Declaration(
         title=lines.unquote(text),
         severity=level or 2,

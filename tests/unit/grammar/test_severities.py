@@ -1,7 +1,12 @@
 import pytest
 
 from bot.grammar.errors import ReferenceRefused
-from bot.grammar.refs import LeadingSeverity, leading_severity, severity
+from bot.grammar.severities import (
+    LeadingSeverity,
+    leading_severity,
+    severity,
+    trailing_severity,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +71,25 @@ def test_a_bare_severity_leads_where_one_is_asked_for(
 def test_a_severity_that_does_not_exist(text: str, *, bare: bool) -> None:
     with pytest.raises(ReferenceRefused, match="they go from 1, the worst, to 4"):
         leading_severity(text, bare=bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "rest"),
+    [
+        ("Disk full sev1", 1, "Disk full"),
+        ("Disk full, severity 3.", 3, "Disk full"),
+        ("Disk full: SEV-2", 2, "Disk full"),
+        ("Rack 7, shelf s1", None, "Rack 7, shelf s1"),
+        ("Ward 3", None, "Ward 3"),
+        ("sev2 is too low", None, "sev2 is too low"),
+        ('"Disk full sev1"', None, '"Disk full sev1"'),
+        ("", None, ""),
+    ],
+)
+def test_trailing_severity(text: str, level: int | None, rest: str) -> None:
+    assert trailing_severity(text) == LeadingSeverity(level, rest)
+
+
+def test_a_trailing_severity_that_is_none_is_refused() -> None:
+    with pytest.raises(ReferenceRefused, match="sev9"):
+        trailing_severity("Disk full sev9")
