@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from bot.grammar.text import plain as spelt_out
+
 LONGEST = 80  # https://docs.slack.dev/reference/methods/conversations.create
 _NOT_ALLOWED = re.compile(r"[^a-z0-9]+")
 
@@ -42,4 +44,4 @@ TOPIC_LIMIT = 250
 
 def topic(ref: str, title: str, severity: int) -> str:
     """Return a channel's topic: at most 250 characters of plain text (`conversations.setTopic`)."""
-    return f"SEV{severity} · {ref} · {title}"[:TOPIC_LIMIT]
+    return f"SEV{severity} · {ref} · {spelt_out(title)}"[:TOPIC_LIMIT]

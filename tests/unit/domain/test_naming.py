@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.naming import channel_name, numbered
+from bot.domain.naming import channel_name, numbered, topic
 
 REF = "INC-2022-001"
 
@@ -48,3 +48,12 @@ def test_every_name_is_one_that_slack_takes(title: str, attempt: int) -> None:
     name = channel_name(REF, title, attempt)
     assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?", name)
     assert name.startswith("inc-2022-001")
+
+
+def test_a_topic_spells_links_and_names_out() -> None:
+    title = "See <https://x.example|the portal>, ask <@U0ASHA> in <#C1|desk> & <http://y.example>"
+    assert topic("INC-2022-001", title, 1) == (
+        "SEV1 · INC-2022-001 · See the portal (https://x.example), ask @U0ASHA in #desk & "
+        "http://y.example"
+    )
+    assert len(topic("INC-2022-001", "x" * 300, 1)) == 250
