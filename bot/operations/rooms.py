@@ -181,6 +181,20 @@ def redraw_announcement(turn: Turn, incident: Incident) -> None:
     )  # fmt: skip
 
 
+def say_severity(turn: Turn, incident: Incident) -> None:
+    """Have the channel's topic and the announcement say how bad it is now."""
+    shown = topic(incident.ref, incident.title, incident.severity)
+    turn.call(
+        Call(
+            key=f"topic:{incident.ref}:{incident.head_seq}", kind="topic",
+            method="conversations.setTopic", target=incident_target(incident),
+            lane=f"setup:{incident.id}:topic", priority=STATUS, incident_id=incident.id,
+            payload={"topic": shown}, coalesce_key=f"topic:{incident.ref}",
+        )
+    )  # fmt: skip
+    redraw_announcement(turn, incident)
+
+
 def _step(
     incident: Incident,
     step: str,

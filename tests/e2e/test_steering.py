@@ -73,6 +73,9 @@ def test_a_worse_severity_starts_what_fits_it(hall: Hall) -> None:
     eventually(lambda: f"0 of {len(numbers())} tasks" in response.board.text, within=20)
     told = response.place().message("from SEV3 to", within=20)
     assert "forty servers are encrypted" in told.text
+    eventually(lambda: response.place().fields["topic"].startswith(f"SEV1 · {response.ref} · One"))
+    desk = Place(response.person(), DESK)
+    eventually(lambda: "*SEV1 (" in desk.message(response.ref).words)
 
 
 def test_updates_notes_and_the_timeline_tell_both_times(hall: Hall) -> None:
