@@ -29,6 +29,7 @@ def claim(turn: Turn, incident: Incident) -> None:
             holder=holder,
             next_step=say("<@{holder}> can pass it on: `/incident handover @who`.", holder=holder),
         )
+    people.end_deputy(turn, incident, turn.actor.user_id)
     people.take_command(turn, incident, turn.actor.user_id)
     rooms.redraw_announcement(turn, incident)
 
@@ -48,6 +49,7 @@ def hand_over(turn: Turn, incident: Incident, user_id: str, words: str = "") -> 
         )
     close_open(turn, incident)
     roles.release(turn.session, incident, COMMANDER, now=turn.now)
+    people.end_deputy(turn, incident, user_id)
     people.take(turn, incident, COMMANDER, user_id)
     if command.commander and command.commander not in command.deputies:
         roles.take(turn.session, incident, DEPUTY, command.commander, now=turn.now)

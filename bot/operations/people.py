@@ -172,6 +172,8 @@ def appoint(turn: Turn, incident: Incident, role: str, user_id: str) -> str:
         )
     if slug in ONE_HOLDER:
         roles.release(turn.session, incident, slug, now=turn.now)
+    if slug == COMMANDER:
+        end_deputy(turn, incident, user_id)
     take(turn, incident, slug, user_id)
     turn.record(
         incident, "role.taken", subject=slug, text=f"{slug}: {user_id}",
@@ -189,16 +191,15 @@ def take_command(turn: Turn, incident: Incident, user_id: str) -> None:
 
 
 def take(turn: Turn, incident: Incident, slug: str, user_id: str) -> None:
-    """Begin a holding of a role; whoever has it is brought into the channel.
-
-    A deputy who takes command is deputy no more: nobody stands in for themselves.
-    """
-    if slug == COMMANDER and roles.release(
-        turn.session, incident, DEPUTY, now=turn.now, user_id=user_id
-    ):
-        turn.record(incident, "role.left", subject=DEPUTY, text=DEPUTY, before=user_id)
+    """Begin a holding of a role; whoever has it is brought into the channel."""
     roles.take(turn.session, incident, slug, user_id, now=turn.now)
     bring_in(turn, incident, user_id)
+
+
+def end_deputy(turn: Turn, incident: Incident, user_id: str) -> None:
+    """Let a deputy who takes command be deputy no more: nobody stands in for themselves."""
+    if roles.release(turn.session, incident, DEPUTY, now=turn.now, user_id=user_id):
+        turn.record(incident, "role.left", subject=DEPUTY, text=DEPUTY, before=user_id)
 
 
 def bring_in(turn: Turn, incident: Incident, user_id: str) -> None:
