@@ -250,3 +250,11 @@ def test_a_thread_opens_beside_the_channel(place: Place, desk: Desk, visitor: Vi
     expect(messages(page).last.get_by_role("button", name=re.compile("1 reply"))).to_be_visible()
     page.keyboard.press("Escape")
     expect(thread).to_have_count(0)
+
+
+def test_a_menu_opens_however_young_the_page_is(visitor: Visitor) -> None:
+    page = visitor.blank()
+    page.add_init_script("performance.now = () => 40")
+    page.goto(f"{visitor.url}/?as=U0KABIR")
+    page.get_by_role("button", name=re.compile("^You are ")).click()
+    expect(page.get_by_role("menuitemradio").first).to_be_visible()

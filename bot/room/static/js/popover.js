@@ -43,7 +43,8 @@ export function Popover({ anchor, onClose, label, role = 'dialog', wide = false,
  */
 export function usePopover() {
   const anchor = useRef(null);
-  const closedAt = useRef(0);
+  // Before the first time nothing was dismissed, however young the page is.
+  const closedAt = useRef(-Infinity);
   const [open, setOpen] = useState(false);
   const close = useCallback((refocus = true) => {
     closedAt.current = performance.now();
