@@ -27,7 +27,7 @@ POSTGRES = os.environ.get("WARDROOM_TEST_POSTGRES", "postgresql://postgres@127.0
 hypothesis.settings.register_profile(
     "patient",
     deadline=None,
-    max_examples=int(os.environ.get("WARDROOM_EXAMPLES", "50")),
+    max_examples=int(os.environ.get("WARDROOM_EXAMPLES", "25")),
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("patient")
