@@ -22,6 +22,7 @@ from bot.language.catalogue import later, say
 from bot.obligations.model import CUSTOM
 from bot.operations import due_back
 from bot.operations.deadline_moves import Given, begin, move
+from bot.operations.given import ANCHORS, check_occurred
 from bot.operations.obligations import Moved, recount, walk
 from bot.operations.people import standing
 from bot.operations.task_moves import settle_due
@@ -34,7 +35,6 @@ MOMENTS = {
     "noticed": ("noticed_at", "noticed"),
     "breach": ("breach_at", "breach"),
 }
-RULE = "22, clock anchors"
 # What was sent may be asked for once more: an order, another request.
 SENT = frozenset({DeadlineState.SUBMITTED, DeadlineState.ACKNOWLEDGED})
 
@@ -64,7 +64,7 @@ def correct(turn: Turn, incident: Incident, name: str, at: datetime, reason: str
                 name=name.capitalize(),
                 at=say_moment(at, turn.house.zone),
             ),
-            rule=RULE,
+            rule=ANCHORS,
             next_step=say("Name another moment, or leave it as it is."),
         )
     _check_order(turn, incident, name, at)
@@ -91,7 +91,7 @@ def _check_order(turn: Turn, incident: Incident, name: str, at: datetime) -> Non
                 "{at} has not come yet, and only what happened can be counted from.",
                 at=say_moment(at, zone),
             ),
-            rule=RULE,
+            rule=ANCHORS,
             next_step=say("Give the time at which it happened."),
         )
     if name == "noticed" and at > incident.declared_at:
@@ -101,25 +101,19 @@ def _check_order(turn: Turn, incident: Incident, name: str, at: datetime) -> Non
                 ref=incident.ref,
                 declared_at=say_moment(incident.declared_at, zone),
             ),
-            rule=RULE,
+            rule=ANCHORS,
             next_step=say("Give an earlier time."),
         )
-    if name == "occurred" and at > incident.noticed_at:
-        raise Refused(
-            say(
-                "It was noticed at {noticed_at}, so it occurred by then.",
-                noticed_at=say_moment(incident.noticed_at, zone),
-            ),
-            rule=RULE,
-            next_step=say("Give an earlier time, or correct `noticed` first."),
-        )
+    if name == "occurred":
+        cure = say("Give an earlier time, or correct `noticed` first.")
+        check_occurred(at, incident.noticed_at, zone, next_step=cure)
     if name == "noticed" and incident.occurred_at is not None and at < incident.occurred_at:
         raise Refused(
             say(
                 "It occurred at {occurred_at}, so it cannot have been noticed before.",
                 occurred_at=say_moment(incident.occurred_at, zone),
             ),
-            rule=RULE,
+            rule=ANCHORS,
             next_step=say("Correct `occurred` first."),
         )
 
@@ -144,7 +138,7 @@ def _legal_only(turn: Turn, incident: Incident, who: Standing, reason: str) -> N
     if not who.roles & LEGAL:
         raise only(
             LEGAL, say("move a moment later, because deadlines count from it"),
-            roles.holders(turn.session, incident), RULE,
+            roles.holders(turn.session, incident), ANCHORS,
         )  # fmt: skip
     example = "/deadline anchor noticed 07:20 the log's clock was wrong"
     reason_given(reason, say("Moving a moment later"), example)

@@ -52,16 +52,24 @@ def noticed_given(
     if now - noticed > HORIZON:
         why = say("It cannot have been noticed more than {days} days ago.", days=HORIZON.days)
         raise Refused(why, rule=ANCHORS, next_step=anew)
-    if occurred_at is not None and occurred_at > noticed:
+    if occurred_at is not None:
+        check_occurred(occurred_at, noticed, zone, next_step=say("Give an earlier time."))
+    return noticed
+
+
+def check_occurred(
+    occurred_at: datetime, noticed_at: datetime, zone: ZoneInfo, *, next_step: str
+) -> None:
+    """Raise Refused when it occurred after it was noticed (rule 22)."""
+    if occurred_at > noticed_at:
         raise Refused(
             say(
                 "It was noticed at {noticed_at}, so it occurred by then.",
-                noticed_at=say_moment(noticed, zone),
+                noticed_at=say_moment(noticed_at, zone),
             ),
             rule=ANCHORS,
-            next_step=say("Give an earlier time."),
+            next_step=next_step,
         )
-    return noticed
 
 
 def text_given(text: str, what: str, example: str) -> str:

@@ -5,6 +5,7 @@ half done is resumed. Making the calls is the sender's (`bot.outbox`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from bot.domain.doorway import NAMES, Doorway
 from bot.domain.models import Incident
@@ -100,12 +101,11 @@ def _furnishing(incident: Incident, people: Sequence[str], *, announce: str) -> 
     """Return the calls that give an incident its place, in order."""
     ref = incident.ref
     create = {"ref": ref, "title": incident.title, "is_private": incident.private}
-    shown = topic(ref, incident.title, incident.severity)
     made = [_step(incident, "channel", "conversations.create", create, target="")]
     if people:
         made.append(_step(incident, "invite", "conversations.invite", {"users": list(people)}))
     made += [
-        _step(incident, "topic", "conversations.setTopic", {"topic": shown}),
+        _topic(incident),
         Call(
             key=f"board:{ref}", kind="board", target=incident_target(incident),
             incident_id=incident.id, render="board", priority=ALERT,
@@ -183,16 +183,19 @@ def redraw_announcement(turn: Turn, incident: Incident) -> None:
 
 def say_severity(turn: Turn, incident: Incident) -> None:
     """Have the channel's topic and the announcement say how bad it is now."""
-    shown = topic(incident.ref, incident.title, incident.severity)
+    set_topic = _topic(incident)
     turn.call(
-        Call(
-            key=f"topic:{incident.ref}:{incident.head_seq}", kind="topic",
-            method="conversations.setTopic", target=incident_target(incident),
-            lane=f"setup:{incident.id}:topic", priority=STATUS, incident_id=incident.id,
-            payload={"topic": shown}, coalesce_key=f"topic:{incident.ref}",
+        replace(
+            set_topic, key=f"{set_topic.key}:{incident.head_seq}", priority=STATUS,
+            coalesce_key=set_topic.key,
         )
     )  # fmt: skip
     redraw_announcement(turn, incident)
+
+
+def _topic(incident: Incident) -> Call:
+    shown = topic(incident.ref, incident.title, incident.severity)
+    return _step(incident, "topic", "conversations.setTopic", {"topic": shown})
 
 
 def _step(
