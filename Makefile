@@ -33,7 +33,7 @@ test: setup ## Run every check: lint, types, contracts, playbooks, tests.
 suite: export PYTHONDONTWRITEBYTECODE =
 suite: setup ## Run the tests alone.
 	@$(PY) -m pytest --collect-only -q >/dev/null 2>&1 || true
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	sh scripts/with_postgres.sh $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup ## Run every check but the tests.
 	$(PY) -m ruff check $(CODE)
