@@ -34,7 +34,7 @@ from bot.slack.http_door import HttpDoor
 from bot.slack.listeners.commands import COMMANDS
 from bot.slack.listeners.demo import welcome
 from bot.slack.manifest import manifest
-from bot.storage import migrations, suspensions
+from bot.storage import migrations, presence, suspensions
 from bot.storage.database import Database
 from bot.web import api, health, metrics, readiness
 from bot.web.site import Site, check_exposure, empty
@@ -80,6 +80,7 @@ class Bot:
         self.database = Database(settings.database_url)
         self.room: Room | None = self._make_room() if in_room else None
         self._stack = contextlib.AsyncExitStack()
+        self._sign: presence.Sign | None = None
         self._started = False
 
     @property
@@ -112,6 +113,7 @@ class Bot:
             raise
 
     async def _start(self) -> None:
+        self._sign = await asyncio.to_thread(presence.put_up, self.settings.database_url)
         spaces = [self._workspace(access) for access in await self._accesses()]
         runtimes = [each.runtime for each in spaces]
         first = runtimes[0]
@@ -233,6 +235,8 @@ class Bot:
             log.warning("wardroom.stopped_late")
         self.site.close()
         self.database.close()
+        if self._sign is not None:
+            self._sign.take_down()
         if self._started:
             log.info("wardroom.stopped")
 

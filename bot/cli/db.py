@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from bot.cli.setting import settings
-from bot.storage import backups, migrations
+from bot.storage import backups, migrations, presence
 
 app = typer.Typer(help="Migrate, check, copy and restore the database.", no_args_is_help=True)
 
@@ -24,7 +24,8 @@ def downgrade(revision: str = typer.Argument(help="Where to; `base` is empty."))
     """Take the database down to an older revision."""
     url = settings().database_url
     before = migrations.current(url)
-    migrations.downgrade(url, revision)
+    with presence.alone(url):
+        migrations.downgrade(url, revision)
     typer.echo(f"database: {before or 'empty'} → {migrations.current(url) or 'empty'}")
 
 
@@ -49,9 +50,12 @@ def check() -> None:
 
 
 @app.command()
-def backup(file: Path = typer.Argument(help="Where to write the copy.")) -> None:
+def backup(
+    file: Path = typer.Argument(help="Where to write the copy."),
+    force: bool = typer.Option(False, "--force", help="Replace a file that is there already."),
+) -> None:
     """Write a whole copy of the database, also while the bot is running."""
-    size = backups.backup(settings().database_url, file)
+    size = backups.backup(settings().database_url, file, force=force)
     typer.echo(f"backup: {file}, {size / 1_000_000:.1f} MB, checked")
 
 

@@ -5,36 +5,40 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from bot.errors import BadStart, Refused
-from bot.storage import migrations
+from bot.storage import migrations, presence
 from bot.storage.database import engine_url, make_engine
 
 JOURNALS = ("-journal", "-wal", "-shm")
 
 
-def backup(url: str, target: Path) -> int:
-    """Write a checked copy of the database at *url* to *target*; return its size in bytes."""
+def backup(url: str, target: Path, *, force: bool) -> int:
+    """Write a checked copy of the database at *url* to *target*; return its size in bytes.
+
+    Refuse to replace a file without *force*.
+    """
+    source = engine_url(url)
     if migrations.current(url) is None:
         raise BadStart("The database is empty; there is nothing to copy.")
     if target.is_dir():
         raise BadStart(f"{target}: this is a folder.", next_step="Name a file in it.")
-    _check_beside(engine_url(url), target)
-    partial = target.with_name(target.name + ".partial")
+    _check_beside(source, target)
+    if os.path.lexists(target) and not force:
+        raise Refused(
+            f"{target}: there is such a file already.",
+            next_step="Name another one, or replace it with --force.",
+        )
     try:
-        partial.unlink(missing_ok=True)
-        _copy(engine_url(url), partial)
-        partial.replace(target)
+        with _beside(target) as partial:
+            _copy(source, partial)
     except (OSError, sqlite3.Error) as error:
         raise BadStart(f"{target}: the copy cannot be written ({_why(error)}).") from error
-    finally:
-        # Half a copy of an incident must not lie about.
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
     return target.stat().st_size
 
 
@@ -46,25 +50,44 @@ def _check_beside(source: sa.URL, target: Path) -> None:
     if source.get_backend_name() != "sqlite":
         return
     file = Path(source.database or "").resolve()
-    own = {file, *(file.with_name(file.name + end) for end in JOURNALS)}
+    own = {file, *(file.with_name(file.name + end) for end in (*JOURNALS, presence.ENDING))}
     if target.resolve() in own or (target.exists() and target.samefile(file)):
         raise BadStart(f"{target}: this is the database itself.", next_step="Name another file.")
 
 
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Yield a name to write to, which becomes *target* when all went well; else nothing is left.
+
+    Half a copy of an incident must not lie about, nor two that write at once mix theirs.
+    """
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        yield partial
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.replace(target)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
 def _copy(source: sa.URL, partial: Path) -> None:
+    """Write a copy of the database to *partial* and read all of it once."""
     if source.get_backend_name() != "sqlite":
-        _run("pg_dump", "--format=custom", f"--file={partial}", f"--dbname={_plain(source)}")
+        _run(source, "pg_dump", "--format=custom", f"--file={partial}")
+        _run(None, "pg_restore", f"--file={os.devnull}", str(partial))
         return
     file = Path(source.database or "").resolve().as_uri()
     with closing(sqlite3.connect(f"{file}?mode=ro", uri=True)) as connection:
         connection.execute("VACUUM INTO ?", (str(partial),))
     _check_file(partial)
-    with partial.open("rb") as written:
-        os.fsync(written.fileno())
 
 
-def _why(error: OSError | sqlite3.Error) -> str:
-    return getattr(error, "strerror", None) or str(error).partition(":")[0]
+def _why(error: Exception) -> str:
+    cause = getattr(error, "orig", error)
+    return getattr(cause, "strerror", None) or str(cause).partition(":")[0]
 
 
 def _check_file(path: Path) -> None:
@@ -80,35 +103,43 @@ def _check_file(path: Path) -> None:
 
 
 def restore(url: str, source: Path, *, force: bool) -> None:
-    """Replace the database at *url* by the copy in *source*; refuse a full one without *force*."""
+    """Replace the database at *url* by the copy in *source*; refuse a full one without *force*.
+
+    Refuse it always while a bot is running: it would go on with rows that are there no more.
+    """
     if not source.is_file():
         raise BadStart(f"{source}: there is no such file.")
-    parsed = engine_url(url)
-    if migrations.current(url) is not None and not force:
-        raise Refused(
-            "The database is not empty.",
-            next_step="Copy it with `wardroom db backup FILE`, then restore with --force.",
-        )
-    if parsed.get_backend_name() == "sqlite":
-        _restore_sqlite(source, Path(parsed.database or ""))
-    else:
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-             f"--dbname={_plain(parsed)}", str(source))  # fmt: skip
-    _doubt_unsent(url)
+    full = migrations.current(url) is not None
+    with presence.alone(url):
+        if full and not force:
+            raise Refused(
+                "The database is not empty.",
+                next_step="Copy it with `wardroom db backup FILE`, then restore with --force.",
+            )
+        parsed = engine_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            _restore_sqlite(source, Path(parsed.database or "").resolve())
+        else:
+            _run(parsed, "pg_restore", "--clean", "--if-exists", "--no-owner",
+                 "--single-transaction", str(source))  # fmt: skip
+            _doubt_unsent(parsed)
 
 
 def _restore_sqlite(source: Path, target: Path) -> None:
     _check_file(source)
-    partial = target.with_name(target.name + ".partial")
-    shutil.copyfile(source, partial)
-    for leftover in JOURNALS:
-        Path(f"{target}{leftover}").unlink(missing_ok=True)
-    partial.replace(target)
+    try:
+        with _beside(target) as partial:
+            shutil.copyfile(source, partial)
+            _doubt_unsent(sa.URL.create("sqlite", database=str(partial)))
+            for leftover in JOURNALS:
+                Path(f"{target}{leftover}").unlink(missing_ok=True)
+    except (OSError, sa.exc.DatabaseError) as error:
+        raise BadStart(f"{target}: the copy cannot be put back ({_why(error)}).") from error
 
 
-def _doubt_unsent(url: str) -> None:
+def _doubt_unsent(url: sa.URL) -> None:
     """Mark what the copy holds as unsent as unknown: it may have been sent since it was made."""
-    engine = make_engine(engine_url(url))
+    engine = make_engine(url)
     try:
         with engine.begin() as connection:
             connection.execute(
@@ -122,16 +153,20 @@ def _doubt_unsent(url: str) -> None:
         engine.dispose()
 
 
-def _plain(url: sa.URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(program: str, *arguments: str) -> None:
+def _run(database: sa.URL | None, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs, on a database or on none; raise BadStart with its words."""
     found = shutil.which(program)
     if found is None:
         raise BadStart(
             f"`{program}` is not installed.", next_step="Install PostgreSQL's client programs."
         )
-    done = subprocess.run([found, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell.
+    environment, words = dict(os.environ), [found, *arguments]
+    if database is not None:
+        # Everybody on this machine can read the words with which a program was started.
+        if database.password:
+            environment["PGPASSWORD"] = str(database.password)
+        bare = sa.URL.create("postgresql", database.username, None, *database[3:])
+        words.insert(1, f"--dbname={bare.render_as_string()}")
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell.
     if done.returncode:
         raise BadStart(f"{program} failed: {done.stderr.strip().splitlines()[-1][:300]}")

@@ -13,12 +13,6 @@ from bot.storage.database import engine_url, make_engine
 from tests.cli.conftest import Type
 from tests.forks import FORKS, fall_silent
 
-POST = (
-    "INSERT INTO post (key, kind, method, lane, priority, target, payload, state, attempts,"
-    " created_at) VALUES ('k', 'event', 'chat.postMessage', 'l', 5, 'channel:C1', '{}', 'pending',"
-    " 0, '2022-11-23 01:37:00+00:00')"
-)
-
 
 def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
     engine = make_engine(engine_url(url))
@@ -70,70 +64,6 @@ def test_a_column_that_is_gone_is_named(types: Type, worked: str) -> None:
     found = types("db", "check", DATABASE_URL=worked)
     assert found.code == 1
     assert "surplus" in found.out
-
-
-def test_a_copy_comes_back_whole_and_doubts_what_it_holds_as_unsent(
-    types: Type, worked: str, tmp_path: Path
-) -> None:
-    _sql(worked, "DELETE FROM post")
-    _sql(worked, POST)
-    copy = tmp_path / "copy of a ward.db"
-    made = types("db", "backup", str(copy), DATABASE_URL=worked)
-    assert (made.code, made.err) == (0, "")
-    entries = _sql(worked, "SELECT count(*) FROM timeline_entry")
-    full = types("db", "restore", str(copy), DATABASE_URL=worked)
-    assert full.code == 1
-    assert "--force" in full.line
-    _sql(worked, "UPDATE incident SET title = 'written over'")
-    assert types("db", "restore", "--force", str(copy), DATABASE_URL=worked).code == 0
-    assert _sql(worked, "SELECT title FROM incident") == [("Servers | encrypted",)]
-    assert _sql(worked, "SELECT count(*) FROM timeline_entry") == entries
-    assert _sql(worked, "SELECT state FROM post") == [("unknown",)]
-    assert types("audit", "verify", DATABASE_URL=worked).code == 0
-    assert types("db", "check", DATABASE_URL=worked).code == 0
-
-
-def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
-    types: Type, sqlite_url: str, tmp_path: Path
-) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    before = sorted(tmp_path.iterdir())
-    for target, why in ((folder, "folder"), (tmp_path / "none" / "copy.db", "cannot be written")):
-        refused = types("db", "backup", str(target), DATABASE_URL=sqlite_url)
-        assert refused.code == 1
-        assert why in refused.line
-    assert sorted(tmp_path.iterdir()) == before
-
-
-def test_a_copy_does_not_take_the_place_of_the_database(
-    types: Type, sqlite_url: str, tmp_path: Path
-) -> None:
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
-    linked = tmp_path / "linked.db"
-    linked.symlink_to(file)
-    other_name = tmp_path / "the same.db"
-    other_name.hardlink_to(file)
-    before = file.stat().st_ino
-    for target in (file, linked, other_name, Path(f"{file}-wal"), Path(f"{file}-journal")):
-        refused = types("db", "backup", str(target), DATABASE_URL=sqlite_url)
-        assert refused.code == 1
-        assert "this is the database itself" in refused.line
-    assert file.stat().st_ino == before, "A bot that runs has this file open."
-
-
-@pytest.mark.parametrize("content", [b"", b"a letter and no database" * 100])
-def test_what_is_no_copy_is_not_put_back(
-    types: Type, worked: str, tmp_path: Path, content: bytes
-) -> None:
-    junk = tmp_path / "junk.db"
-    junk.write_bytes(content)
-    refused = types("db", "restore", "--force", str(junk), DATABASE_URL=worked)
-    assert refused.code == 1
-    assert refused.err.startswith("wardroom: ")
-    assert _sql(worked, "SELECT count(*) FROM incident") == [(1,)]
-    missing = types("db", "restore", "--force", str(tmp_path / "none"), DATABASE_URL=worked)
-    assert "no such file" in missing.line
 
 
 def test_a_revision_that_there_is_not_is_named(types: Type, sqlite_url: str) -> None:
