@@ -11,6 +11,7 @@ from bot.room.errors import PageError, SlackError
 from bot.room.hub import Hub
 from bot.room.messages import by_person, post, whisper
 from bot.room.responses import answer_command
+from bot.room.sends import Fate, Sent
 from bot.room.sockets import Envelope, NotDeliveredError
 from bot.room.state import State
 from bot.room.wire import escape, to_wire
@@ -24,13 +25,13 @@ FAILURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of something typed; `restore` goes back into the composer on failure."""
+class Typed:
+    """What was typed where; `id` is the page's for this send, which may have come before."""
 
-    kind: str
-    ts: str = ""
-    restore: str | None = None
-    reply_ts: str = ""
+    text: str
+    thread_ts: str = ""
+    id: str = ""
+    again: bool = False
 
 
 def wire_text(state: State, text: str, *, mails: bool = True) -> str:
@@ -55,8 +56,9 @@ def wire_text(state: State, text: str, *, mails: bool = True) -> str:
     return to_wire(text, mention=mention, channel=channel, mails=mails)
 
 
-def say(hub: Hub, person: Person, channel: Channel, text: str, thread_ts: str = "") -> Message:
-    """Post a person's message; raise PageError."""
+def say(hub: Hub, person: Person, channel: Channel, typed: Typed) -> Message:
+    """Post a person's message, once; raise PageError."""
+    text = typed.text
     if channel.archived:
         raise PageError("is_archived", "This channel is archived. Nobody can post here any more.")
     if person.id not in channel.members:
@@ -65,8 +67,10 @@ def say(hub: Hub, person: Person, channel: Channel, text: str, thread_ts: str = 
         raise PageError("no_text", "There is nothing to send.")
     if len(text) > MOST_TEXT:
         raise PageError("msg_too_long", f"A message may have {MOST_TEXT:,} characters at most.")
-    thread = thread_in(hub, channel, thread_ts)
-    return post(hub, channel, by_person(person.id, wire_text(hub.state, text), thread_ts=thread))
+    thread = thread_in(hub, channel, typed.thread_ts)
+    before = hub.state.sent(channel.id, person.id, typed.id) if typed.again else None
+    fields = by_person(person.id, wire_text(hub.state, text), thread_ts=thread, sent=typed.id)
+    return before or post(hub, channel, fields)
 
 
 def thread_in(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
@@ -81,20 +85,34 @@ def thread_in(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
     return parent.thread_ts or parent.ts
 
 
-async def send(hub: Hub, person: Person, channel: Channel, text: str, thread_ts: str = "") -> Sent:
+async def send(hub: Hub, person: Person, channel: Channel, typed: Typed) -> Sent:
     """Send what was typed, as a message or as a command; raise PageError."""
-    if not text.startswith("/"):
-        return Sent("message", ts=say(hub, person, channel, text, thread_ts).ts)
+    if not typed.text.startswith("/"):
+        return Sent("message", ts=say(hub, person, channel, typed).ts)
     if person.id not in channel.members:
         raise PageError("not_in_channel", "Join the channel to use commands in it.", status=403)
+    if not typed.id:
+        return await _run(hub, person, channel, typed)
+    return await hub.sends.once((person.id, typed.id), lambda: _run(hub, person, channel, typed))
+
+
+async def fate(hub: Hub, person: Person, channel: Channel, send_id: str) -> Fate:
+    """Return what became of something that was sent and never answered."""
+    if hub.state.sent(channel.id, person.id, send_id) is not None:
+        return "taken"
+    return await hub.sends.fate((person.id, send_id))
+
+
+async def _run(hub: Hub, person: Person, channel: Channel, typed: Typed) -> Sent:
+    text = typed.text
     name, _, rest = text.partition(" ")
-    if thread_ts:
+    if typed.thread_ts:
         return _failed(
             hub, person, channel, text, f"`{escape(name)}` is not supported in threads. Sorry!"
         )
     if name.lower() == "/invite":
         return _invite(hub, person, channel, text, rest)
-    return await _command(hub, person, channel, text, (name.lower(), rest.strip()))
+    return await _command(hub, person, channel, typed, (name.lower(), rest.strip()))
 
 
 def _invite(hub: Hub, person: Person, channel: Channel, typed: str, rest: str) -> Sent:
@@ -116,15 +134,16 @@ def _invite(hub: Hub, person: Person, channel: Channel, typed: str, rest: str) -
 
 
 async def _command(
-    hub: Hub, person: Person, channel: Channel, typed: str, line: tuple[str, str]
+    hub: Hub, person: Person, channel: Channel, sent: Typed, line: tuple[str, str]
 ) -> Sent:
-    name, rest = line
+    (name, rest), typed = line, sent.text
     app = hub.state.app_with_command(name)
     if app is None:
         return _failed(hub, person, channel, typed, f"`{escape(name)}` is not a valid command.")
     if app.commands[name].get("should_escape"):
         rest = wire_text(hub.state, rest, mails=False)
     payload = payloads.command(hub, app, person, channel, (name, rest))
+    payload["trigger_id"] = hub.triggers.mint(app.id, person.id, sent=sent.id)
     try:
         answer = await hub.sockets.deliver(
             app.id, Envelope("slash_commands", payload, accepts=True)

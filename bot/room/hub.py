@@ -14,6 +14,7 @@ from bot.room.journal import Journal
 from bot.room.limits import Limiter
 from bot.room.live import Live
 from bot.room.memory import Choices, Ephemerals, ResponseUrls, Uploads
+from bot.room.sends import Sends
 from bot.room.sockets import Sockets
 from bot.room.state import State, read_tables
 from bot.room.triggers import Triggers
@@ -41,6 +42,7 @@ class Hub:
     responses: ResponseUrls
     uploads: Uploads
     choices: Choices
+    sends: Sends
     limiter: Limiter
     trouble: Trouble
     calls: CallLog

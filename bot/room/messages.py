@@ -16,13 +16,13 @@ SLACKBOT = "USLACKBOT"
 SHOWN_TO_APPS = ("metadata",)
 
 
-def by_person(user_id: str, text: str, *, thread_ts: str | None = None) -> Fields:
-    """Return the fields of a person's message; *text* is in wire form."""
+def by_person(user_id: str, text: str, *, thread_ts: str | None = None, sent: str = "") -> Fields:
+    """Return the fields of a person's message; *text* is in wire form, *sent* the page's id."""
     fields: Fields = {
         "type": "message",
         "user": user_id,
         "text": text,
-        "client_msg_id": str(uuid.uuid4()),
+        "client_msg_id": sent or str(uuid.uuid4()),
     }
     return fields | ({"thread_ts": thread_ts} if thread_ts else {})
 

@@ -3,14 +3,17 @@
 Everything as the acting person, who may do no more than in Slack.
 """
 
+import re
+
 from bot.room import marks, membership
-from bot.room.commands import send, wire_text
+from bot.room.commands import Typed, fate, send, wire_text
 from bot.room.entities import Fields, Message
 from bot.room.errors import PageError, SlackError
 from bot.room.messages import change, remove
 from bot.room.shapes import page_channel, page_message
 from bot.room.visit import Route, Visit
 
+SEND_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SENTENCES = {
     "name_taken": "There is a channel of this name already.",
     "invalid_name_required": "The channel needs a name.",
@@ -32,15 +35,27 @@ def explained(error: SlackError) -> PageError:
     return PageError(error.code, sentence, status=409)
 
 
+def _send_id(visit: Visit, default: str | None = None) -> str:
+    found = visit.text("id", default)
+    if found and not SEND_ID.fullmatch(found):
+        raise PageError("invalid", "“id” must be a UUID.")
+    return found
+
+
 async def send_text(visit: Visit) -> Fields:
     """Send a message or run a command."""
     channel = visit.channel()
-    sent = await send(
-        visit.hub, visit.person, channel, visit.text("text"), visit.text("thread_ts", "")
-    )
-    body: Fields = {"ok": sent.restore is None, "kind": sent.kind, "ts": sent.ts}
-    body |= {"restore": sent.restore, "reply_ts": sent.reply_ts}
+    again = bool(visit.data.get("again"))
+    typed = Typed(visit.text("text"), visit.text("thread_ts", ""), _send_id(visit, ""), again)
+    done = await send(visit.hub, visit.person, channel, typed)
+    body: Fields = {"ok": done.restore is None, "kind": done.kind, "ts": done.ts}
+    body |= {"restore": done.restore, "reply_ts": done.reply_ts}
     return {name: value for name, value in body.items() if value not in (None, "")}
+
+
+async def sent(visit: Visit) -> Fields:
+    """Return what became of something that was sent and never answered."""
+    return {"fate": await fate(visit.hub, visit.person, visit.channel(), _send_id(visit))}
 
 
 def react(visit: Visit) -> Fields:
@@ -148,6 +163,7 @@ def mark_read(visit: Visit) -> Fields:
 
 ROUTES = (
     Route("POST", "send", send_text),
+    Route("GET", "sent", sent),
     Route("POST", "react", react),
     Route("POST", "pin", pin),
     Route("POST", "edit", edit),

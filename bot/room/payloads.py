@@ -44,7 +44,7 @@ def _common(hub: Hub, app: App, person: Person, kind: str) -> Fields:
 
 
 def command(hub: Hub, app: App, person: Person, channel: Channel, line: tuple[str, str]) -> Fields:
-    """Return a slash command's payload; *line* is the command and its text."""
+    """Return a slash command's payload but its trigger; *line* is the command and its text."""
     team = hub.state.team
     return {
         "token": app.verification,
@@ -59,7 +59,6 @@ def command(hub: Hub, app: App, person: Person, channel: Channel, line: tuple[st
         "api_app_id": app.id,
         "is_enterprise_install": "false",
         "response_url": hub.responses.mint(app.id, person.id, channel.id, "command"),
-        "trigger_id": hub.triggers.mint(app.id, person.id),
     }
 
 

@@ -27,6 +27,7 @@ from bot.room.limits import Limiter
 from bot.room.live import Live
 from bot.room.memory import Choices, Ephemerals, ResponseUrls, Uploads
 from bot.room.seed import TEAM, seed, welcome_demo
+from bot.room.sends import Sends
 from bot.room.sockets import Sockets
 from bot.room.state import State
 from bot.room.triggers import Triggers
@@ -235,6 +236,7 @@ def create_room(  # noqa: PLR0913 - what a Room is made of, each by name.
         responses=ResponseUrls(clock, base_url),
         uploads=Uploads(),
         choices=Choices(),
+        sends=Sends(),
         limiter=Limiter(clock, enabled=rates == "slack"),
         trouble=Trouble(),
         calls=CallLog(),

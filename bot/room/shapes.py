@@ -175,6 +175,7 @@ def page_message(state: State, channel_id: str, fields: Fields) -> Fields:
         "blocks": fields.get("blocks"),
         "attachments": fields.get("attachments"),
         "thread_ts": fields.get("thread_ts"),
+        "client_msg_id": fields.get("client_msg_id"),
         "latest_reply": facts.get("latest_reply"),
         "subtype": fields.get("subtype"),
         "bot_name": fields.get("username") or fields.get("bot_profile", {}).get("name"),

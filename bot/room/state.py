@@ -140,6 +140,14 @@ class State:
         """Return the message at *ts*, or None."""
         return self.logs[channel_id].found.get(ts)
 
+    def sent(self, channel_id: str, user_id: str, send_id: str) -> Message | None:
+        """Return the message that a person's page sent under this id, or None."""
+        log = self.logs[channel_id]
+        newest_first = (log.found[ts] for ts in reversed(log.order))
+        # Few messages have the id anywhere: only they are parsed.
+        near = (one for one in newest_first if one.user_id == user_id and send_id in one.payload)
+        return next((one for one in near if one.fields.get("client_msg_id") == send_id), None)
+
     def bot_of(self, user_id: str) -> App | None:
         """Return the app whose bot user this is, or None."""
         return next((app for app in self.apps.values() if app.bot_user == user_id), None)

@@ -3,6 +3,7 @@
 Rules: https://docs.slack.dev/surfaces/modals. Knows nothing of views.
 """
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -31,13 +32,16 @@ class Triggers:
         self._clock = clock
         self._found: dict[str, Trigger] = {}
 
-    def mint(self, app_id: str, user_id: str, view_id: str = "") -> str:
-        """Return a new trigger id."""
+    def mint(self, app_id: str, user_id: str, view_id: str = "", *, sent: str = "") -> str:
+        """Return a new trigger id; of what comes again, named *sent*, the same."""
         now = self._clock.monotonic()
         for key in [key for key, old in self._found.items() if now - old.born > KEPT]:
             del self._found[key]
         millis = int(self._clock.now().timestamp() * 1000)
         key = f"{millis}.{len(self._found)}.{secrets.token_hex(16)}"
+        if sent:
+            named = hashlib.sha256(f"{app_id}/{user_id}/{sent}".encode()).hexdigest()
+            key = f"1.0.{named[:32]}"
         self._found[key] = Trigger(app_id, user_id, now, view_id)
         return key
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlmodel import Session
 
 from bot.room import accounts, sessions
@@ -14,6 +14,7 @@ from tests.room.serving import Running, manifest, running
 from tests.workspace import eventually
 
 pytestmark = pytest.mark.browser
+SEND = "**/room/api/send"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -72,9 +73,7 @@ def test_logging_in_writing_and_logging_out(visitor: Visitor) -> None:
     page.keyboard.press("Enter")
     is_in(page)
     assert page.evaluate("document.cookie") == "", "No script reads the cookie."
-    # What the server has not yet answered for when the page goes would come back as a draft.
-    with page.expect_response("**/room/api/send"):
-        say(page, "here I am")
+    say(page, "here I am")
     expect(page.get_by_text("here I am").last).to_be_visible()
     box(page).fill("half a thought")
     page.reload()
@@ -87,6 +86,48 @@ def test_logging_in_writing_and_logging_out(visitor: Visitor) -> None:
     assert kept == [0, 0], "Nothing of Asha stays in the browser."
     page.reload()
     expect(page.get_by_label("Name")).to_be_visible()
+
+
+def log_out_while_sending(page: Page, text: str) -> Route:
+    """Log out before the server has heard *text*; return what is on its way."""
+    waiting = list[Route]()
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(SEND, wait)
+    say(page, text)
+    while not waiting:
+        page.wait_for_timeout(20)
+    page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
+    page.get_by_role("menuitem", name=re.compile("Log out")).click()
+    return waiting.pop()
+
+
+def test_who_logs_out_while_sending_is_let_go_when_it_is_taken(visitor: Visitor) -> None:
+    page = arrive(visitor)
+    log_in(page, "asha", PASSCODE)
+    is_in(page)
+    log_out_while_sending(page, "on its way at the door").continue_()
+    expect(page.get_by_label("Name")).to_be_focused()
+    assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
+    log_in(page, "asha", PASSCODE)
+    is_in(page)
+    expect(page.get_by_text("on its way at the door").last).to_be_visible()
+    expect(box(page)).to_have_value("")
+
+
+def test_who_logs_out_while_sending_stays_when_it_is_lost(visitor: Visitor) -> None:
+    page = arrive(visitor)
+    log_in(page, "asha", PASSCODE)
+    is_in(page)
+    log_out_while_sending(page, "lost at the door").abort()
+    expect(page.get_by_text("To leave it, log out once more.")).to_be_visible()
+    expect(box(page)).to_have_value("lost at the door")
+    page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
+    page.get_by_role("menuitem", name=re.compile("Log out")).click()
+    expect(page.get_by_label("Name")).to_be_focused()
+    assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 
 
 def test_what_one_was_writing_survives_the_end_of_the_session(

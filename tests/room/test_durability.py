@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from bot.room.models import RoomSetting
 from bot.room.room import Room, create_room
 from bot.storage.database import Database
 from tests.room.serving import Caller, manifest, running
+from tests.workspace import Workspace
 
 SERVER = """
 import sys, time
@@ -129,3 +132,21 @@ def test_slack_errors_carry_their_messages() -> None:
         "errors": ["bad"],
         "response_metadata": {"messages": ["[ERROR] bad"]},
     }
+
+
+def test_a_command_that_comes_again_after_a_restart_has_the_same_trigger(tmp_path: Path) -> None:
+    """By it an app that lost its answer with the Room knows what it has done already."""
+    line = {"channel": "C0DESK", "text": "/echo one", "id": str(uuid.UUID(int=7))}
+    app, triggers = None, []
+    for _ in range(2):
+        with running(tmp_path / "room.db") as room:
+            app = app or room.install(name="Echo")
+            app.url, app.api_url = room.url, f"{room.url}/slack/api/"
+            asha = Workspace(room.url).person("U0ASHA")
+            with app.socket() as wire, ThreadPoolExecutor() as pages:
+                sent = pages.submit(asha.post, "send", **line)
+                frame = wire.next("slash_commands")
+                wire.ack(frame)
+                assert sent.result()["ok"]
+                triggers.append(frame["payload"]["trigger_id"])
+    assert triggers[0] == triggers[1]

@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -276,3 +277,30 @@ def test_bot_messages_reach_the_page(app: Caller, asha: Person) -> None:
         lambda: next(event["message"] for event in asha.events if event["type"] == "message")
     )
     assert (seen["bot_name"], seen["text"]) == ("Echo", "from the bot")
+
+
+def test_what_is_sent_again_by_its_id_is_done_once(
+    asha: Person, ravi: Person, room: Running, echo: Caller
+) -> None:
+    """A message is found by it, a command under way is joined, and both are told of when asked."""
+    message, command, other = (f"0000000{n}-0000-4000-8000-000000000000" for n in range(3))
+    first = asha.post("send", channel="C0DESK", text="once", id=message)
+    again = asha.post("send", channel="C0DESK", text="once", id=message, again=True)
+    assert again == first
+    ask = {"channel": "C0DESK", "id": message}
+    assert (asha.get("sent", **ask)["fate"], ravi.get("sent", **ask)["fate"]) == (
+        "taken",
+        "unknown",
+    )
+    with echo.socket() as wire, ThreadPoolExecutor() as pages:
+        line = {"channel": "C0DESK", "text": "/echo one", "id": command}
+        running = [pages.submit(asha.post, "send", **line, again=bool(n)) for n in range(2)]
+        wire.ack(wire.next("slash_commands"))
+        assert [one.result()["ok"] for one in running] == [True, True]
+        assert asha.get("sent", channel="C0DESK", id=command)["fate"] == "taken"
+        assert wire.quiet()
+    assert not asha.post("send", channel="C0DESK", text="/echo two", id=other)["ok"]
+    assert asha.get("sent", channel="C0DESK", id=other)["fate"] == "refused"
+    with pytest.raises(RefusalError) as refused:
+        asha.get("sent", channel="C0DESK", id="x" * 36)
+    assert refused.value.code == "invalid"

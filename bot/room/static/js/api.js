@@ -17,9 +17,9 @@ export class Refusal extends Error {
 const UNREACHABLE = 'The Room does not answer. Check that it still runs, then try again.';
 
 /** @returns {Promise<Object>} the parsed answer; throws Refusal */
-async function call(method, path, options = {}) {
+async function call(method, path, options = {}, me = get().me) {
   const headers = { ...options.headers };
-  const { me, login } = get();
+  const { login } = get();
   if (me) headers['X-Room-User'] = me;
   if (login) headers['X-Room-Proof'] = login.proof;
   let response;
@@ -54,10 +54,10 @@ export function read(path, query = {}) {
   return call('GET', known.length ? `${path}?${search}` : path);
 }
 
-/** Do. @param {string} path @param {Object} [body] */
-export function post(path, body = {}) {
+/** Do. @param {string} path @param {Object} [body] @param {string} [me] who did it, if that may be another by now */
+export function post(path, body = {}, me = undefined) {
   const headers = { 'Content-Type': 'application/json' };
-  return call('POST', path, { headers, body: JSON.stringify(body) });
+  return call('POST', path, { headers, body: JSON.stringify(body) }, me);
 }
 
 /** Send a file with its form fields. @param {string} path @param {Object} fields @param {File} file */

@@ -5,6 +5,7 @@ import * as api from './api.js';
 import * as session from './session.js';
 import { blank, get, set } from './store.js';
 import { forgetRead, loadNewest, loadThread, markRead, openChannel, openHome, openMessage, renewBookmarks } from './places.js';
+import { recover } from './sending.js';
 import { connect, disconnect, hurry } from './live.js';
 
 /** Who acts on the first visit to the demo workspace: its IT lead. */
@@ -64,6 +65,7 @@ export async function start(person = session.actingPerson() ?? FIRST_VISITOR) {
   session.keepPerson(get().me);
   session.tidyDrafts(get().me, { alone: get().login !== null });
   readShortcuts();
+  recover();
   connect(catchUp);
   return openFirstPlace(place);
 }
@@ -90,6 +92,7 @@ async function catchUp(isFirst) {
   } catch {
     return; // The socket closes and opens again; then this is tried again.
   }
+  recover();
   const { place, rooms } = get();
   const shown = place?.kind === 'channel' ? place.id : null;
   set({ rooms: shown && rooms[shown] ? { [shown]: rooms[shown] } : {}, bookmarks: {} });

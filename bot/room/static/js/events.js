@@ -7,6 +7,7 @@ import { announce } from './toasts.js';
 import { asWords } from './mrkdwn_view.js';
 import { nameOf } from './leaves.js';
 import { currentChannel, isNotice, keepChannel, markRead, renewBookmarks } from './places.js';
+import * as sending from './sending.js';
 import { dropView } from './actions.js';
 
 const byTime = (one, other) => (one.ts < other.ts ? -1 : Number(one.ts > other.ts));
@@ -51,6 +52,7 @@ function tell(message) {
 }
 
 function arrived({ message }) {
+  if (message.user === get().me && message.client_msg_id) sending.arrived(message.client_msg_id);
   place(message, (messages) => withMessage(messages, message));
   tell(message);
   const channel = get().channels[message.channel];

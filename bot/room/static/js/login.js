@@ -5,7 +5,8 @@ import * as api from './api.js';
 import * as session from './session.js';
 import { get } from './store.js';
 import { goOn, start } from './boot.js';
-import { attempt } from './toasts.js';
+import { allTaken } from './send.js';
+import { attempt, say } from './toasts.js';
 
 /**
  * Log in, and go on where one was if it is the same person.
@@ -20,8 +21,9 @@ export async function logIn(name, passcode) {
   }
 }
 
-/** Log out in this browser; nothing of the person stays in the tab. */
+/** Log out in this browser; nothing of the person stays in the tab, and nothing that was sent is lost. */
 export async function logOut() {
+  if (!await allTaken()) { say('What you sent last was not taken, and stands in its box again. To leave it, log out once more.'); return; }
   const answer = await attempt(() => api.post('logout'));
   if (!answer) return;
   session.forget();

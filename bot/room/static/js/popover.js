@@ -44,16 +44,16 @@ export function Popover({ anchor, onClose, label, role = 'dialog', wide = false,
 export function usePopover() {
   const anchor = useRef(null);
   // Before the first time nothing was dismissed, however young the page is.
-  const closedAt = useRef(-Infinity);
+  const dismissedAt = useRef(-Infinity);
   const [open, setOpen] = useState(false);
   const close = useCallback((refocus = true) => {
-    closedAt.current = performance.now();
     setOpen(false);
     if (refocus) anchor.current?.focus();
+    else dismissedAt.current = performance.now();
   }, []);
   // The press that dismissed the panel is followed by a click on its control: that one must not reopen it.
   const toggle = useCallback(() => {
-    if (performance.now() - closedAt.current > 250) setOpen((was) => !was);
+    if (performance.now() - dismissedAt.current > 250) setOpen((was) => !was);
   }, []);
   return { anchor, open, toggle, close };
 }

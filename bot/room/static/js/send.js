@@ -2,32 +2,48 @@
  * Sends what people write: messages, commands, files; and what they do with messages.
  */
 import * as api from './api.js';
+import * as sending from './sending.js';
 import * as session from './session.js';
 import { get } from './store.js';
 import { attempt, sayWhy } from './toasts.js';
 import { unescape } from './mrkdwn.js';
 
-let queue = Promise.resolve();
+const PATIENCE_MS = 5000;
 
-/**
- * Send one text, after those sent before it.
- * @returns {Promise<?string>} the text to give back when it was not taken, else null
- */
+let queue = Promise.resolve();
+/** Each send of which nobody knows yet, as a promise of whether it is taken. */
+const turns = new Set();
+
+/** Send one text, after those sent before it. What was not taken goes back into the box that it came from. */
 export function send(channel, text, threadTs) {
-  session.keepSent(get().me, text);
-  const turn = queue.then(() => sendNow(channel, text, threadTs));
-  queue = turn.catch(() => {});
-  return turn;
+  const { me } = get();
+  session.keepSent(me, text);
+  const one = sending.begin(me, { channel, thread_ts: threadTs }, text);
+  const turn = queue.then(() => sendNow(me, one));
+  queue = turn;
+  turns.add(turn);
+  turn.then(() => turns.delete(turn));
 }
 
-async function sendNow(channel, text, threadTs) {
+/** @returns {Promise<boolean>} whether it was taken */
+async function sendNow(me, one) {
+  const { channel, thread_ts: threadTs, text, id, again } = one;
   try {
-    const answer = await api.post('send', { channel, text, thread_ts: threadTs });
-    return answer.ok === false ? answer.restore ?? text : null;
+    // Whoever acts by now, it was written by *me*.
+    const answer = await api.post('send', { channel, text, thread_ts: threadTs, id, again }, me);
+    if (answer.ok !== false) { sending.taken(me, one); return true; }
+    sending.refused(me, one);
   } catch (error) {
+    if (!sending.unanswered(me, one)) return true;
     sayWhy(error);
-    return text;
   }
+  return false;
+}
+
+/** @returns {Promise<boolean>} whether everything that is on its way now is taken, within some seconds */
+export function allTaken() {
+  const late = new Promise((done) => { setTimeout(() => done([false]), PATIENCE_MS); });
+  return Promise.race([Promise.all(turns), late]).then((fates) => fates.every(Boolean));
 }
 
 /** Send files, one message each. @param {Iterable<File>} files */

@@ -9,6 +9,7 @@ import { Menu } from '../menu.js';
 import { accept, changes, complete, usageOf } from '../completion.js';
 import { choosable } from '../places.js';
 import { runShortcut, send, sendFiles } from '../send.js';
+import { boxOf } from '../sending.js';
 import { Suggestions, Usage } from './suggestions.js';
 
 /** Keep the box as high as its text, up to its style sheet's limit. */
@@ -20,12 +21,13 @@ function useGrowth(box, text) {
 }
 
 /** The text of one box, kept as a draft at every change; what is sent in another tab goes here too. */
-function useDraft(name) {
+function useDraft(name, box) {
   const me = get().me;
   const [text, setText] = useState(() => session.draft(me, name));
   const change = (next) => { setText(next); session.keepDraft(me, name, next); };
   // Where somebody is writing, nothing is changed under their hands.
-  useEffect(() => session.followDraft(me, name, (next) => { if (!document.hasFocus()) setText(next); }), [me, name]);
+  const told = (next) => { if (!document.hasFocus()) setText(next); };
+  useLayoutEffect(() => session.followDraft(me, name, told, (edit) => change(edit(box.current.value))), [me, name]);
   return [text, change];
 }
 
@@ -106,18 +108,6 @@ function Tools({ channel, threadTs, ready, onSend, onSlash }) {
   </div>`;
 }
 
-/** Send the text; what was refused comes back into the box. */
-function useSending(channel, threadTs, change, box) {
-  return async (text) => {
-    if (!text.trim()) return;
-    change('');
-    const back = await send(channel.id, text, threadTs);
-    if (back === null) return;
-    const written = box.current?.value ?? '';
-    change(written ? `${back}\n${written}` : back);
-  };
-}
-
 /** A phone shows no more of a name, and a text box cannot end it with a mark by itself. */
 const PLACEHOLDER = 40;
 const shortened = (label) => (label.length > PLACEHOLDER ? `${label.slice(0, PLACEHOLDER - 1)}…` : label);
@@ -130,13 +120,17 @@ const listAttributes = (offers, listId, index) => (offers ? {
 
 /** @param {{channel: Object, threadTs?: string, label: string}} props */
 export function Composer({ channel, threadTs, label }) {
-  const name = threadTs ? `${channel.id}.${threadTs}` : channel.id;
+  const name = boxOf(channel.id, threadTs);
   const box = useRef(null);
   const listId = useId();
-  const [text, change] = useDraft(name);
+  const [text, change] = useDraft(name, box);
   const [caret, setCaret] = useState(text.length);
   const helper = useCompletion(text, Math.min(caret, text.length));
-  const sendText = useSending(channel, threadTs, change, box);
+  const sendText = (words) => {
+    if (!words.trim()) return;
+    send(channel.id, words, threadTs);
+    change('');
+  };
   const write = (next, at) => {
     // Before the next key: typing goes on at once, and must find the caret where it belongs.
     box.current.value = next;
