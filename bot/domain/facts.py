@@ -9,6 +9,7 @@ from bot.domain.models import Fact
 from bot.domain.public_words import check_words, figure_in
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
+from bot.grammar.text import fold
 from bot.language.catalogue import say
 
 REPORTED, CONFIRMED, DISPUTED, DENIED = "reported", "confirmed", "disputed", "denied"
@@ -29,6 +30,8 @@ MAY_READ_SECRETS: Final = frozenset(
 )  # fmt: skip
 
 PLACE: Final = re.compile(r"\{([a-z][a-z0-9._-]{0,63})\}")
+# `5`, `1,00,000`, `~40.5`, `about 40`.
+_FIGURE: Final = re.compile(r"[^\d,.]*(\d[\d, ]*(?:\.\d+)?)[^\d,.]*")
 
 SPOKESPERSON: Final = "pio"
 _HEADS: Final = frozenset({"director", "legal-lead"})
@@ -60,6 +63,27 @@ def key_of(typed: str) -> str:
             ),
         )
     return key
+
+
+def check_part(value: str, of: str) -> None:
+    """Raise Mistyped for a part that is more than the whole: `500/100`."""
+    part, whole = _number(value), _number(of)
+    if part is not None and whole is not None and part > whole:
+        raise Mistyped(
+            say("{part} of {whole} is more than the whole.", part=value, whole=of),
+            next_step=say(
+                "The part stands first: `5/100`. What is no part of a whole stands between "
+                'quotes: `"{part}/{whole}"`.',
+                part=value,
+                whole=of,
+            ),
+        )
+
+
+def _number(text: str) -> float | None:
+    """Return the number that a figure holds, None when it is not one number alone."""
+    found = _FIGURE.fullmatch(fold(text))
+    return float(re.sub(r"[, ]", "", found[1])) if found else None
 
 
 def standing(before: Fact | None, wanted: str, source: str) -> str:

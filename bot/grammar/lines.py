@@ -28,6 +28,7 @@ _SPACE = re.compile(r"\s*")
 _INCIDENT_REF = re.compile(r"[(\[]?INC-([0-9]{4})-([0-9]{1,9})[)\].,:;!?]*", re.IGNORECASE)
 _PAGE = re.compile(r"\d{1,4}")
 _AFTER_VERB = ".,:;!?"
+_AROUND_FLAG = "-.,:;!()[]*_"  # `--drill`, `Drill:`, `[DRILL]`
 _LONGEST_CLAUSE = 200  # A due time or a list of tasks is short; longer is prose.
 
 
@@ -59,7 +60,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """What `clauses` cut from the end of a text, and the text before it."""
+    """What `clauses` cut from one end of a text, and the text that is left."""
 
     head: str
     found: Mapping[str, str]
@@ -133,7 +134,7 @@ def options(text: str, *, flags: Collection[str] = (), keys: Collection[str] = (
     places: list[Word] = []
     at_front = True
     for word in split(text):
-        flag = word.folded.lstrip("-")
+        flag = word.folded.strip(_AROUND_FLAG)
         if word.key in keys:
             pairs[str(word.key)] = word.value or ""
         elif at_front and flag in flags and not word.quoted:
@@ -174,6 +175,26 @@ def clauses(text: str, accepts: Mapping[str, Callable[[str], bool]]) -> Clauses:
             found[keyword] = clause
             end = word.start
     return Clauses(text[:end].strip(), found)
+
+
+def leading_clauses(text: str, reads: Mapping[str, Callable[[str], str | None]]) -> Clauses:
+    """Cut `due 2h after #3` from the front: each keyword once, as far as its reader reads.
+
+    A reader returns what is left behind what it read, None for what it does not read. The last of
+    a text is never cut: `due 2h` alone is a title.
+    """
+    found: dict[str, str] = {}
+    while first := next(iter(split(text)), None):
+        keyword = first.folded.removesuffix(":")
+        if keyword not in reads or keyword in found or first.quoted:
+            break
+        behind = text[first.end :].strip()
+        rest = reads[keyword](behind)
+        if not rest:
+            break
+        found[keyword] = behind.removesuffix(rest).strip()
+        text = rest
+    return Clauses(text, found)
 
 
 def cut(text: str, places: Iterable[Word]) -> str:

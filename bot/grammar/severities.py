@@ -28,14 +28,39 @@ _NAMED = re.compile(r"sev(?:erity)?[-:=_]*[0-9]{1,9}")
 _SHORT = re.compile(r"[sp]-?[1-4]")
 _SEPARATE = frozenset({"sev", "severity"})
 _AFTER = ".,:;"
+# Before these a severity is part of a sentence: `looks like a sev1`, `down from sev1`.
+_IN_A_SENTENCE = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "another",
+        "no",
+        "not",
+        "is",
+        "was",
+        "be",
+        "like",
+        "as",
+        "to",
+    }
+    | {"from", "of", "than", "or", "into", "maybe", "perhaps", "probably", "possibly", "call"}
+    | {"called", "above", "below", "over", "under"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LeadingSeverity:
-    """The severity at one end of a text, if there is one, and the rest of the text."""
+    """The severity at one end of a text, if there is one, and the rest of the text.
+
+    `named` is how it stands at the end, also where it is only spoken of and not taken.
+    """
 
     level: int | None  # 1 to 4
     rest: str
+    named: str = ""
 
 
 def severity(text: str) -> int:
@@ -70,17 +95,23 @@ def leading_severity(text: str, *, bare: bool = False) -> LeadingSeverity:
 
 
 def trailing_severity(text: str) -> LeadingSeverity:
-    """Take a severity off the end of a text, when it is called one: `Disk full, sev1`."""
+    """Take a severity off the end of a text, when it is called one: `Disk full, sev1`.
+
+    At the end of a sentence that speaks of one it stays: `looks like a sev1`.
+    """
     words = split(text)
-    typed = [word.folded.rstrip(_AFTER) for word in words[-2:]]
-    if len(typed) > 1 and typed[0] in _SEPARATE and typed[1].isdecimal():
-        taken = words[-2:]
+    typed = [word.folded.rstrip(_AFTER) for word in words[-3:]]
+    if len(typed) > 1 and typed[-2] in _SEPARATE and typed[-1].isdecimal():
+        count = 2
     elif typed and _NAMED.fullmatch(typed[-1]):
-        taken = words[-1:]
+        count = 1
     else:
         return LeadingSeverity(None, text.strip())
-    before = text[: taken[0].start].rstrip(f"{_AFTER} \n\t")
-    return LeadingSeverity(severity(" ".join(typed[-len(taken) :])), before)
+    named = " ".join(word.text.rstrip(_AFTER) for word in words[-count:])
+    if typed[-count - 1 : -count] and typed[-count - 1] in _IN_A_SENTENCE:
+        return LeadingSeverity(None, text.strip(), named)
+    before = text[: words[-count].start].rstrip(f"{_AFTER} \n\t")
+    return LeadingSeverity(severity(" ".join(typed[-count:])), before, named)
 
 
 def _means_severity(typed: str, *, bare: bool) -> bool:

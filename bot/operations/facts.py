@@ -35,6 +35,7 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     _check_value(name, said)
     _check_moment(turn, as_of)
     _check_ransom(incident, name, f"{said} {of}", source)
+    rules.check_part(said, of.strip())
     before = facts.newest(turn.session, incident.row, name)
     if public:
         _check_not_secret(name)

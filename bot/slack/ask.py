@@ -3,6 +3,7 @@
 Only reading what was typed is here; what may be done is decided by the operations.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines, refs, times
 from bot.grammar.lines import Line
 from bot.grammar.tasks import TASK_CAP, leading_tasks, names_tasks, task_numbers
+from bot.grammar.text import quoted
 from bot.grammar.times import Direction
 from bot.language.catalogue import say
 from bot.operations import people
@@ -22,6 +24,7 @@ from bot.slack.inbound import Origin, Quoted
 
 # What people type when they mean themselves.
 ME = frozenset({"me", "@me", "myself"})
+_MORE_TASKS = re.compile(r"[#№][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,25 @@ class Ask:
         read = leading_tasks(self.text, cap=most)
         return read.numbers, read.rest
 
-    def only_tasks(self, usage: str, *, most: int = TASK_CAP) -> tuple[int, ...]:
-        """Return the tasks named in a line that says nothing else: `3 4 5` are three of them."""
+    def only_tasks(self, usage: str, *, most: int = TASK_CAP) -> tuple[tuple[int, ...], str]:
+        """Return the tasks of a line that is to name nothing else, and what it says beside them.
+
+        `3 4 5` are three of them. A person, or tasks that were not read, are Mistyped: half of
+        the line would be done, or done for another.
+        """
         numbers, rest = self.tasks(usage, most=most)
-        only = rest and names_tasks(self.text)
-        return task_numbers(self.text, cap=most) if only else numbers
+        if rest and names_tasks(self.text):
+            return task_numbers(self.text, cap=most), ""
+        if refs.users(rest) or _MORE_TASKS.search(rest):
+            raise Mistyped(
+                say("What stands behind the tasks was not read: {words}.", words=quoted(rest)),
+                next_step=say(
+                    "Several tasks stand with commas between: `#3,#5-9`. Into somebody's hands "
+                    "puts `/task assign #{number} @who`.",
+                    number=numbers[0],
+                ),
+            )
+        return numbers, "" if rest.lower() in ME else rest
 
     def task(self, usage: str) -> tuple[int, str]:
         """Return the one task named at the front and the text behind it, or raise Mistyped."""

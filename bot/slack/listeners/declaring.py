@@ -20,6 +20,7 @@ from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.inbound import Quoted, Submission
+from bot.slack.listeners import title_words
 from bot.slack.listeners.saying import offered
 from bot.slack.views import declaring as windows
 from bot.slack.views import incidents as views
@@ -35,7 +36,7 @@ class Declaration:
     """What a declaration says, wherever it was made.
 
     `playbooks` are those to start, or None for what starts by itself. `message` is the one from
-    which it was declared.
+    which it was declared. `notes` say what words of the line were taken for.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Declaration:
     occurred_at: datetime | None = None
     playbooks: frozenset[str] | None = None
     message: Quoted | None = None
+    notes: tuple[str, ...] = ()
 
 
 def declare(ask: Ask) -> Answer:
@@ -164,7 +166,7 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     runs = tasks.run_names(turn.session, incident.row)
     started = [title for _, title, state in runs if state is RunState.RUNNING]
     count = tasks.highest_number(turn.session, incident.row)
-    shown = views.declared(incident, started, offered(ask, incident), tasks=count)
+    shown = views.declared(incident, started, offered(ask, incident), tasks=count, notes=said.notes)
     # Who was asked in public must not hear of it.
     return Answer(shown.text, shown.blocks, alone=incident.private)
 
@@ -197,11 +199,15 @@ def _declaration(ask: Ask) -> Declaration:
         text = read.rest
     if level is None and pairs.get("sev"):
         level = leading_severity(pairs["sev"], bare=True).level
+    named = ""
     if level is None:
         last = trailing_severity(text)
-        level, text = last.level, last.rest
+        level, text, named = last.level, last.rest, last.named
+    if level or flags:
+        text = text.lstrip("-–—:, ")
+    title = lines.unquote(text)
     return Declaration(
-        title=lines.unquote(text),
+        title=title,
         severity=level or 2,
         kind=read_kind(pairs.get("kind", "")),
         private="private" in flags,
@@ -209,6 +215,7 @@ def _declaration(ask: Ask) -> Declaration:
         noticed_at=_past(ask, pairs.get("noticed")),
         occurred_at=_past(ask, pairs.get("occurred")),
         message=quoted_in(pairs.get("from", "")),
+        notes=title_words.notes(text, flags, named=named, level=level) if title else (),
     )
 
 

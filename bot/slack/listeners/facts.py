@@ -24,7 +24,13 @@ from bot.slack.views.said import paragraph
 from bot.slack.views.words import stop
 from bot.storage import facts, registers, signatures
 
-_PART = re.compile(r"(?P<value>.+?)\s*/\s*(?P<of>[0-9][0-9,. ]*)$")
+# `5/100`, `about 40 / 100`; a date and a file's number, `23/11/2022` and `FIR 117/2022`, are none.
+_NUMBER = r"\d(?:[\d,. ]*\d)?"
+_ABOUT = (
+    r"(?:(?:about|around|approx\.?|nearly|almost|over|under|up to|at (?:least|most)"
+    r"|(?:more|less|fewer) than)\s+|[~≈<>≤≥]\s*)?"
+)
+_PART = re.compile(rf"(?P<value>{_ABOUT}{_NUMBER})\s*/\s*(?P<of>{_NUMBER})", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:^|\s)source[\s:=]+(?P<source>.+)$", re.IGNORECASE | re.DOTALL)
 FACTS = frozenset({"", "list", "all", "ls"})
 
@@ -36,13 +42,14 @@ def fact(ask: Ask) -> Answer:
     key, _, rest = ask.text.strip().partition(" ")
     found = _SOURCE.search(rest)
     source = lines.unquote(found["source"].strip()) if found else ""
-    value, status, public = _value(rest[: found.start()] if found else rest)
+    typed, status, public = _value(rest[: found.start()] if found else rest)
+    value = lines.unquote(typed)
     if not value:
         return _history(ask, key)
-    part = _PART.fullmatch(value)
+    part = _PART.fullmatch(typed)  # Between quotes it is no part of a whole.
     row, before = operations.enter(
         ask.turn, ask.incident, key, part["value"] if part else value,
-        of=part["of"].strip() if part else "", status=status, source=source, public=public,
+        of=part["of"] if part else "", status=status, source=source, public=public,
     )  # fmt: skip
     open_ = ask.incident.private or not is_secret(row.key)
     page = page_of(ask)
@@ -57,14 +64,14 @@ def fact(ask: Ask) -> Answer:
 
 
 def _value(text: str) -> tuple[str, str, bool]:
-    """Return the value, and the status and audience that stand behind it."""
+    """Return the value as typed, and the status and audience that stand behind it."""
     words = text.strip().split()
     status, public = "", False
     while words and (words[-1].lower() in STATUSES or words[-1].lower() == "public"):
         word = words.pop().lower()
         public = public or word == "public"
         status = status if word == "public" else word
-    return lines.unquote(" ".join(words)), status, public
+    return " ".join(words), status, public
 
 
 def _may_read(ask: Ask) -> bool:

@@ -99,6 +99,17 @@ def answered(said: Said) -> Answer:
     return Answer(said.text, said.blocks)
 
 
+def not_read(beside: str, number: int) -> str:
+    """Return what is said of words that a verb of tasks has no use for; nothing of none."""
+    if not beside:
+        return ""
+    return say(
+        "{words} was not read; `/task note #{number} …` keeps it with the task.",
+        words=f"“{kit.one_line(beside, 80)}”",
+        number=number,
+    )
+
+
 def told(ask: Ask, sentence: Callable[[], str], task: Task, mine: str) -> Answer:
     """Tell the channel what became of one task, and answer with its card.
 

@@ -46,9 +46,18 @@ def each(
 
 
 def several(
-    ask: Ask, done: list[Task], refused: list[tuple[int, str]], past: Past, **values: str
+    ask: Ask,
+    done: list[Task],
+    refused: list[tuple[int, str]],
+    past: Past,
+    *,
+    beside: str = "",
+    **values: str,
 ) -> Answer:
-    """Tell the channel once what became of many tasks, and the asker what did not happen."""
+    """Tell the channel once what became of many tasks, and the asker what did not happen.
+
+    *beside* is what the asker is told besides.
+    """
     lines_ = [
         say("Not done: {name}. {why}", name=f"#{number}", why=why) for number, why in refused[:20]
     ]
@@ -69,7 +78,7 @@ def several(
         )
         head = say(past.head, **values)
         lines_.insert(0, stop(f"{head}: {_names(done)}"))
-    text = "\n".join(lines_)
+    text = "\n".join([*lines_, *([beside] if beside else ())])
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_lists(ref)))
 
 

@@ -1,30 +1,26 @@
 """`/task`: one task in full, adding one, its due time, notes.
 
-Lists are `task_lists`, working tasks is `taskwork`.
+Lists are `task_lists`, working tasks is `taskwork`; `clauses` reads when a task is due.
 """
-
-import re
 
 from bot.errors import Mistyped
 from bot.grammar import lines, refs
-from bot.grammar.tasks import names_tasks, task_numbers
-from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
 from bot.operations import due_back
 from bot.operations import tasks as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
-from bot.slack.listeners.saying import answered, around, scene, told
+from bot.slack.listeners import clauses
+from bot.slack.listeners.saying import answered, around, not_read, scene, told
 from bot.slack.views import dues, kit, taskcard
 from bot.slack.views.said import Said, paragraph
 
 MOST_CARDS = 3
-_EVERY = re.compile(r"\s*every\s+", re.IGNORECASE)
 
 
 def show(ask: Ask) -> Answer:
     """Show one task in full, or the first few of several."""
-    numbers = ask.only_tasks("/task show #12")
+    numbers, beside = ask.only_tasks("/task show #12")
     found = [operations.found(ask.turn, ask.incident, number) for number in numbers[:MOST_CARDS]]
     cards = [taskcard.card(task, scene(ask), around(ask, task)) for task in found]
     if len(numbers) > MOST_CARDS:
@@ -37,6 +33,8 @@ def show(ask: Ask) -> Answer:
                 )
             )
         )
+    if beside:
+        cards.append(paragraph(not_read(beside, numbers[0])))
     blocks = [block for card in cards for block in (*card.blocks, kit.divider())][:-1]
     return answered(Said(" ".join(card.text for card in cards), tuple(blocks)))
 
@@ -46,46 +44,31 @@ def add(ask: Ask) -> Answer:
     read = lines.options(ask.text, keys={"role", "due", "after", "every"})
     named = refs.users(read.rest)
     # Who it is for may stand behind the clauses as well: they end what is left without it.
-    accepted = {"due": _looks_due, "after": names_tasks}
-    cut = lines.clauses(refs.without(read.rest, *named), accepted)
-    if "every" in read.pairs or _EVERY.match({**read.pairs, **cut.found}.get("due", "")):
-        raise Mistyped(
-            say("A task that is typed comes once, so it takes no `every`."),
-            next_step=say(
-                "Work that recurs belongs into a playbook: write `{attribute}` behind its step "
-                "there. Here leave it out.",
-                attribute="{every=4h}",
-            ),
-        )
-    given = {**read.pairs, **cut.found}
+    said = clauses.told(ask, refs.without(read.rest, *named), read.pairs)
+    if "every" in read.pairs:
+        raise clauses.comes_once()
     if len(named) > 1:
         raise Mistyped(
             say("A task has one holder."),
             next_step=say("Name one person, or give it a role: `role=it-lead`."),
         )
-    due = ask.moment(given["due"]) if given.get("due") else None
     task = operations.add(
         ask.turn,
         ask.incident,
-        lines.unquote(cut.head),
+        said.title,
         assignee=ask.known(named[0]) if named else None,
-        role=given.get("role"),
-        due_at=due.at if due else None,
-        after=task_numbers(given["after"]) if given.get("after") else (),
+        role=read.pairs.get("role"),
+        due_at=said.due.at if said.due else None,
+        after=said.after,
     )
     who = kit.mention(ask.user_id)
-    note = f" {kit.escape(due.note)}" if due and due.note else ""
+    note = f" {kit.escape(said.due.note)}" if said.due and said.due.note else ""
     return told(
         ask,
         lambda: say("{who} added task {task}.", who=who, task=taskcard.named(task)),
         task,
         say("Task #{n} is added.", n=task.number) + note,
     )
-
-
-def _looks_due(text: str) -> bool:
-    """Tell whether it says when a task is due; `every 4h` means to, and is answered."""
-    return looks_like_time(_EVERY.sub("", text))
 
 
 def due(ask: Ask) -> Answer:

@@ -14,7 +14,7 @@ from bot.operations.turn import Turn
 from bot.slack.answer import Answer
 from bot.slack.ask import ME, Ask
 from bot.slack.listeners import laying
-from bot.slack.listeners.saying import told, wanted
+from bot.slack.listeners.saying import not_read, told, wanted
 from bot.slack.listeners.several import Past, each, several
 from bot.slack.views import kit, taskcard
 from bot.slack.views.words import stop
@@ -39,19 +39,20 @@ SIGNED = later("whoever signs has looked at each")
 
 def _simple(ask: Ask, operation: Plain, verb: str, past: Past, mine: str) -> Answer:
     """Run an operation that needs a number only, for one task or for many."""
-    numbers = ask.only_tasks(f"/task {verb} #12", most=laying.MOST)
+    numbers, beside = ask.only_tasks(f"/task {verb} #12", most=laying.MOST)
+    more = not_read(beside, numbers[0])
     turn, incident = ask.turn, ask.incident
     if len(numbers) > laying.AT_ONCE:
         return very_many(ask, verb, numbers, "")
     if len(numbers) > 1:
         done, refused = each(ask, numbers, lambda number: operation(turn, incident, number))
-        return several(ask, done, refused, past)
+        return several(ask, done, refused, past, beside=more)
     task = operation(turn, incident, numbers[0])
     return told(
         ask,
         lambda: stop(past.sentence(ask, _the(task))),
         task,
-        say(mine, n=task.number),
+        f"{say(mine, n=task.number)} {more}".rstrip(),
     )
 
 
@@ -240,14 +241,15 @@ def refuse(ask: Ask) -> Answer:
 
 def approve(ask: Ask) -> Answer:
     """Sign under a finished task's proof."""
-    numbers = ask.only_tasks("/task approve #12", most=laying.MOST)
+    numbers, beside = ask.only_tasks("/task approve #12", most=laying.MOST)
+    more = not_read(beside, numbers[0])
     _check_few(numbers, "approve")
     turn, incident = ask.turn, ask.incident
     if len(numbers) > 1:
         ready, refused = each(
             ask, numbers, lambda number: approvals.approve(turn, incident, number)
         )
-        return several(ask, ready, refused, APPROVED)
+        return several(ask, ready, refused, APPROVED, beside=more)
     task = approvals.approve(turn, incident, numbers[0])
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
@@ -264,7 +266,8 @@ def approve(ask: Ask) -> Answer:
                 "You approved task #{n}; still wanted: {roles}.",
                 n=task.number,
                 roles=_wanted(ask, task),
-            ),
+            )
+            + (more and f" {more}"),
         )
     return told(
         ask,
@@ -273,5 +276,5 @@ def approve(ask: Ask) -> Answer:
             + _freed(ask, task)
         ),
         task,
-        say("Task #{n} is approved and done.", n=task.number),
+        say("Task #{n} is approved and done.", n=task.number) + (more and f" {more}"),
     )

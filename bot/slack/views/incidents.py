@@ -104,13 +104,22 @@ def _pages(page: int, total: int, words: str) -> list[kit.Block]:
 
 
 def declared(
-    incident: Incident, started: Sequence[str], offered: Sequence[tuple[str, str]], *, tasks: int
+    incident: Incident,
+    started: Sequence[str],
+    offered: Sequence[tuple[str, str]],
+    *,
+    tasks: int,
+    notes: Sequence[str] = (),
 ) -> Said:
-    """Return what the declarer is told: the reference, what began, what is offered, what next."""
+    """Return what the declarer is told: the reference, what began, what is offered, what next.
+
+    *notes* say what words of the line were taken for.
+    """
     kind = kit.escape(say(incident.kind.replace("_", " ")))
     lines = [
         stop(headline(incident)),
         say("Kind: {kind}. {severity}.", kind=kind, severity=severity(incident.severity)),
+        *notes,
     ]
     if started:
         named = ", ".join(kit.one_line(title, 80) for title in started)

@@ -74,20 +74,24 @@ def test_a_severity_that_does_not_exist(text: str, *, bare: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "level", "rest"),
+    ("text", "level", "rest", "named"),
     [
-        ("Disk full sev1", 1, "Disk full"),
-        ("Disk full, severity 3.", 3, "Disk full"),
-        ("Disk full: SEV-2", 2, "Disk full"),
-        ("Rack 7, shelf s1", None, "Rack 7, shelf s1"),
-        ("Ward 3", None, "Ward 3"),
-        ("sev2 is too low", None, "sev2 is too low"),
-        ('"Disk full sev1"', None, '"Disk full sev1"'),
-        ("", None, ""),
+        ("Disk full sev1", 1, "Disk full", "sev1"),
+        ("Disk full, severity 3.", 3, "Disk full", "severity 3"),
+        ("Disk full: SEV-2", 2, "Disk full", "SEV-2"),
+        ("sev1", 1, "", "sev1"),
+        ("It looks like a sev1", None, "It looks like a sev1", "sev1"),
+        ("Down from SEV 1.", None, "Down from SEV 1.", "SEV 1"),
+        ("not a sev9", None, "not a sev9", "sev9"),
+        ("Rack 7, shelf s1", None, "Rack 7, shelf s1", ""),
+        ("Ward 3", None, "Ward 3", ""),
+        ("sev2 is too low", None, "sev2 is too low", ""),
+        ('"Disk full sev1"', None, '"Disk full sev1"', ""),
+        ("", None, "", ""),
     ],
 )
-def test_trailing_severity(text: str, level: int | None, rest: str) -> None:
-    assert trailing_severity(text) == LeadingSeverity(level, rest)
+def test_trailing_severity(text: str, level: int | None, rest: str, named: str) -> None:
+    assert trailing_severity(text) == LeadingSeverity(level, rest, named)
 
 
 def test_a_trailing_severity_that_is_none_is_refused() -> None:

@@ -1,0 +1,128 @@
+"""Reads what stands about a task beside its title: `by 18:00`, `due 2h`, `after #3`.
+
+They may stand at either end. Who holds it is read in `task`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.errors import Mistyped
+from bot.grammar import lines
+from bot.grammar.errors import ReferenceRefused, TimeOutOfReach, TimeRefused
+from bot.grammar.leading import leading_moment
+from bot.grammar.tasks import leading_tasks, names_tasks, task_numbers
+from bot.grammar.times import Moment, looks_like_time
+from bot.language.catalogue import say
+from bot.slack.ask import Ask
+
+_EVERY = re.compile(r"\s*every\s+", re.IGNORECASE)
+_MARKED = ("#", "<#", "№")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The title of a task, when it is due, and the tasks after which it comes."""
+
+    title: str
+    due: Moment | None
+    after: tuple[int, ...]
+
+
+def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
+    """Return what a text and its `key=value` pairs say of a task."""
+    first = lines.leading_clauses(
+        text,
+        {
+            "due": lambda behind: _behind_due(ask, behind),
+            "by": lambda behind: _behind_time(ask, behind),
+            "after": _behind_tasks,
+        },
+    )
+    ends: dict[str, Callable[[str], bool]] = {
+        "due": _looks_due, "by": lambda typed: _is_time(ask, typed), "after": names_tasks,
+    }  # fmt: skip
+    last = lines.clauses(first.head, ends)
+    pieces = (pairs, first.found, last.found)
+    dues = [each[key] for each in pieces for key in ("due", "by") if each.get(key)]
+    if any(map(_EVERY.match, dues)):
+        raise comes_once()
+    if len(dues) > 1:
+        raise Mistyped(
+            say("A task is due once, and here stand two times."),
+            next_step=say("Leave one out, or put the title between quotes."),
+        )
+    waits = [task_numbers(each["after"]) for each in pieces if each.get("after")]
+    return Told(
+        lines.unquote(last.head),
+        ask.moment(_bare(dues[0])) if dues else None,
+        tuple(dict.fromkeys(number for numbers in waits for number in numbers)),
+    )
+
+
+def comes_once() -> Mistyped:
+    """Return the error that a task which is typed does not recur."""
+    return Mistyped(
+        say("A task that is typed comes once, so it takes no `every`."),
+        next_step=say(
+            "Work that recurs belongs into a playbook: write `{attribute}` behind its step "
+            "there. Here leave it out.",
+            attribute="{every=4h}",
+        ),
+    )
+
+
+def _looks_due(text: str) -> bool:
+    """Tell whether it says when a task is due; `every 4h` means to, and is answered."""
+    return looks_like_time(_EVERY.sub("", _bare(text)))
+
+
+def _bare(typed: str) -> str:
+    """Return a time without the full stop of the sentence that it ends."""
+    return typed.rstrip(".! ")
+
+
+def _is_time(ask: Ask, typed: str) -> bool:
+    """Tell whether this is a time, and no `by phone`, `by 3 nurses`, `by now`.
+
+    One that has passed is one too: it is refused, not kept in the title.
+    """
+    try:
+        return ask.moment(_bare(typed)).at > ask.turn.now
+    except TimeOutOfReach:
+        return True
+    except TimeRefused:
+        return False
+
+
+def _behind_due(ask: Ask, text: str) -> str | None:
+    """Return what stands behind the time that `due` opens; a slip in it is refused."""
+    every = _EVERY.match(text)
+    text = text[every.end() :] if every else text
+    behind = _behind_time(ask, text)
+    first = next(iter(text.split()), "")
+    if behind is None and looks_like_time(first) and not first.isdecimal():
+        ask.moment(first)
+    return behind
+
+
+def _behind_time(ask: Ask, text: str) -> str | None:
+    turn = ask.turn
+    try:
+        read, rest = leading_moment(text, now=turn.now, zone=turn.house.zone)
+    except TimeOutOfReach:
+        raise
+    except TimeRefused:
+        return None
+    count = len(text.split()) - len(rest.split())
+    return "".join(text.split(maxsplit=count)[count:]) if read.at > turn.now else None
+
+
+def _behind_tasks(text: str) -> str | None:
+    """Return what stands behind marked tasks: `after 3 nurses left` names none."""
+    if not text.startswith(_MARKED):
+        return None
+    try:
+        return leading_tasks(text).rest
+    except ReferenceRefused:
+        return None

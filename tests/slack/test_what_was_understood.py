@@ -1,0 +1,164 @@
+"""What a line was taken for is said, and nothing of it is done by half in silence."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from bot.domain.models import Incident, Task
+from tests.slack.counter import ASHA, RAVI, Counter, Json
+
+AT_SIX = "due 23 Nov 2022 18:00 IST"
+
+
+@pytest.fixture
+async def desk(counter: Counter) -> Counter:
+    """A counter with an incident of four tasks."""
+    await counter.types("/incident declare sev2 printers")
+    return counter
+
+
+def added(counter: Counter) -> Task:
+    """Return the task that was added last."""
+    newest = select(Task).order_by(col(Task.number).desc()).limit(1)
+    return counter.query(lambda session: session.exec(newest).one())
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "said"),
+    [
+        ("Check ward 3 printers by 18:00", "Check ward 3 printers", AT_SIX),
+        ("Check ward 3 printers BY 18：00.", "Check ward 3 printers", AT_SIX),
+        ("by 18:00 check the printers", "check the printers", AT_SIX),
+        ("due 18:00 check the printers", "check the printers", AT_SIX),
+        ("due 2h Check printers", "Check printers", "due 23 Nov 2022 09:07 IST"),
+        ("due: 18:00 after #3 Check  it", "Check  it", AT_SIX),
+        ("Check printers by tomorrow 9am <@U2RAVI>", "Check printers", "24 Nov 2022 09:00 IST"),
+        ("Check printers by noon after #1", "Check printers", "23 Nov 2022 12:00 IST"),
+        ("Check printers due 18:00.", "Check printers", AT_SIX),
+        ("Call the vendor by phone", "Call the vendor by phone", "no due time"),
+        ("Sort the printers by 2", "Sort the printers by 2", "no due time"),
+        ("By 3 nurses checked", "By 3 nurses checked", "no due time"),
+        ("It should be back by now", "It should be back by now", "no due time"),
+        ("due diligence on the vendor", "due diligence on the vendor", "no due time"),
+        ("after 3 nurses left, lock it", "after 3 nurses left, lock it", "no due time"),
+        ('"Back by 18:00"', "Back by 18:00", "no due time"),
+    ],
+)
+async def test_when_a_task_is_due_is_read_at_either_end(
+    desk: Counter, typed: str, title: str, said: str
+) -> None:
+    shown = await desk.types(f"/task add {typed}")
+    assert (added(desk).title, said in shown["text"]) == (title, True), shown["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("Check it by 18:00 due 2h", "here stand two times"),
+        ("due 2h by 3h Check it", "here stand two times"),
+        ("Check it by yesterday 9am", "that was 22 h 7 min ago"),
+        ("due yesterday 9am Check it", "that was 22 h 7 min ago"),
+        ("due 25:61 Check it", "is not a time of day"),
+        ("due every 4h Check it", "belongs into a playbook"),
+        ("by 18:00", "needs a title"),
+    ],
+)
+async def test_a_due_time_that_can_not_be_is_refused(desk: Counter, typed: str, why: str) -> None:
+    assert why in (await desk.types(f"/task add {typed}"))["text"]
+    assert added(desk).number == 4
+
+
+@pytest.mark.parametrize("line", ["/task show #1 / #2", "/task show #1; #2", "/task claim #1 #2/#3",
+                                  "/task claim #1 <@U2RAVI>", "/task start #1 @ravi"])  # fmt: skip
+async def test_a_line_of_tasks_is_not_done_by_half(desk: Counter, line: str) -> None:
+    shown = await desk.types(line)
+    assert "What stands behind the tasks was not read" in shown["text"]
+    held = desk.query(lambda session: set(session.exec(select(Task.assignee))))
+    assert held == {None}
+
+
+async def test_words_behind_tasks_are_not_dropped_in_silence(desk: Counter) -> None:
+    for line in ("show #1", "claim #1", "start #1", "claim #3,#4"):
+        shown = await desk.types(f"/task {line} once more")
+        assert "“once more” was not read; `/task note #" in shown["text"], line
+    assert "not read" not in (await desk.types("/task claim #2 me", by=RAVI))["text"]
+    await desk.types("/task done #1 Anu saw it")
+    await desk.types("/task done #2 24", by=RAVI)
+    shown = await desk.types("/task approve #2 looks good")
+    assert "#2 is approved and done. “looks good” was not read" in shown["text"]
+
+
+async def declared(counter: Counter, line: str) -> tuple[Incident, Json]:
+    """Declare by *line* and return the incident with the answer."""
+    shown: dict[str, Any] = await counter.types(f"/incident declare {line}", by=ASHA)
+    newest = select(Incident).order_by(col(Incident.id).desc()).limit(1)
+    return counter.query(lambda session: session.exec(newest).one()), shown
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "severity", "said"),
+    [
+        ("Disk full, sev1", "Disk full", 1, "`sev1` at the end is the severity"),
+        ("LIS down severity 3", "LIS down", 3, "`severity 3` at the end is the severity"),
+        ("It looks like a sev1", "It looks like a sev1", 2, "`/incident sev 1 …`"),
+        ("was called sev 3", "was called sev 3", 2, "`/incident sev 3 …`"),
+        ("sev1 - Disk full", "Disk full", 1, ""),
+        ("sev3 worse than a sev1", "worse than a sev1", 3, ""),
+        ("not a sev9", "not a sev9", 2, ""),
+        ('"Disk full sev1"', "Disk full sev1", 2, ""),
+    ],
+)
+async def test_a_severity_in_the_title_is_said_and_prose_sets_none(
+    counter: Counter, line: str, title: str, severity: int, said: str
+) -> None:
+    incident, shown = await declared(counter, line)
+    assert (incident.title, incident.severity) == (title, severity)
+    assert said in shown["text"]
+    assert bool(said) == ("`sev" in shown["text"])
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "drill", "said"),
+    [
+        ("Disk full drill", "Disk full drill", False, True),
+        ("fire drill at gate", "fire drill at gate", False, True),
+        ("Disk full (DRILL)", "Disk full (DRILL)", False, True),
+        ('"fire drill at gate"', "fire drill at gate", False, False),
+        ("drill: LIS down", "LIS down", True, False),
+        ("[DRILL] sev1 fire drill", "fire drill", True, False),
+    ],
+)
+async def test_a_title_that_speaks_of_a_drill_is_none_and_that_is_said(
+    counter: Counter, line: str, title: str, *, drill: bool, said: bool
+) -> None:
+    incident, shown = await declared(counter, line)
+    assert (incident.title, incident.drill) == (title, drill)
+    assert ("This is not taken as a drill" in shown["text"]) == said
+
+
+async def test_private_at_the_end_makes_nothing_private_and_that_is_said(counter: Counter) -> None:
+    incident, shown = await declared(counter, "Records copied private")
+    assert not incident.private
+    assert "This is not private: `private` stands before the title" in shown["text"]
+    _, shown = await declared(counter, "printers in private ward")
+    assert "not private" not in shown["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("500/100", "500 of 100 is more than the whole"),
+        ("about 400 / 100", "more than the whole"),
+        ("5/0", "more than the whole"),
+        ("100/100", "100 of 100 (reported)"),
+        ("1,00,000/2,00,000", "1,00,000 of 2,00,000 (reported)"),
+        ("about 40 / 100", "about 40 of 100 (reported)"),
+        ('"500/100" reported', "500/100 (reported)"),
+        ("23/11/2022", "23/11/2022 (reported)"),
+        ("FIR 117/2022", "FIR 117/2022 (reported)"),
+    ],
+)
+async def test_a_part_is_never_more_than_its_whole(desk: Counter, typed: str, said: str) -> None:
+    shown = await desk.types(f"/incident fact servers.encrypted {typed}")
+    assert said in shown["text"]
