@@ -11,6 +11,10 @@ from bot.grammar.times import looks_like_time
 
 # As people say it in a sentence, which then stays whole: `we give the next update at 18:00`.
 _SENTENCE = re.compile(r"(?:update|one)\b[\s:,]*", re.IGNORECASE)
+# `we meet next Monday` speaks of a day; a time of day behind it makes a promise of it.
+_DAY = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.! ]*", re.IGNORECASE
+)
 _LINK = re.compile(r"[:\s]*(?:(?:is|comes|due|at|by)\s+)*", re.IGNORECASE)
 
 
@@ -24,7 +28,10 @@ class Promised:
 
 def promised(text: str) -> Promised:
     """Return what is told, and what is promised at its end."""
-    cut = clauses(text, {"next": lambda told: looks_like_time(_when(told))})
+    cut = clauses(
+        text,
+        {"next": lambda told: not _DAY.fullmatch(told) and looks_like_time(_when(told))},
+    )
     told = cut.found.get("next")
     if told is None:
         return Promised(text)

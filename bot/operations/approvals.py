@@ -10,7 +10,7 @@ from bot.domain.reasons import reason_given
 from bot.domain.signing import can_be_filled
 from bot.domain.words import TaskStatus, Verdict
 from bot.errors import Refused
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations.task_moves import move
 from bot.operations.tasks import begin, finish
 from bot.operations.turn import Turn
@@ -53,12 +53,14 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
         )
     signatures = tasks.approvals(turn.session, task)
     missing = tasks.unsigned_roles(task, signatures)
-    can = _who_can(turn, incident, missing)
-    _check_other_person(task, who, [each.approver for each in signatures], can)
+    held = roles.holders(turn.session, incident)
+    free = free_to_sign(held, task, signatures)
+    can = f" {say('and')} ".join(_signer(role, held, free) for role in missing)
+    asked = _asked(task.number, missing, free)
+    _check_other_person(task, who, [each.approver for each in signatures], can, asked)
     mine = [role for role in missing if role in who.roles]
     if mine:
         gone = {who.user_id, str(task.done_by), *(each.approver for each in signatures)}
-        held = roles.holders(turn.session, incident)
         # Whoever holds two of them leaves to the next person the one that they hold.
         return next((role for role in mine if _leaves_a_way(role, missing, held, gone)), mine[0])
     if ANY_ROLE in missing and who.is_responder:
@@ -67,8 +69,17 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
         say("Task #{number} needs the approval of {can}.", number=task.number, can=can),
         rule="approval",
         who=can,
-        next_step=say("Ask them to press Approve."),
+        next_step=asked,
     )
+
+
+def free_to_sign(
+    held: Mapping[str, Collection[str]], task: Task, signatures: Sequence[Approval]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return of the holders of each role those who may still sign: not the doer, nobody twice."""
+    doer = task.done_by if task.status is TaskStatus.PROOF_REVIEW else task.assignee
+    gone = {doer, *(each.approver for each in signatures)}
+    return {role: tuple(each for each in held[role] if each not in gone) for role in held}
 
 
 def _leaves_a_way(
@@ -79,7 +90,7 @@ def _leaves_a_way(
     return can_be_filled(seats, held, gone)
 
 
-def _check_other_person(task: Task, who: Standing, signed: list[str], can: str) -> None:
+def _check_other_person(task: Task, who: Standing, signed: list[str], can: str, asked: str) -> None:
     if who.user_id == task.done_by:
         raise Refused(
             say(
@@ -88,7 +99,7 @@ def _check_other_person(task: Task, who: Standing, signed: list[str], can: str) 
             ),
             rule="two persons",
             who=can,
-            next_step=say("Ask them to press Approve."),
+            next_step=asked,
         )
     if who.user_id in signed:
         raise Refused(
@@ -98,24 +109,35 @@ def _check_other_person(task: Task, who: Standing, signed: list[str], can: str) 
             ),
             rule="two persons",
             who=can,
-            next_step=say("Ask them to press Approve."),
+            next_step=asked,
         )
 
 
-def _who_can(turn: Turn, incident: Incident, missing: tuple[str, ...]) -> str:
-    """Return the roles whose signature is missing, each with who holds it."""
-    held = roles.holders(turn.session, incident)
-    return f" {say('and')} ".join(_signer(role, held.get(role, ())) for role in missing)
+def _asked(number: int, missing: Sequence[str], free: Mapping[str, Collection[str]]) -> str:
+    """Return what to do for a signature: ask for it, or first find somebody who may give it."""
+    if all(role == ANY_ROLE or free.get(role) for role in missing):
+        return say("Ask them to press Approve.")
+    return say(
+        "Give the role to another person; or `/task start #{number}` takes it back, and another "
+        "person finishes it.",
+        number=number,
+    )
 
 
-def _signer(role: str, holders: Sequence[str]) -> str:
+def _signer(
+    role: str, held: Mapping[str, Collection[str]], free: Mapping[str, Collection[str]]
+) -> str:
+    """Return a role whose signature is missing, with who holds it and may sign."""
     if role == ANY_ROLE:
         return say("any other responder")
-    if holders:
-        return f"{say_role(role)} ({', '.join(f'<@{user}>' for user in holders)})"
-    return say(
-        "{title} (nobody holds it: `/incident role {role} @who`)", title=say_role(role), role=role
+    if free.get(role):
+        return f"{say_role(role)} ({', '.join(f'<@{user}>' for user in free[role])})"
+    lacking = (
+        later("{title} (nobody else holds it: `/incident role {role} @who`)")
+        if held.get(role)
+        else later("{title} (nobody holds it: `/incident role {role} @who`)")
     )
+    return say(lacking, title=say_role(role), role=role)
 
 
 def _sign(

@@ -3,6 +3,7 @@
 Whether the step itself is allowed is asked elsewhere.
 """
 
+import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,12 @@ def title_given(title: str) -> str:
             next_step=say("Type what is happening: `/incident declare sev1 e-Hospital is down`."),
             about="title",
         )
+    if not says_something(words):
+        raise Mistyped(
+            say("The title holds no word."),
+            next_step=say("Type what is happening: `/incident declare sev1 e-Hospital is down`."),
+            about="title",
+        )
     if len(words) > LONGEST_TITLE:
         raise Mistyped(
             say(
@@ -35,6 +42,11 @@ def title_given(title: str) -> str:
             about="title",
         )
     return words
+
+
+def says_something(words: str) -> bool:
+    """Tell whether a title holds a letter, a number or a picture: `...` and `--` say nothing."""
+    return any(unicodedata.category(each) == "So" or each.isalnum() for each in words)
 
 
 def noticed_given(

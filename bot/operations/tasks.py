@@ -14,7 +14,7 @@ from bot.domain.words import FINISHED, TaskStatus
 from bot.errors import AlreadyTaken, Mistyped, NotFound, Refused
 from bot.language.catalogue import say
 from bot.operations import due_back, gates, moments, recurring, setting, task_moves
-from bot.operations.given import text_given
+from bot.operations.given import says_something, text_given
 from bot.operations.people import bring_in, check_person, check_role, command_of, standing
 from bot.operations.task_moves import move, record
 from bot.operations.turn import MACHINES, Turn
@@ -97,10 +97,10 @@ def _hand_to(turn: Turn, incident: Incident, user_id: str) -> None:
 
 
 def _check_title(words: str) -> None:
-    if not words or len(words) > LONGEST_TITLE:
+    if not says_something(words) or len(words) > LONGEST_TITLE:
         raise Mistyped(
             say("A task needs a title.")
-            if not words
+            if len(words) <= LONGEST_TITLE
             else say(
                 "The title has {words} characters; {longest_title} are the most.",
                 words=len(words),

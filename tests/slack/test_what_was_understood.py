@@ -162,3 +162,62 @@ async def test_private_at_the_end_makes_nothing_private_and_that_is_said(counter
 async def test_a_part_is_never_more_than_its_whole(desk: Counter, typed: str, said: str) -> None:
     shown = await desk.types(f"/incident fact servers.encrypted {typed}")
     assert said in shown["text"]
+
+
+async def test_the_moments_from_which_clocks_count_are_echoed(counter: Counter) -> None:
+    _, shown = await declared(counter, "noticed=06:00 occurred=05:30 Disk full")
+    assert "Occurred: 23 Nov 2022 05:30 IST, 1 h 37 min ago." in shown["text"]
+    assert "Noticed: 23 Nov 2022 06:00 IST, 1 h 7 min ago." in shown["text"]
+
+
+@pytest.mark.parametrize("title", ["---", ".", "?!", "( … )"])
+async def test_a_title_that_says_nothing_opens_nothing(counter: Counter, title: str) -> None:
+    assert "holds no word" in (await counter.types(f"/incident declare {title}"))["text"]
+    assert counter.query(lambda session: session.exec(select(Incident)).all()) == []
+    for said in ("🚨", "मदद", "9"):
+        assert (await declared(counter, said))[0].title == said
+    shown = await counter.types(f"/task add INC-2022-001 {title}")
+    assert "A task needs a title" in shown["text"]
+
+
+async def test_an_incident_alone_is_asked_for_its_menu(desk: Counter) -> None:
+    await desk.types("/incident declare sev2 scanners")
+    for noun in ("/incident", "/task"):
+        shown = await desk.types(f"{noun} INC-2022-001")
+        assert shown["text"].startswith("*INC-2022-001* printers"), noun
+    assert "no incident INC-2022-077" in (await desk.types("/task INC-2022-077"))["text"]
+
+
+async def test_an_update_that_speaks_of_a_day_stays_whole(desk: Counter) -> None:
+    await desk.types("/incident update We meet next Monday")
+    (said,) = desk.posts()
+    assert said["text"].endswith("We meet next Monday.")
+    shown = await desk.types("/incident update We meet next Monday 9am")
+    assert "Next update: 28 Nov 2022 09:00 IST" in shown["text"]
+
+
+async def test_a_link_says_where_it_leads(desk: Counter) -> None:
+    link = "<https://evil.example|https://good.example>"
+    await desk.types(f"/incident update See {link} and <https://a.example|a.example>")
+    (said,) = desk.posts()
+    assert "See https://good.example (<https://evil.example>)" in said["text"]
+    assert "<https://a.example|a.example>" in said["text"]
+
+
+async def test_who_can_sign_is_never_the_one_who_may_not(desk: Counter) -> None:
+    await desk.types("/task done #1 Anu saw it")
+    waits = await desk.types("/task done #2 24")
+    assert "waits for approval: incident-commander (nobody else holds it)" in waits["text"]
+    assert desk.posts()[-1]["text"].endswith("incident-commander (nobody else holds it).")
+    own = await desk.types("/task approve #2")
+    assert "Give the role to another person; or `/task start #2` takes it back" in own["text"]
+    assert f"(<@{ASHA}>)" not in own["text"]
+    await desk.types(f"/incident role incident-commander <@{RAVI}>")
+    own = await desk.types("/task approve #2")
+    assert f"Who can: incident-commander (<@{RAVI}>). Ask them to press Approve." in own["text"]
+    assert "approved and done" in (await desk.types("/task approve #2", by=RAVI))["text"]
+
+
+async def test_one_of_several_is_counted_as_one(desk: Counter) -> None:
+    await desk.types("/task done #1,#2 Anu saw it")
+    assert "finished 1 task: " in desk.posts()[-1]["text"]

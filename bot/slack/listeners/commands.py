@@ -65,5 +65,5 @@ def helped(line: Line) -> Said:
 
 
 def menu(turn: Turn, line: Line, origin: Origin) -> Said:
-    """Return what fits here and now, when nothing was typed behind the noun."""
-    return menus.menu(turn, line.noun, origin.channel_id)
+    """Return what fits here and now, when nothing but an incident was typed behind the noun."""
+    return menus.menu(turn, line.noun, origin.channel_id, line.incident_ref)

@@ -13,7 +13,7 @@ from bot.grammar import lines, patient
 from bot.grammar import text as texts
 from bot.grammar.severities import LeadingSeverity, leading_severity, trailing_severity
 from bot.grammar.suggest import nearest
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.operations import incidents as operations
 from bot.operations import moments, rooms
 from bot.slack import ids
@@ -166,9 +166,21 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     runs = tasks.run_names(turn.session, incident.row)
     started = [title for _, title, state in runs if state is RunState.RUNNING]
     count = tasks.highest_number(turn.session, incident.row)
-    shown = views.declared(incident, started, offered(ask, incident), tasks=count, notes=said.notes)
+    shown = views.declared(
+        incident,
+        started,
+        offered(ask, incident),
+        tasks=count,
+        notes=(*_moments(ask, said), *said.notes),
+    )
     # Who was asked in public must not hear of it.
     return Answer(shown.text, shown.blocks, alone=incident.private)
+
+
+def _moments(ask: Ask, said: Declaration) -> list[str]:
+    """Return the moments that were given, as they were read: legal clocks count from them."""
+    given = (later("Occurred: {at}."), said.occurred_at), (later("Noticed: {at}."), said.noticed_at)
+    return [say(sentence, at=ask.said(at)) for sentence, at in given if at is not None]
 
 
 def _allowed(ask: Ask, chosen: Iterable[str] | None) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from bot.domain.people import Standing
 from bot.domain.words import ENDED
 from bot.operations import approvals, people
 from bot.operations.turn import Turn
+from bot.slack.finding import by_ref
 from bot.slack.listeners import demo
 from bot.slack.views import menu as views
 from bot.slack.views.said import Said
@@ -12,9 +13,11 @@ from bot.storage import incidents, tasks
 from bot.storage.tasks import TaskFilter
 
 
-def menu(turn: Turn, noun: str, channel_id: str) -> Said:
-    """Return what fits: in an incident's channel its work, elsewhere the open incidents."""
+def menu(turn: Turn, noun: str, channel_id: str, ref: str | None = None) -> Said:
+    """Return what fits: the work of the incident named or of its channel, else the open ones."""
     here = incidents.by_channel(turn.session, channel_id) if channel_id else None
+    if ref:
+        here = by_ref(turn, ref)
     who = people.standing(turn, here)
     if here is not None:
         return views.here(noun, seen(who), moment(turn, here, who))

@@ -7,6 +7,7 @@ from bot.domain.words import FINISHED, RunState
 from bot.errors import Mistyped
 from bot.grammar.text import quoted
 from bot.language.catalogue import say
+from bot.operations import approvals
 from bot.playbook.model import ANY_ROLE
 from bot.playbook.roles import say_role
 from bot.slack import ids
@@ -39,6 +40,7 @@ def around(ask: Ask, task: Task) -> taskcard.Around:
     signatures = tasks.approvals(ask.turn.session, task) if task.approve else []
     lacking = tasks.unsigned_roles(task, signatures) if task.approve else ()
     held = roles.holders(ask.turn.session, ask.incident) if lacking else {}
+    free = approvals.free_to_sign(held, task, signatures)
     finished = task.status in FINISHED
     return taskcard.Around(
         waits_for=() if finished else tasks.waits_for(ask.turn.session, task),
@@ -50,8 +52,8 @@ def around(ask: Ask, task: Task) -> taskcard.Around:
             )
             for each in signatures
         ],
-        missing=tuple(_signer(role, held) for role in lacking),
-        vacant=tuple(role for role in lacking if role != ANY_ROLE and role not in held),
+        missing=tuple(_signer(role, held, free) for role in lacking),
+        vacant=tuple(role for role in lacking if role != ANY_ROLE and not free.get(role)),
     )
 
 
@@ -60,10 +62,11 @@ def wanted(ask: Ask, task: Task) -> tuple[str, ...]:
     return tuple(around(ask, task).missing)
 
 
-def _signer(role: str, held: Mapping[str, Sequence[str]]) -> str:
+def _signer(role: str, held: Mapping[str, Sequence[str]], free: Mapping[str, Sequence[str]]) -> str:
     if role == ANY_ROLE:
         return say("any other responder")
-    holders = kit.mentions(held[role]) if role in held else say("vacant")
+    nobody = say("nobody else holds it") if role in held else say("vacant")
+    holders = kit.mentions(free[role]) if free.get(role) else nobody
     return f"{kit.escape(say_role(role))} ({holders})"
 
 

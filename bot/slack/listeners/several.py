@@ -12,7 +12,7 @@ from bot.slack.ask import Ask
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, taskcard
 from bot.slack.views.said import Said, paragraph
-from bot.slack.views.words import stop
+from bot.slack.views.words import counted, stop
 
 SHOWN = 30
 
@@ -69,7 +69,7 @@ def several(
                 stop(
                     past.sentence(
                         ask,
-                        say("{count} tasks: {names}", count=len(done), names=_names(done)),
+                        f"{counted(len(done), 'task')}: {_names(done)}",
                         **values,
                     )
                 ),

@@ -30,6 +30,7 @@ _REFERENCE = re.compile(
     r"|!date\^-?\d{1,12}\^[^<>|\n]+\|[^<>|\n]+"
     r"|(?:https?://|mailto:)[^<>|\s]{1,3000}(?:\|[^<>|\n]*)?)>"
 )
+_SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # People and channels, or an address: `<reason>` is none, and stays as it was written.
 _SAID_OUT = re.compile(r"<([@#!]|(?=[a-z][a-z+.-]*:))([^<>|\n]*)(?:\|([^<>\n]*))?>", re.IGNORECASE)
@@ -85,15 +86,31 @@ def coded(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """Like `escape`, but references that the grammar left in wire form (`<@U1>`) stay alive."""
+    """Like `escape`, but references that the grammar left in wire form (`<@U1>`) stay alive.
+
+    A link never says another address than it leads to: what it was called stands before it.
+    """
     text = seen(text)
     parts: list[str] = []
     last = 0
     for found in _REFERENCE.finditer(text):
-        parts += (_plainly(text[last : found.start()]), found.group())
+        parts += (_plainly(text[last : found.start()]), _honest(found.group()))
         last = found.end()
     parts.append(_plainly(text[last:]))
     return "".join(parts)
+
+
+def _honest(reference: str) -> str:
+    """Return a link that was called something else with its name beside it, others as they are."""
+    target, _, label = reference[1:-1].partition("|")
+    address = _SCHEME.sub("", target)
+    if target[0] in "@#!" or not label or _SCHEME.sub("", label) == address:
+        return reference
+    return f"{_plainly(_entities(label))} (<{target}>)"
+
+
+def _entities(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def sound(text: str) -> str:

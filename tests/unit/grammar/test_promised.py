@@ -30,7 +30,7 @@ def test_what_is_said_in_a_sentence_stays_whole(typed: str, at: str) -> None:
 
 @pytest.mark.parametrize("typed", [
     "the next 45m will be hard", "lis-db is next", "we begin next week",
-    "next update when NIC answers", "the next server is back at 18:00", "next update", "",
+    "next update when NIC answers", "We meet next Monday", "OPD opens next Fri.", "the next server is back at 18:00", "next update", "",
 ])  # fmt: skip
 def test_what_promises_nothing_is_text(typed: str) -> None:
     assert promised(typed) == Promised(typed)
