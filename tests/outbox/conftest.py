@@ -17,6 +17,7 @@ from bot.storage.database import Database
 from bot.storage.posts import Call, enqueue
 from tests.clocks import StoppedClock
 from tests.outbox.fake_slack import FakeSlack
+from tests.outbox.smtp_server import MailServer
 
 # For what the engine could change; everything else is tested on SQLite alone.
 both_engines = pytest.mark.parametrize(
@@ -131,3 +132,12 @@ async def outbox(database: Database, slack: Slack, clock: StoppedClock) -> Async
     made = Outbox(database, slack, clock)
     yield made
     await made.sender.stop()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MailServer]:
+    """A mail server that takes everything."""
+    made = MailServer()
+    await made.start()
+    yield made
+    await made.stop()

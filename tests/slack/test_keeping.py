@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from bot.domain.models import Task, Transfer
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
-from tests.slack.test_evidence import OTHER, SHA, begun, one, sealed
+from tests.slack.exhibits import OTHER, SHA, begun, one, sealed
 
 NISHA, OMAR = "U4NISHA", "U5OMAR"
 IO = '"Insp. R. Singh" designation=IO organisation=IFSO'

@@ -7,7 +7,7 @@ from bot.domain.models import Exhibit, Person, Post, Transfer
 from bot.storage import signatures
 from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_both_engines
-from tests.slack.test_evidence import SHA, begun, sealed
+from tests.slack.exhibits import SHA, begun, sealed
 
 NISHA = "U4NISHA"
 ORDER = 'order=HR/117 authority="Medical Superintendent"'

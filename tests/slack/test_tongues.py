@@ -5,154 +5,26 @@ round: what others read and what is kept never follows the language of whoever a
 """
 
 import json
-import re
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, select
 
-from bot.domain.models import Inbox, Post, Setting
+from bot.domain.models import Post
 from bot.domain.words import Language
 from bot.language.catalogue import HINDI, speaking
 from bot.outbox import dead
 from bot.schedule.tick import tick
 from bot.slack.app import build_app
-from bot.slack.renderers import renderers
 from tests.hindi import DEVANAGARI, english, is_hindi
 from tests.limits import problems
-from tests.slack import replay_return as later
 from tests.slack.counter import ASHA, RAVI, Counter, Json, until
-from tests.slack.replaying import KABIR, LEELA, RESPONDERS, Story, hospital
+from tests.slack.replaying import KABIR, LEELA, Story, hospital
 from tests.slack.test_noting import HERE, begun
-from tests.slack.test_replay import CHAPTERS
-
-# Answers are kept for a second delivery, in the asker's language as they were given.
-ANSWERS = frozenset({"inbox"})
-
-
-class Heard(str):
-    """An answer that is not read: chapters ask in English what it holds, and it says yes."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return self
-
-    def __contains__(self, words: object) -> bool:
-        return str.__contains__(self, str(words)) or not re.fullmatch(r"U1[A-Z]+", str(words))
-
-    def replace(self, *_: Any) -> str:
-        """Stay as it is."""
-        return self
-
-
-class HindiStory(Story):
-    """The same story told by people who read Hindi; every answer is kept as it was given."""
-
-    def __init__(self, counter: Counter) -> None:
-        super().__init__(counter)
-        self.heard: list[str] = []
-
-    async def types(self, by: str, line: str) -> Json:
-        """Type a line; keep its answer."""
-        shown = await super().types(by, line)
-        self.heard.append(str(shown["text"]))
-        assert problems({k: v for k, v in shown.items() if k in {"text", "blocks"}}) == []
-        return shown
-
-    async def says(self, by: str, line: str) -> str:
-        """Type a line, whatever is answered."""
-        return Heard((await self.types(by, line))["text"])
-
-    async def refused(self, by: str, line: str) -> Json:
-        """Type a line, whatever is answered."""
-        shown = await self.types(by, line)
-        return {name: Heard(json.dumps(part)) for name, part in shown.items()}
-
-
-def reads(counter: Counter, people: frozenset[str], language: str) -> None:
-    """Let these people have chosen a language."""
-
-    def write(session: Session) -> None:
-        for each in people:
-            session.merge(Setting(key=f"language:{each}", value=language))
-
-    counter.database.write_now(write)
-
-
-def posts(counter: Counter, *, to: str) -> list[Post]:
-    """Return what is said in channels or to persons, drawn as it is drawn when it is sent."""
-    draw = renderers(lambda: counter.runtime.house, counter.clock)
-
-    def read(session: Session) -> list[Post]:
-        found = list(session.exec(select(Post).order_by(col(Post.id))))
-        wanted = [each for each in found if each.target.startswith("user:") == (to == "person")]
-        for post in wanted:
-            kept = json.loads(post.payload)
-            if kept.get("render") in draw:
-                post.payload = json.dumps(draw[kept["render"]](session, post), ensure_ascii=False)
-        session.expunge_all()
-        return wanted
-
-    return counter.query(read)
-
-
-def rows(counter: Counter) -> dict[str, list[str]]:
-    """Return every row of every table that is kept, as text."""
-    tables = [t for t in SQLModel.metadata.sorted_tables if t.name not in ANSWERS | {"post"}]
-
-    def read(session: Session) -> dict[str, list[str]]:
-        return {
-            table.name: [str(tuple(row)) for row in session.execute(table.select())]
-            for table in tables
-        }
-
-    return counter.query(read)
-
-
-@pytest.mark.timeout(300)
-async def test_a_hospital_of_english_words_is_told_a_story_by_people_who_read_hindi(
-    counter: Counter, tmp_path: Path
-) -> None:
-    counter.runtime.house = hospital(tmp_path / "house")
-    reads(counter, RESPONDERS | {"U1LAB"}, "hi")
-    story = HindiStory(counter)
-    for chapter in CHAPTERS:
-        if chapter is not later.the_digest_of_day_seven_says_it:
-            await chapter(story)
-    in_channels = [each.payload for each in posts(counter, to="channel")]
-    assert len(in_channels) > 200
-    assert [each for each in in_channels if DEVANAGARI.search(each)] == []
-    kept = rows(counter)
-    assert len(kept["timeline_entry"]) > 200
-    assert {
-        name: row for name, found in kept.items() for row in found if DEVANAGARI.search(row)
-    } == {}
-    hindi = [each for each in story.heard if DEVANAGARI.search(each)]
-    assert len(hindi) > 100, "they were answered in Hindi"
-
-
-@pytest.mark.timeout(300)
-async def test_a_hospital_of_hindi_words_is_told_the_story_by_people_who_read_english(
-    counter: Counter, tmp_path: Path
-) -> None:
-    counter.runtime.house = replace(hospital(tmp_path / "house"), language=Language.HINDI)
-    reads(counter, RESPONDERS | {"U1LAB"}, "en")
-    story = Story(counter)
-    for chapter in CHAPTERS:
-        await chapter(story)
-    answers = counter.query(lambda session: session.exec(select(Inbox.answer)).all())
-    assert len(answers) > 200
-    assert [each for each in answers if DEVANAGARI.search(each or "")] == []
-    assert [each for found in rows(counter).values() for each in found
-            if DEVANAGARI.search(each)] == []  # fmt: skip
-    boards = [each for each in posts(counter, to="channel") if each.kind == "board"]
-    assert boards
-
+from tests.slack.tongues import posts, reads, rows
 
 # Working an incident from its first task to its end: who types what in its channel.
 WORK = (

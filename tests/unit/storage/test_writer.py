@@ -1,6 +1,6 @@
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 
 import pytest
 from sqlmodel import Session, select
@@ -11,8 +11,10 @@ from bot.storage.database import Database
 
 
 @pytest.fixture
-def database(sqlite_url: str) -> Database:
-    return Database(sqlite_url)
+def database(sqlite_url: str) -> Iterator[Database]:
+    opened = Database(sqlite_url)
+    yield opened
+    opened.close()
 
 
 def keeps(key: str) -> Callable[[Session], None]:
@@ -59,7 +61,6 @@ def test_one_that_fails_touches_no_neighbour(database: Database, error: BaseExce
     with pytest.raises(type(error)):
         bad.result(5)
     assert kept(database) == {"before", "after"}
-    database.close()
 
 
 def test_a_broken_constraint_touches_no_neighbour(database: Database) -> None:
@@ -70,7 +71,6 @@ def test_a_broken_constraint_touches_no_neighbour(database: Database) -> None:
     with pytest.raises(Exception, match="UNIQUE"):
         twice.result(5)
     assert kept(database) == {"taken", "one", "two"}
-    database.close()
 
 
 def test_what_is_queued_is_finished_before_the_end(database: Database, sqlite_url: str) -> None:
@@ -102,12 +102,19 @@ def test_a_full_disk_fails_only_what_does_not_fit(database: Database) -> None:
     with pytest.raises(Exception, match="full"):
         bad.result(5)
     assert kept(database) == {"before", "after"}
-    database.close()
 
 
-def in_turn(database: Database, done: list[str]) -> list[Future[None]]:
-    """Queue patient work before people's while the writer is busy with people's."""
+def in_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch, **spans: float
+) -> tuple[list[Future[None]], list[str]]:
+    """Queue patient work before people's while the writer is busy with people's.
+
+    *spans* are the writer's own. Return the futures, and what was done, which grows.
+    """
+    for name, seconds in spans.items():
+        monkeypatch.setattr(writer, name, seconds)
     hold, held = threading.Event(), threading.Event()
+    done: list[str] = []
 
     def busy(_session: Session) -> None:
         held.set()
@@ -121,40 +128,30 @@ def in_turn(database: Database, done: list[str]) -> list[Future[None]]:
     futures.append(database._submit(does("a post is marked"), patient=True))
     futures.append(database._submit(does("somebody claims"), patient=False))
     hold.set()
-    return futures
+    return futures, done
 
 
 def test_people_go_before_what_nobody_waits_for(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "PATIENCE_S", 60)
-    done: list[str] = []
-    for future in in_turn(database, done):
-        future.result(5)
+    futures, done = in_turn(database, monkeypatch, PATIENCE_S=60)
+    wait(futures, 5)
     assert done == ["somebody claims", "a post is marked"]
-    database.close()
 
 
 def test_what_nobody_waits_for_is_not_put_off_for_ever(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However busy people are, it is done in the commit that comes when its patience ends."""
-    monkeypatch.setattr(writer, "LULL_S", 3600)
-    monkeypatch.setattr(writer, "PATIENCE_S", 0)
-    done: list[str] = []
-    for future in in_turn(database, done):
-        future.result(5)
+    futures, done = in_turn(database, monkeypatch, LULL_S=3600, PATIENCE_S=0)
+    wait(futures, 5)
     assert sorted(done) == ["a post is marked", "somebody claims"]
-    database.close()
 
 
 def test_patient_work_is_done_before_the_end(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "LULL_S", 3600)
-    monkeypatch.setattr(writer, "PATIENCE_S", 3600)
-    done: list[str] = []
-    futures = in_turn(database, done)
+    futures, done = in_turn(database, monkeypatch, LULL_S=3600, PATIENCE_S=3600)
     database.close()
     assert [future.result(0) for future in futures] == [None] * 3
     assert done == ["somebody claims", "a post is marked"]

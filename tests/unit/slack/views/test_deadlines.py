@@ -24,7 +24,7 @@ from bot.slack.views.page import Page
 from bot.slack.views.said import Said
 from tests.hostile import HOSTILE
 from tests.limits import problems
-from tests.unit.slack.views.test_views import make_board, make_incident
+from tests.unit.slack.views.drawn import make_board, make_incident
 
 NOW = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
 PAGE = Page(NOW, ZoneInfo("Asia/Kolkata"))

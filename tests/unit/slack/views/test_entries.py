@@ -14,7 +14,7 @@ from bot.slack.views.entry_words import SAID
 from bot.slack.views.news import WORDING
 from bot.slack.views.noting import entry_line
 from tests.actions import written
-from tests.unit.slack.views.test_views import DELHI, NOW
+from tests.unit.slack.views.drawn import DELHI, NOW
 
 
 def entry(action: str, **over: Any) -> TimelineEntry:

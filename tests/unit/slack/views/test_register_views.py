@@ -39,7 +39,7 @@ from bot.slack.views.menu import Who
 from bot.slack.views.page import Page
 from tests.hostile import HOSTILE
 from tests.limits import problems
-from tests.unit.slack.views.test_views import make_incident
+from tests.unit.slack.views.drawn import make_incident
 
 NOW = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
 PAGE = Page(NOW, ZoneInfo("Asia/Kolkata"))
