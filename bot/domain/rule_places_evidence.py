@@ -114,7 +114,7 @@ EVIDENCE: Mapping[int, Place] = {
             "bot.domain.keeping:is_its_keeper",
         ),
         (
-            "slack/test_evidence.py::test_only_the_custodian_offers_once_and_to_somebody_else",
+            "slack/test_custody.py::test_only_the_custodian_offers_once_and_to_somebody_else",
             "slack/test_keeping.py::test_evidence_is_let_go_by_who_keeps_it",
         ),
     ),
@@ -132,14 +132,14 @@ EVIDENCE: Mapping[int, Place] = {
             "slack/test_keeping.py::test_a_new_break_takes_new_signatures",
             "slack/test_keeping.py::test_a_dispute_is_settled_by_its_sides_or_the_custodian",
             "slack/test_keeping.py::test_what_comes_back_is_read_by_the_custodian_and_compared",
-            "slack/test_evidence.py::test_what_is_received_is_compared_and_a_difference_is_a_dispute",
-            "slack/test_evidence.py::test_what_is_broken_neither_travels_nor_is_released",
+            "slack/test_custody.py::test_what_is_received_is_compared_and_a_difference_is_a_dispute",
+            "slack/test_custody.py::test_what_is_broken_neither_travels_nor_is_released",
         ),
     ),
     13: Place(
         ("bot.domain.custody:is_the_receiver",),
         (
-            "slack/test_evidence.py::test_a_receiver_from_outside_signs_on_paper_before_a_second_witness",
+            "slack/test_custody.py::test_a_receiver_from_outside_signs_on_paper_before_a_second_witness",
         ),
     ),
     14: Place(
