@@ -34,6 +34,7 @@ def current() -> None:
     """Show the database's revision and the newest one."""
     url = settings().database_url
     there, newest = migrations.current(url), migrations.head()
+    migrations.check_known(there)
     typer.echo(f"{there or 'empty'} ({'newest' if there == newest else f'newest is {newest}'})")
 
 

@@ -133,6 +133,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database up to *revision*; two at once wait for each other."""
     from alembic import command
 
+    check_known(current(url))
     with _connected(url) as connection, _known(revision):
         command.upgrade(_config(connection), revision)
 
@@ -141,6 +142,7 @@ def downgrade(url: str, revision: str) -> None:
     """Take the database down to *revision*."""
     from alembic import command
 
+    check_known(current(url))
     with _connected(url) as connection, _known(revision):
         command.downgrade(_config(connection), revision)
 
@@ -150,9 +152,23 @@ def check_ready(url: str) -> None:
     there, wanted = current(url), head()
     if there == wanted:
         return
+    check_known(there)
     state = "has no tables yet" if there is None else f"is at {there}, the code at {wanted}"
     raise BadStart(
         f"The database {state}.", next_step="Run `wardroom db upgrade`, then start again."
+    )
+
+
+def check_known(revision: str | None) -> None:
+    """Raise BadStart if a newer Wardroom made the database: no command of this one cures that."""
+    from alembic.script import ScriptDirectory
+
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    if revision is None or revision in {each.revision for each in revisions}:
+        return
+    raise BadStart(
+        f"The database is at {revision}, which a newer Wardroom made; this one knows {head()}.",
+        next_step="Start the newer Wardroom, or restore a backup that this one made.",
     )
 
 

@@ -73,6 +73,21 @@ def test_a_revision_that_there_is_not_is_named(types: Type, sqlite_url: str) -> 
         assert repr(words[1]) in refused.line
 
 
+def test_a_database_of_a_newer_wardroom_is_not_to_be_upgraded_by_this_one(
+    types: Type, worked: str
+) -> None:
+    _sql(worked, "UPDATE alembic_version SET version_num = '20991231_1'")
+    commands = "run --port 0", "db current", "db upgrade", "db check", "audit verify"
+    for words in (each.split() for each in commands):
+        refused = types(*words, DATABASE_URL=worked)
+        assert refused.code == 1
+        assert "20991231_1, which a newer Wardroom made" in refused.line
+        assert "db upgrade" not in refused.line
+    told = types("doctor", DATABASE_URL=worked).out
+    assert "which a newer Wardroom made" in told
+    assert "db upgrade" not in told
+
+
 @pytest.mark.parametrize(
     "words",
     [
