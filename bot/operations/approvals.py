@@ -56,7 +56,7 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
     held = roles.holders(turn.session, incident)
     free = free_to_sign(held, task, signatures)
     can = f" {say('and')} ".join(_signer(role, held, free) for role in missing)
-    asked = _asked(task.number, missing, free)
+    asked = _asked(task, who, missing, free)
     _check_other_person(task, who, [each.approver for each in signatures], can, asked)
     mine = [role for role in missing if role in who.roles]
     if mine:
@@ -113,14 +113,18 @@ def _check_other_person(task: Task, who: Standing, signed: list[str], can: str, 
         )
 
 
-def _asked(number: int, missing: Sequence[str], free: Mapping[str, Collection[str]]) -> str:
+def _asked(
+    task: Task, who: Standing, missing: Sequence[str], free: Mapping[str, Collection[str]]
+) -> str:
     """Return what to do for a signature: ask for it, or first find somebody who may give it."""
     if all(role == ANY_ROLE or free.get(role) for role in missing):
         return say("Ask them to press Approve.")
+    if who.user_id != task.done_by:
+        return say("Have the role given to somebody else.")
     return say(
-        "Give the role to another person; or `/task start #{number}` takes it back, and another "
-        "person finishes it.",
-        number=number,
+        "Have the role given to somebody else; or `/task start #{number}` takes it back, and "
+        "another person finishes it.",
+        number=task.number,
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from sqlmodel import select
 
@@ -45,7 +46,11 @@ def found(turn: Turn, slug: str) -> Playbook:
     playbook = known.get(wanted) or titled.get(wanted)
     if playbook is not None:
         return playbook
-    close = nearest(wanted.replace(" ", "-"), known)
+    typed = wanted.replace(" ", "-")
+    _check_no_fault(turn, typed)
+    # `isolate-servers now` begins with the playbook that is meant.
+    begun = max((each for each in known if typed.startswith(f"{each}-")), key=len, default=None)
+    close = begun or nearest(typed, known)
     raise NotFound(
         say("There is no playbook {wanted}.", wanted=quoted(wanted)),
         instead=(slug.strip(), close) if close else None,
@@ -53,6 +58,24 @@ def found(turn: Turn, slug: str) -> Playbook:
         if close
         else say("`/playbook list` shows them all."),
     )
+
+
+def _check_no_fault(turn: Turn, slug: str) -> None:
+    """Raise NotFound for a playbook whose file is there and cannot be used, saying why."""
+    for finding in turn.house.library.findings:
+        file = PurePath(finding.path)
+        if finding.severity == "error" and file.stem.lower() == slug:
+            raise NotFound(
+                say(
+                    "The playbook {slug} is not used, because its file has an error: "
+                    "{file}:{line}: {message}",
+                    slug=quoted(slug),
+                    file=file.name,
+                    line=finding.line,
+                    message=finding.message,
+                ),
+                next_step=say("Cure the file; `/playbook reload` names all its errors."),
+            )
 
 
 def run(turn: Turn, incident: Incident, slug: str) -> Started:

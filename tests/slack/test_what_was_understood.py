@@ -210,7 +210,7 @@ async def test_who_can_sign_is_never_the_one_who_may_not(desk: Counter) -> None:
     assert "waits for approval: incident-commander (nobody else holds it)" in waits["text"]
     assert desk.posts()[-1]["text"].endswith("incident-commander (nobody else holds it).")
     own = await desk.types("/task approve #2")
-    assert "Give the role to another person; or `/task start #2` takes it back" in own["text"]
+    assert "Have the role given to somebody else; or `/task start #2` takes it back" in own["text"]
     assert f"(<@{ASHA}>)" not in own["text"]
     await desk.types(f"/incident role incident-commander <@{RAVI}>")
     own = await desk.types("/task approve #2")
@@ -221,3 +221,35 @@ async def test_who_can_sign_is_never_the_one_who_may_not(desk: Counter) -> None:
 async def test_one_of_several_is_counted_as_one(desk: Counter) -> None:
     await desk.types("/task done #1,#2 Anu saw it")
     assert "finished 1 task: " in desk.posts()[-1]["text"]
+
+
+async def test_a_playbook_that_is_not_used_says_why(desk: Counter) -> None:
+    folder = desk.runtime.house.library.folder
+    (folder / "broken.md").write_text("# A\n- [ ] x {#y role=zz}\n", encoding="utf-8")
+    await desk.types("/playbook reload")
+    for line in ("/playbook show broken", "/playbook run Broken"):
+        shown = await desk.types(line)
+        assert "its file has an error: broken.md:2: there is no role `zz`" in shown["text"]
+    shown = await desk.types("/playbook run small now please")
+    assert "Did you mean `small`?" in shown["text"]
+
+
+async def test_a_playbook_that_runs_again_says_that_its_tasks_stay(desk: Counter) -> None:
+    file = desk.runtime.house.library.folder / "small.md"
+    text = file.read_text(encoding="utf-8")
+    stay = "Tasks that are here already stay as they are."
+    for changed, said in (
+        (f"{text}- [ ] Lock the door\n", False),
+        (text.replace("Cut the edge", "Is it cut?"), True),
+    ):
+        file.write_text(changed, encoding="utf-8")
+        await desk.types("/playbook reload")
+        shown = await desk.types("/playbook run small")
+        assert "again after its file changed" in shown["text"]
+        assert (stay in shown["text"]) == said
+
+
+async def test_a_title_that_asks_ends_as_it_is(desk: Counter) -> None:
+    await desk.types("/task add Is it off?")
+    await desk.types("/task claim #5")
+    assert desk.posts()[-1]["text"].endswith("claimed task *#5* Is it off?")

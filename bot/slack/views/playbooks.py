@@ -13,6 +13,7 @@ from bot.playbook.findings import Finding
 from bot.playbook.model import Playbook, Step
 from bot.slack import ids
 from bot.slack.views import kit, markdown, steps
+from bot.slack.views.reloading import stay
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import OR, counted, listed, role
@@ -266,16 +267,13 @@ def started(
 
     *later*: so many tasks more are being opened in the background.
     """
-    named = {"who": kit.mention(who), "title": kit.one_line(run.title, 150)}
-    tasks = _tasks(added)
-    text = say("{who} started the playbook *{title}*: {tasks}.", **named, tasks=tasks)
+    title, tasks = kit.one_line(run.title, 150), _tasks(added)
+    named = {"who": kit.mention(who), "title": title, "tasks": tasks}
+    text = say("{who} started the playbook *{title}*: {tasks}.", **named)
     text += _later(later)
     if summary:
-        text = say(
-            "{who} ran *{title}* again after its file changed: {tasks} added.",
-            **named, tasks=tasks,
-        )  # fmt: skip
-        text += f"{_later(later)}\n{kit.clip(kit.escape(summary), 2000)}"
+        text = say("{who} ran *{title}* again after its file changed: {tasks} added.", **named)
+        text += f"{_later(later)}\n{kit.clip(kit.escape(summary), 2000)}{stay(summary)}"
     return Said(text, tuple(kit.paragraphs(text))).with_buttons(
         kit.button(say("Its tasks"), ids.TASK_LIST, f"{ref} {run.slug}"),
         kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open"),

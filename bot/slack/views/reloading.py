@@ -84,3 +84,9 @@ def _wrong(findings: Sequence[Finding]) -> list[str]:
 def _finding(finding: Finding) -> str:
     where = kit.escape(f"{finding.path}:{finding.line}")
     return f"{where}: {kit.escape(finding.message)} ({finding.code})"
+
+
+def stay(summary: str) -> str:
+    """Return that tasks which run stay as they are, for an edit that did more than add some."""
+    added = all(line.startswith("+") for line in summary.splitlines())
+    return "" if added else "\n" + say("Tasks that are here already stay as they are.")

@@ -56,8 +56,8 @@ def sentence(words: str) -> str:
 
 
 def stop(words: str) -> str:
-    """Return words as a sentence that ends as its language ends one."""
-    return say("{words}.", words=words)
+    """Return words as a sentence that ends as its language ends one, or as a title ends it."""
+    return words if words.endswith((".", "!", "?", "…", "।")) else say("{words}.", words=words)
 
 
 def role(slug: str) -> str:
