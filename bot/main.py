@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from pydantic import SecretStr
 from sqlmodel import Session
+from starlette.routing import Route
 
 from bot import __version__
 from bot.clock import Clock, SystemClock
@@ -214,12 +215,16 @@ class Bot:
         entries = {NAMES[each.door]: each.entry for each in spaces}
         senders = {NAMES[each.door]: each.sender for each in spaces}
         checks = readiness.checks(self.database, entries, senders, ticker)
-        web.include_router(health.routes(checks, metrics.registry(self.database, self.clock)))
+        web.include_router(health.routes(checks))
+        given = self.settings.intake_token
+        token = given.get_secret_value() if given is not None else ""
+        figures = metrics.registry(self.database, self.clock)
+        served = metrics.served(figures, token, self.clock)
+        web.router.routes.append(Route(metrics.PATH, served, methods=["GET"]))
         for each in spaces:
             if isinstance(each.entry, HttpDoor):
                 web.include_router(each.entry.router)
-        if self.settings.intake_token is not None:
-            token = self.settings.intake_token.get_secret_value()
+        if token:
             web.mount(api.PATH, api.build(first, token))
         if self.room is not None:
             web.include_router(self.room.pages)

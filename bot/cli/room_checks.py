@@ -16,6 +16,7 @@ from bot.room import accounts
 from bot.storage import migrations
 from bot.storage.database import Database
 from bot.web import site, tls
+from bot.web.gate import is_loopback
 
 RENEW_DAYS = 14
 PAGE = "docs/fallback.md has the steps"
@@ -82,7 +83,7 @@ def _of_certificate(context: ssl.SSLContext, cert: Path) -> Finding:
 
 def _of_network(settings: Settings, users: int) -> Finding:
     lacking = site.lacking(settings, users=users > 0)
-    if site.is_loopback(settings.host):
+    if is_loopback(settings.host):
         return Finding("Room", True, f"it would listen on {settings.host}, this machine alone")
     if lacking:
         cure = f"add {' and '.join(lacking)}, or set WARDROOM_HOST=127.0.0.1; {PAGE}"
@@ -96,7 +97,7 @@ def findings(settings: Settings) -> Iterable[Finding]:
     if users is None:
         return
     # Behind a proxy Slack's own door listens on a network too, without any Room.
-    alone = site.is_loopback(settings.host) or (settings.door == "http" and not users)
+    alone = is_loopback(settings.host) or (settings.door == "http" and not users)
     yield _of_users(users, alone=alone)
     yield _of_tls(settings, alone=alone)
     if not alone or settings.door != "http":

@@ -7,6 +7,7 @@ import asyncio
 import base64
 import binascii
 import hmac
+import ipaddress
 import json
 from collections import deque
 from collections.abc import Mapping
@@ -126,6 +127,30 @@ class Gate:
             except (binascii.Error, ValueError):
                 token = b""
         return hmac.compare_digest(token, self._token)
+
+
+class OffNetwork:
+    """Lets who asks from this machine through, and everybody else as far as the gate."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self._app, self._gate = app, gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through or hand it to the gate."""
+        peer = str((scope.get("client") or ("",))[0])
+        await (self._app if is_loopback(peer) else self._gate)(scope, receive, send)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches *host*."""
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    # A socket that speaks both versions of IP writes the older one's addresses so.
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _path(scope: Scope) -> str:

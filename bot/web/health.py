@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz` and `/metrics`: what machines ask of a running bot, without a token.
+"""`/healthz` and `/readyz`: what machines ask of a running bot, without a token.
 
 They name no incident, person or message.
 """
@@ -6,9 +6,8 @@ They name no incident, person or message.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from bot import __version__
 
@@ -35,8 +34,8 @@ async def findings(checks: Mapping[str, Check]) -> dict[str, Finding]:
     return found
 
 
-def routes(checks: Mapping[str, Check], registry: CollectorRegistry) -> APIRouter:
-    """Return the three routes."""
+def routes(checks: Mapping[str, Check]) -> APIRouter:
+    """Return the two routes."""
     router = APIRouter()
 
     @router.get("/healthz", include_in_schema=False)
@@ -55,9 +54,5 @@ def routes(checks: Mapping[str, Check], registry: CollectorRegistry) -> APIRoute
             },
         }
         return JSONResponse(body, status_code=200 if ready else 503)
-
-    @router.get("/metrics", include_in_schema=False)
-    def metrics() -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -1,19 +1,33 @@
-"""The figures of `/metrics`, counted in the database when they are asked for."""
+"""The figures of `/metrics`, counted in the database when they are asked for.
 
+This machine may read them; from a network it takes the token of the HTTP API.
+"""
+
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, select
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import Clock
 from bot.domain.models import Incident, Post, Task
 from bot.domain.words import ENDED, FINISHED, PostState
 from bot.storage.database import Database
+from bot.web.gate import Gate, OffNetwork
 
+PATH = "/metrics"
 WAITING = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)
 
 
@@ -92,3 +106,13 @@ def registry(database: Database, clock: Clock) -> CollectorRegistry:
     ProcessCollector(registry=made)
     made.register(WardroomCollector(database, clock))
     return made
+
+
+def served(registry: CollectorRegistry, token: str, clock: Clock) -> ASGIApp:
+    """Return what answers `/metrics`; without a *token* nobody may read it from a network."""
+
+    async def figures(scope: Scope, receive: Receive, send: Send) -> None:
+        told = await run_in_threadpool(generate_latest, registry)
+        await Response(told, media_type=CONTENT_TYPE_LATEST)(scope, receive, send)
+
+    return OffNetwork(figures, Gate(figures, token or secrets.token_urlsafe(), clock))

@@ -4,7 +4,6 @@ One listener as a rule. Where the Room's page comes under TLS or faces a network
 the Room stays on a second listener, on loopback: our own app among them needs no certificate.
 """
 
-import ipaddress
 import socket
 import ssl
 
@@ -15,21 +14,12 @@ from bot import __version__
 from bot.config import Settings
 from bot.errors import BadStart
 from bot.web import tls
+from bot.web.gate import is_loopback
 from bot.web.server import HttpSide, bind
 
 ANYWHERE = frozenset({"0.0.0.0", "::"})
 
 log = structlog.get_logger(__name__)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine reaches *host*."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def empty() -> FastAPI:
