@@ -254,5 +254,5 @@ def load(environment: dict[str, str], *, env_file: str | None = ".env") -> Setti
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "a setting"
-        why = first["msg"].removeprefix("Value error, ")
+        why = " ".join(first["msg"].removeprefix("Value error, ").split())
         raise BadStart(f"{name}: {why}.") from error

@@ -14,6 +14,8 @@ from bot.storage.guards import TRIGGERS
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 # Any constant will do, as long as nothing else in the database locks the same one.
 MIGRATION_LOCK = 7_202_211_24
+# SQLSTATE of insufficient_privilege (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+NOT_ALLOWED = "42501"
 
 
 def _config(connection: sa.Connection | None = None) -> Any:
@@ -61,11 +63,21 @@ def _check_references(connection: sa.Connection) -> None:
 
 
 def _said(url: str, error: sa.exc.DatabaseError) -> Exception:
-    """Return the one line for a server that is away or a file that is none; else the error."""
-    # SQLite says of a file that is no database nothing more precise than `DatabaseError`.
-    if isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError:
-        return unreachable(url, error)
-    return error
+    """Return the one line for a database that cannot be worked with; else the error."""
+    if getattr(error.orig, "sqlstate", "") == NOT_ALLOWED:
+        return _not_allowed(url, error)
+    # SQLite says of a file that is no database nothing more precise than `DatabaseError`; what
+    # failed before a statement was sent is about the address, as an option that there is not.
+    away = isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError
+    return unreachable(url, error) if away or error.statement is None else error
+
+
+def _not_allowed(url: str, error: sa.exc.DatabaseError) -> BadStart:
+    parsed, why = engine_url(url), str(error.orig).strip().splitlines()[0][:200]
+    return BadStart(
+        f"DATABASE_URL: {parsed.username or 'its user'} may not work in that database ({why}).",
+        next_step=f"Let it own the database: `ALTER DATABASE {parsed.database} OWNER TO …;`",
+    )
 
 
 def unreachable(url: str, error: Exception) -> BadStart:
@@ -189,8 +201,8 @@ def differences(url: str) -> list[str]:
             )
             found = [str(each) for each in compare_metadata(context, SQLModel.metadata)]
             return found + _missing_guards(connection)
-    except sa.exc.OperationalError as error:
-        raise unreachable(url, error) from error
+    except sa.exc.DatabaseError as error:
+        raise _said(url, error) from error
     finally:
         engine.dispose()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import ssl
 from collections.abc import Iterator
@@ -28,20 +29,31 @@ class _Server(uvicorn.Server):
 def bind(host: str, port: int) -> socket.socket:
     """Return a listening socket on *host* and *port* (0 = any free one), or raise BadStart."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio turns off the delay that would hold every answer for 40 ms.
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-        bound.listen(512)
-    except OSError as error:
-        bound.close()
-        raise BadStart(
-            f"WARDROOM_PORT: {host}:{port} cannot be used ({error.strerror}).",
-            next_step="Stop what listens there, or choose another with --port.",
-        ) from error
+    with contextlib.ExitStack() as unless_bound:
+        try:
+            # With the protocol named, asyncio turns off the delay that holds answers for 40 ms.
+            bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            unless_bound.callback(bound.close)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind((host, port))
+            bound.listen(512)
+        except OSError as error:
+            raise _not_bound(host, port, error) from error
+        unless_bound.pop_all()
     bound.setblocking(False)
     return bound
+
+
+def _not_bound(host: str, port: int, error: OSError) -> BadStart:
+    if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+        return BadStart(
+            f"WARDROOM_PORT: {host}:{port} cannot be used ({error.strerror}).",
+            next_step="Stop what listens there, or choose another with --port.",
+        )
+    return BadStart(
+        f"WARDROOM_HOST: `{host}` is no address of this machine ({error.strerror}).",
+        next_step="Use 127.0.0.1, or an address that `ip address` shows.",
+    )
 
 
 class HttpSide:

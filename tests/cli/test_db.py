@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import uuid
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,24 @@ def test_a_bad_address_is_one_line(types: Type, url: str, why: str) -> None:
     assert refused.line.startswith("wardroom: DATABASE_URL: ")
     assert why in refused.line
     assert "secret" not in refused.line
+
+
+@pytest.mark.postgres
+def test_a_user_who_may_not_work_in_the_database_is_one_line(
+    types: Type, postgres_url: str
+) -> None:
+    """As on PostgreSQL 15, where nobody but the owner may make tables."""
+    role = f"wr_weak_{uuid.uuid4().hex[:8]}"
+    _sql(postgres_url, f"CREATE ROLE {role} LOGIN")
+    theirs = engine_url(postgres_url).set(username=role).render_as_string(hide_password=False)
+    try:
+        for words in ("db upgrade", "db current", "db check", "run --port 0", "audit verify"):
+            refused = types(*words.split(), DATABASE_URL=theirs)
+            assert refused.code == 1
+            assert refused.line.startswith(f"wardroom: DATABASE_URL: {role} may not work in that")
+            assert "OWNER TO" in refused.line
+    finally:
+        _sql(postgres_url, f"DROP ROLE {role}")
 
 
 def test_four_migrations_at_once_wait_for_each_other(database_url: str) -> None:
