@@ -214,7 +214,7 @@ class Bot:
         web = empty()
         entries = {NAMES[each.door]: each.entry for each in spaces}
         senders = {NAMES[each.door]: each.sender for each in spaces}
-        checks = readiness.checks(self.database, entries, senders, ticker)
+        checks = readiness.checks(self.database, entries, senders, ticker, self.clock)
         web.include_router(health.routes(checks))
         given = self.settings.intake_token
         token = given.get_secret_value() if given is not None else ""

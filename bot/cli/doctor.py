@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 import typer
 from sqlmodel import Session
 
@@ -24,7 +25,7 @@ from bot.slack.features import SCOPES, reduced
 from bot.slack.identity import Introspection
 from bot.slack.outbound import Slack
 from bot.slack.views.words import counted
-from bot.storage import migrations, outbox, tables
+from bot.storage import migrations, outbox, probe, tables
 from bot.storage.database import Database, journal_mode
 
 SKEW_ALLOWED_S, SHORTEST_TOKEN = 60.0, 20
@@ -96,12 +97,21 @@ def _database_lines(settings: Settings) -> Iterable[Line]:
     database = Database(settings.database_url)
     try:
         journal = f", journal {journal_mode()[0]}" if database.is_sqlite else ""
-        yield Line(True, "database", f"{database.url.get_backend_name()} answers{journal}")
+        yield _writing_line(database, f"{database.url.get_backend_name()} answers{journal}")
         yield _migrations_line(settings)
         yield _outbox_line(database)
         yield _tables_line(settings, database)
     finally:
         database.close()
+
+
+def _writing_line(database: Database, answers: str) -> Line:
+    try:
+        database.write_now(probe.write)
+    except sa.exc.DBAPIError as error:
+        cure = "make room on its disk, and let Wardroom write in its folder"
+        return Line(False, "database", f"{answers}, but takes no writes: {probe.why(error)}", cure)
+    return Line(True, "database", answers)
 
 
 def _migrations_line(settings: Settings) -> Line:

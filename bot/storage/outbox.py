@@ -158,11 +158,12 @@ def dead_letters(session: Session, *, limit: int = 50) -> list[Post]:
 
 
 def oldest_pending_at(session: Session, *, now: datetime, door: str = "") -> datetime | None:
-    """Return since when the oldest post that is due has been waiting."""
+    """Return since when the oldest post that is due has been waiting, mail left out."""
     due = sa.func.coalesce(col(Post.not_before), col(Post.created_at), type_=Post.created_at.type)  # type: ignore[attr-defined]  # a column at class level.
     wanted = sa.select(sa.func.min(due, type_=Post.created_at.type)).where(  # type: ignore[attr-defined]  # as above.
         _of(door),
         col(Post.state).in_(UNFINISHED),
+        col(Post.kind) != "mail",
         sa.or_(col(Post.not_before).is_(None), col(Post.not_before) <= now),
     )
     return session.connection().scalar(wanted)

@@ -3,6 +3,7 @@
 They name no incident, person or message.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot import __version__
+
+# Whoever watches asks again soon, and gives up soon.
+WITHIN_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,10 @@ async def findings(checks: Mapping[str, Check]) -> dict[str, Finding]:
     found = {}
     for name, check in checks.items():
         try:
-            found[name] = await check()
+            async with asyncio.timeout(WITHIN_S):
+                found[name] = await check()
+        except TimeoutError:
+            found[name] = Finding(ok=False, detail=f"no answer within {WITHIN_S:.0f} s")
         except Exception as error:  # noqa: BLE001 - a broken part must not hide the others.
             found[name] = Finding(ok=False, detail=type(error).__name__)
     return found

@@ -52,6 +52,19 @@ def test_a_room_that_is_well(types: Type, sqlite_url: str) -> None:
     assert {mark for each in marks.values() for mark in each} == {"✓"}
 
 
+def test_a_database_that_takes_no_writes_is_ill(types: Type, sqlite_url: str) -> None:
+    """What refuses them here is a trigger; a disk would have to be filled or taken away."""
+    engine = make_engine(engine_url(sqlite_url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER shut BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    engine.dispose()
+    ill = types("doctor", DATABASE_URL=sqlite_url)
+    assert ill.code == 1
+    assert "but takes no writes: no room → make room on its disk" in ill.out
+
+
 def test_an_installation_in_slack_that_is_well(
     types: Type, slack: SlackSide, sqlite_url: str
 ) -> None:

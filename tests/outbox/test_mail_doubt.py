@@ -133,6 +133,8 @@ async def test_a_wrong_password_waits_to_be_put_right(outbox: Outbox, server: Ma
     put(outbox)
     await settle(outbox, steps=3)
     assert outbox.states() == {KEY: "pending"}
+    lag = (await outbox.sender.health()).lag_seconds
+    assert lag == 0, "A mail account that is shut is no reason to send nobody here any more."
     connect(outbox, server, user="wardroom", password="right")
     await settle(outbox)
     assert outbox.states() == {KEY: "sent"}
