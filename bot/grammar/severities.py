@@ -114,6 +114,11 @@ def trailing_severity(text: str) -> LeadingSeverity:
     return LeadingSeverity(severity(" ".join(typed[-count:])), before, named)
 
 
+def is_named(word: str) -> bool:
+    """Tell whether a folded word calls a severity by its name: `sev1`, not `s1` or `high`."""
+    return _NAMED.fullmatch(word) is not None
+
+
 def _means_severity(typed: str, *, bare: bool) -> bool:
     if bare and (typed in _WORDS or typed.isdecimal()):
         return True

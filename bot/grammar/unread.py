@@ -30,6 +30,7 @@ _TELLING = frozenset(
     {*("now", "noon", "midday", "midnight", "today", "tonight", "tomorrow", "tmrw", "yesterday")}
     | {*WEEKDAYS, *(name for name in _FULL_NAMES if name.endswith("day"))}
 )
+_MONTHS_AND_DAYS = frozenset((*MONTHS, *WEEKDAYS, *_FULL_NAMES, "may"))
 _KNOWN = _TELLING.union(
     (*UNITS, *MONTHS, *_FULL_NAMES),
     ("at", "by", "on", "in", "until", "till", "of", "the", "and", "an", "a", "half", "right"),
@@ -52,6 +53,8 @@ def looks_like_time(text: str) -> bool:
     words = _WORDS.findall(phrase)
     if zone := _ZONE_BEHIND_CLOCK.search(phrase):
         words.remove(zone[1])
+    if "of" in words and not _MONTHS_AND_DAYS & set(words):
+        return False  # `at 5 of 10 PCs`
     telling = any(map(str.isdecimal, phrase)) or any(map(_tells, words))
     return telling and all(word in _KNOWN or _slip(word) for word in words)
 

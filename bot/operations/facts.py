@@ -29,34 +29,45 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     public: bool = False,
     as_of: datetime | None = None,
 ) -> tuple[Fact, Fact | None]:
-    """Enter a value of a figure; return it and the one before, which stays in the history."""
+    """Enter a value of a figure; return it and the one before, which stays in the history.
+
+    Without a value it is the one that stands, in another standing.
+    """
     check_may_work(turn, incident, say("enter facts"))
-    name, said = rules.key_of(key), value.strip()
+    name, said, of = rules.key_of(key), value.strip(), of.strip()
+    before = facts.newest(turn.session, incident.row, name)
+    if not said and before is not None:
+        said, of = before.value, before.of
+        status, source = status or before.status, source.strip() or before.source
     _check_value(name, said)
     _check_moment(turn, as_of)
     _check_ransom(incident, name, f"{said} {of}", source)
-    rules.check_part(said, of.strip())
-    before = facts.newest(turn.session, incident.row, name)
+    if value.strip():
+        rules.check_part(said, of)
     if public:
         _check_not_secret(name)
     row = Fact(
-        incident_id=incident.row, key=name, value=said, of=of.strip()[:64],
+        incident_id=incident.row, key=name, value=said, of=of[:64],
         status=rules.standing(before, status, source), source=source.strip(),
         audience=rules.PUBLIC if public else _audience(before), as_of=as_of or turn.now,
         said_by=turn.actor.user_id, recorded_at=turn.now,
     )  # fmt: skip
     if row.audience == rules.PUBLIC:
         check_words(f"{row.value} {row.of}", suspensions.names(turn.session))
+    _keep(turn, incident, row, before)
+    return row, before
+
+
+def _keep(turn: Turn, incident: Incident, row: Fact, before: Fact | None) -> None:
     turn.session.add(row)
     turn.session.flush()
-    show = withheld if rules.is_secret(name) and not incident.private else told
+    show = withheld if rules.is_secret(row.key) and not incident.private else told
     turn.record(
-        incident, "fact", subject=name, text=f"{name}: {show(row)}",
+        incident, "fact", subject=row.key, text=f"{row.key}: {show(row)}",
         before=show(before) if before else None, after=show(row), reason=row.source or None,
         happened_at=row.as_of,
     )  # fmt: skip
-    moments.heard(turn, incident, f"{name} {said} {row.source}")
-    return row, before
+    moments.heard(turn, incident, f"{row.key} {row.value} {row.source}")
 
 
 def _check_not_secret(name: str) -> None:

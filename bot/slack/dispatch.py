@@ -19,7 +19,7 @@ from bot.errors import Mistyped, WardroomError
 from bot.grammar import lines
 from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
-from bot.grammar.lines import Line
+from bot.grammar.lines import INCIDENT, Line
 from bot.grammar.tasks import names_tasks
 from bot.language.catalogue import say, speaking, spoken
 from bot.operations.turn import Actor, House, Turn
@@ -32,12 +32,13 @@ from bot.slack.inbound import Click, Invocation, Mention, Origin, Quoted, Shortc
 from bot.slack.listeners import onward
 from bot.slack.listeners.asking import first_a_form
 from bot.slack.listeners.clicks import EVEN_OVER, FIRST_A_MODAL
-from bot.slack.listeners.commands import COMMANDS, helped, menu
+from bot.slack.listeners.commands import COMMANDS, asks_for_help, helped, menu
 from bot.slack.listeners.counters import first_a_window
 from bot.slack.listeners.kept_out import check_line
 from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
 
+_SEV = re.compile(r"(?:sev(?:erity)?|[sp])-?([1-4])")
 # `done#12`, and `#12 done`
 _GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
 _TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b")
@@ -147,6 +148,8 @@ def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
     verb = asked.verb
     if verb is None:
         return shown(helped(line)) if line.verb == HELP else _unknown(line)
+    if asks_for_help(line):
+        return shown(helped(line, verb))
     meant = _meant(verb, turn, asked)
     if isinstance(meant, Said):
         return shown(meant)
@@ -243,6 +246,8 @@ def shown(said: Said) -> Answer:
 
 def _nearest(line: Line) -> tuple[str, str]:
     """Return the verb that was probably meant, if any is near, and what stands behind it."""
+    if line.noun == INCIDENT and (glued := _SEV.fullmatch(line.verb)):
+        return "sev", f"{glued[1]} {line.rest_with_ref}"
     near = COMMANDS.words[line.noun].suggest(line.verb)
     if near or line.noun != "task":
         return near or "", line.rest_with_ref

@@ -15,6 +15,7 @@ from bot.slack.ask import Ask
 Run = Callable[[Ask], Answer]
 
 HELP = "help"
+HELP_WORDS = ("?", "usage", "-h", "--help", "-help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Registry:
         """Each noun's vocabulary: canonical verbs, and what people type for them."""
         return {
             noun: vocabulary(
-                {**{verb.name: verb.synonyms for verb in verbs.values()}, HELP: ("?", "usage")}
+                {**{verb.name: verb.synonyms for verb in verbs.values()}, HELP: HELP_WORDS}
             )
             for noun, verbs in self._verbs.items()
         }

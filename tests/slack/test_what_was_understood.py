@@ -253,3 +253,58 @@ async def test_a_title_that_asks_ends_as_it_is(desk: Counter) -> None:
     await desk.types("/task add Is it off?")
     await desk.types("/task claim #5")
     assert desk.posts()[-1]["text"].endswith("claimed task *#5* Is it off?")
+
+
+async def test_a_standing_without_a_value_is_that_of_the_value_that_stands(desk: Counter) -> None:
+    fact = "/incident fact servers.isolated"
+    await desk.types(f"{fact}=40/100")
+    for typed, said in (
+        ("disputed source police", "40 of 100 (*disputed*) · as of 07:07 IST · source police"),
+        ("(confirmed) source NIC", "40 of 100 (confirmed) · as of 07:07 IST · source NIC"),
+        ("public", "40 of 100 (confirmed) · as of 07:07 IST · source NIC"),
+    ):
+        shown = await desk.types(f"{fact} {typed}")
+        assert f"Entered: `servers.isolated` {said}" in shown["text"]
+    assert "What is the value" in (await desk.types("/incident fact nosuch disputed"))["text"]
+
+
+async def test_who_settles_a_secret_figure_is_not_told_it(desk: Counter) -> None:
+    await desk.types("/incident fact ransom.sum 200 reported source press")
+    shown = await desk.types("/incident fact ransom.sum disputed source police", by="U4DEV")
+    assert "`ransom.sum` _kept with command and legal_ (*disputed*)" in shown["text"]
+    assert "200" not in str(shown)
+
+
+@pytest.mark.parametrize("line", ["/incident declare help", "/incident declare --help",
+                                  "/incident help declare"])  # fmt: skip
+async def test_help_behind_a_verb_is_help_on_it(counter: Counter, line: str) -> None:
+    shown = await counter.types(line)
+    assert "opens an incident: its channel" in shown["text"]
+    assert counter.query(lambda session: session.exec(select(Incident)).all()) == []
+    assert (await declared(counter, '"help"'))[0].title == "help"
+    for noun in ("/incident -h", "/task --help"):
+        assert f"*{noun.split()[0]}*" in (await counter.types(noun))["text"]
+
+
+async def test_a_severity_that_is_typed_as_a_verb_keeps_its_number(desk: Counter) -> None:
+    shown = await desk.types("/incident sev1 wards are dark")
+    assert "/incident sev 1 wards are dark" in str(shown["blocks"])
+
+
+async def test_a_severity_in_the_middle_of_a_title_is_said_too(counter: Counter) -> None:
+    incident, shown = await declared(counter, "Printer jam sev4 in OPD")
+    assert (incident.severity, incident.title) == (2, "Printer jam sev4 in OPD")
+    assert "`/incident sev 4 …`" in shown["text"]
+
+
+async def test_a_role_that_is_taken_back_is_not_said_to_be_taken(desk: Counter) -> None:
+    await desk.types(f"/incident role it-lead <@{RAVI}>")
+    await desk.types("/incident role it-lead off")
+    assert desk.posts()[-1]["text"] == f"<@{ASHA}> took back the role *it-lead*."
+
+
+async def test_a_part_of_a_number_is_no_time(desk: Counter) -> None:
+    await desk.types("/incident note Looked at 5 of 10")
+    assert desk.posts()[-1]["text"].endswith("notes: Looked at 5 of 10")
+    shown = await desk.types("/incident note Seen at 5 of nov")
+    assert "at 05 Nov 2022 00:00 IST" in shown["text"]

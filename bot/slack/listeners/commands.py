@@ -12,7 +12,7 @@ from bot.slack.listeners.restore_rows import RESTORE
 from bot.slack.listeners.rows import INCIDENT, PLAYBOOK, TASK
 from bot.slack.listeners.server_rows import SERVER
 from bot.slack.listeners.waiver_rows import WAIVER
-from bot.slack.registry import Noun, Registry, Verb
+from bot.slack.registry import HELP, HELP_WORDS, Noun, Registry, Verb
 from bot.slack.views import help as views
 from bot.slack.views.said import Said
 
@@ -53,8 +53,16 @@ def _line(verb: Verb) -> views.HelpLine:
     )
 
 
-def helped(line: Line) -> Said:
-    """Return help on a noun, or on the verb that is named behind `help`."""
+def asks_for_help(line: Line) -> bool:
+    """Tell whether nothing but `help` stands behind the verb; between quotes it is a word."""
+    words = line.words
+    return len(words) == 1 and not words[0].quoted and words[0].folded in {HELP, *HELP_WORDS}
+
+
+def helped(line: Line, asked: Verb | None = None) -> Said:
+    """Return help on the verb *asked*, on the one named behind `help`, or on the noun."""
+    if asked is not None:
+        return views.verb_help(_line(asked))
     wanted = next((word.folded for word in line.words), "")
     name = COMMANDS.words[line.noun].resolve(wanted) if wanted else None
     verb = COMMANDS.find(line.noun, name) if name else None

@@ -31,20 +31,25 @@ _ABOUT = (
     r"|(?:more|less|fewer) than)\s+|[~≈<>≤≥]\s*)?"
 )
 _PART = re.compile(rf"(?P<value>{_ABOUT}{_NUMBER})\s*/\s*(?P<of>{_NUMBER})", re.IGNORECASE)
+_KEYED = re.compile(r"(?P<key>[^\s=]+)(?:\s*=\s*|\s+)")
+_AROUND_STATUS = "()[].,;:"
 _SOURCE = re.compile(r"(?:^|\s)source[\s:=]+(?P<source>.+)$", re.IGNORECASE | re.DOTALL)
 FACTS = frozenset({"", "list", "all", "ls"})
 
 
 def fact(ask: Ask) -> Answer:
-    """Enter a fact, `<key> <value>[/<of>] [status] [public] [source …]`, or show them all."""
+    """Enter a fact, `<key> <value>[/<of>] [status] [public] [source …]`, or show them all.
+
+    Without a value the status, audience or source is that of the value that stands.
+    """
     if ask.text.strip().lower() in FACTS:
         return _facts(ask)
-    key, _, rest = ask.text.strip().partition(" ")
+    key, rest = _key(ask.text.strip())
     found = _SOURCE.search(rest)
     source = lines.unquote(found["source"].strip()) if found else ""
     typed, status, public = _value(rest[: found.start()] if found else rest)
     value = lines.unquote(typed)
-    if not value:
+    if not value and not (status or source or public):
         return _history(ask, key)
     part = _PART.fullmatch(typed)  # Between quotes it is no part of a whole.
     row, before = operations.enter(
@@ -52,23 +57,32 @@ def fact(ask: Ask) -> Answer:
         of=part["of"] if part else "", status=status, source=source, public=public,
     )  # fmt: skip
     open_ = ask.incident.private or not is_secret(row.key)
+    # Who settles a figure without typing it need not be among those who may read it.
+    mine = bool(value) or open_ or _may_read(ask)
     page = page_of(ask)
     announce(
         ask, lambda: views.entered(row, before, ask.user_id, page, ask.incident.ref, open_=open_)
     )
     return answered(
         paragraph(
-            say("Entered: {fact}", fact=views.line(row, before, page)), status_button(ask.incident)
+            say("Entered: {fact}", fact=views.line(row, before, page, open_=mine)),
+            status_button(ask.incident),
         )
     )
+
+
+def _key(text: str) -> tuple[str, str]:
+    """Return the key and what stands behind it: `servers.isolated=40/100` has one too."""
+    found = _KEYED.match(text)
+    return (found["key"], text[found.end() :]) if found else (text, "")
 
 
 def _value(text: str) -> tuple[str, str, bool]:
     """Return the value as typed, and the status and audience that stand behind it."""
     words = text.strip().split()
     status, public = "", False
-    while words and (words[-1].lower() in STATUSES or words[-1].lower() == "public"):
-        word = words.pop().lower()
+    while words and (word := words[-1].lower().strip(_AROUND_STATUS)) in {*STATUSES, "public"}:
+        words.pop()
         public = public or word == "public"
         status = status if word == "public" else word
     return " ".join(words), status, public

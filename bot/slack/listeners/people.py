@@ -85,9 +85,9 @@ def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
     def sentence() -> str:
         who, role = kit.mention(ask.user_id), say_role(left)
         if not user_id:
-            return say("{who} took the role *{role}*.", who=who, role=role)
+            return say("{who} took back the role *{role}*.", who=who, role=role)
         whom = kit.mention(user_id)
-        return say("{who} took the role *{role}* from {whom}.", who=who, role=role, whom=whom)
+        return say("{who} took back the role *{role}* from {whom}.", who=who, role=role, whom=whom)
 
     announce(ask, lambda: paragraph(sentence(), _roles(ask)))
     return answered(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.grammar.errors import ReferenceRefused
 from bot.grammar.lines import split
-from bot.grammar.severities import severity
+from bot.grammar.severities import is_named, severity
 from bot.language.catalogue import say
 
 _AROUND = ".,:;!?()[]*_-"
@@ -17,7 +17,8 @@ def notes(text: str, flags: Collection[str], *, named: str, level: int | None) -
     the end of the line, taken where *level* is one.
     """
     words = [word.folded.strip(_AROUND) for word in split(text)]
-    said = [_severity(named, level)]
+    spoken_of = next(filter(is_named, words), "") if level is None else ""
+    said = [_severity(named or spoken_of, level)]
     # A real alarm that was meant as a drill wakes the hospital, the other way round nobody comes.
     if "drill" in words and "drill" not in flags:
         said.append(
