@@ -12,6 +12,7 @@ from tests.browser.chromium import Profiles, Visitor, named
 from tests.browser.held import Held
 from tests.browser.place import Place
 from tests.room.serving import manifest, running
+from tests.workspace import eventually
 
 pytestmark = pytest.mark.browser
 SEND = "**/room/api/send"
@@ -20,6 +21,11 @@ SEND = "**/room/api/send"
 def said(page: Page, text: str) -> None:
     """Wait until the message is there, and make sure that it is there once."""
     expect(messages(page).filter(has_text=text)).to_have_count(1)
+
+
+def nothing_is_kept(page: Page) -> None:
+    """Wait until the browser keeps neither a draft nor anything on its way."""
+    eventually(lambda: page.evaluate("localStorage.length === 0"), within=15)
 
 
 def lose(page: Page) -> None:
@@ -55,7 +61,7 @@ def test_what_was_taken_does_not_come_back_to_who_left(
     held.until_read()
     page.reload()
     expect(page.get_by_role("heading", name=place.name, level=1)).to_be_visible()
-    page.wait_for_function("localStorage.length === 0")
+    nothing_is_kept(page)
     expect(box(page)).to_have_value("")
     if not text.startswith("/"):
         said(page, text)
@@ -77,7 +83,7 @@ def test_what_was_not_taken_comes_back_to_who_left(
     said(page, "/desk find a bed")
     page.reload()
     expect(page.get_by_role("heading", name=place.name, level=1)).to_be_visible()
-    page.wait_for_function("localStorage.length === 0")
+    nothing_is_kept(page)
     expect(box(page)).to_have_value("")
 
 
@@ -111,7 +117,7 @@ def test_what_is_sent_again_after_a_lost_answer_is_done_once(
     page.unroute(SEND)
     page.keyboard.press("Escape")
     box(page).press("Enter")
-    page.wait_for_function("localStorage.length === 0")
+    nothing_is_kept(page)
     page.reload()
     expect(box(page)).to_have_value("")
     if text.startswith("/"):
