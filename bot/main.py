@@ -98,7 +98,8 @@ class Bot:
         site = self.site
         return create_room(
             self.database, clock=self.clock, base_url=site.inner_url, manifest=manifest(),
-            zone=self.settings.timezone, commands=COMMANDS.completion,
+            zone=self.settings.timezone, locale=self.settings.language.locale,
+            commands=COMMANDS.completion,
             door=FrontDoor(
                 site.url, secure=site.is_secure, public=site.faces_network,
                 barred=suspensions.is_suspended,

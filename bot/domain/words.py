@@ -158,6 +158,11 @@ class Language(StrEnum):
         """Return its name, in English."""
         return {"en": "English", "en-IN": "English (India)", "hi": "Hindi"}[self.value]
 
+    @property
+    def locale(self) -> str:
+        """Return the locale that whoever reads it has in Slack."""
+        return {"en": "en-US", "en-IN": "en-IN", "hi": "hi-IN"}[self.value]
+
 
 class DigestCut(StrEnum):
     """For whom a digest is cut: everything, care and decisions, or numbers without names."""

@@ -24,13 +24,18 @@ class Person:
     bot_id: str = ""
     deleted: bool = False
     guest: bool = False
-    locale: str = "en-US"
     updated: int = 0
 
     @property
     def is_bot(self) -> bool:
         """Tell whether a program speaks through this member."""
         return bool(self.bot_id)
+
+
+def person_of(payload: Fields) -> Person:
+    """Return a kept member; what earlier versions kept besides is passed over."""
+    known = {each.name for each in dataclasses.fields(Person)}
+    return Person(**{name: value for name, value in payload.items() if name in known})
 
 
 @dataclass(slots=True)

@@ -50,6 +50,7 @@ class Hub:
     commands: Commands
     base_url: str
     zone: str
+    locale: str
 
     @property
     def page_url(self) -> str:

@@ -49,9 +49,9 @@ def _with_email(call: Call, user: Fields) -> Fields:
 
 
 def _shown(call: Call, person: Person) -> Fields:
-    """Return a member; the locale only for whom asks for it, as Slack does."""
+    """Return a member; the locale, the house's, only for whom asks for it, as Slack does."""
     user = _with_email(call, user_object(call.hub.state, person))
-    return {**user, "locale": person.locale} if call.args.flag("include_locale") else user
+    return {**user, "locale": call.hub.locale} if call.args.flag("include_locale") else user
 
 
 def user_info(call: Call) -> Fields:

@@ -9,7 +9,12 @@ from bot.room.errors import PageError
 from bot.room.interactions import Click
 from bot.room.memory import Ephemeral
 from bot.room.page_read import own_app_id
-from bot.room.visit import NO_MESSAGE, Route, Visit
+from bot.room.visit import Route, Visit
+
+FORGOTTEN = (
+    "What only you can see is forgotten when the Room starts anew, so this does nothing any more. "
+    "Ask for it again."
+)
 
 
 def _source(visit: Visit) -> Message | Ephemeral:
@@ -18,7 +23,7 @@ def _source(visit: Visit) -> Message | Ephemeral:
         ts = visit.text("message_ts")
         found = visit.hub.ephemerals.get(visit.person.id, channel.id, ts)
         if found is None:
-            raise PageError("message_not_found", NO_MESSAGE, status=404)
+            raise PageError("message_not_found", FORGOTTEN, status=404)
         return found
     return visit.message(channel, "message_ts")
 

@@ -24,6 +24,7 @@ def boot(visit: Visit) -> Fields:
     hub, me = visit.hub, visit.person.id
     app_id = own_app_id(hub)
     online = hub.sockets.count(app_id) > 0
+    own = hub.state.apps.get(app_id)
     channels = [page_channel(hub.state, channel, me) for channel in hub.state.visible_to(me)]
     return {
         "team": {"id": hub.state.team["id"], "name": hub.state.team["name"]},
@@ -32,7 +33,7 @@ def boot(visit: Visit) -> Fields:
         "channels": channels,
         "commands": hub.commands(),
         "zone": hub.zone,
-        "bot": {"app_id": app_id, "online": online},
+        "bot": {"app_id": app_id, "user": own.bot_user if own else "", "online": online},
         "notice": None if online else "The bot is not connected yet.",
         "login": {"proof": proof_of(visit.token)} if visit.token else None,
     }

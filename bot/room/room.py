@@ -164,6 +164,9 @@ class Room:
     def _on_socket(self, app_id: str, online: bool) -> None:  # noqa: FBT001 - a callback's shape.
         if app_id == OWN[0]:
             self.hub.live.to_all({"type": "bot", "online": online})
+        elif app_id in self.hub.state.apps:
+            user = self.hub.state.apps[app_id].bot_user
+            self.hub.live.to_all({"type": "presence", "user": user, "active": online})
 
     def _add_slack(self) -> None:
         add = self.slack.add_route
@@ -213,19 +216,18 @@ def create_room(  # noqa: PLR0913 - what a Room is made of, each by name.
     base_url: str,
     manifest: dict[str, Any],
     zone: str = "Asia/Kolkata",
+    locale: str = "en-US",
     rates: Rates = "slack",
     commands: Commands = list,
     door: FrontDoor | None = None,
 ) -> Room:
     """Return a Room on *database* that apps reach at *base_url*, and people there or by *door*."""
     base_url = base_url.rstrip("/")
-    journal = Journal(database)
-    state = State(journal, clock)
-    sockets = Sockets()
+    state, sockets = State(Journal(database), clock), Sockets()
     hub = Hub(
         database=database,
         clock=clock,
-        journal=journal,
+        journal=state.journal,
         state=state,
         sockets=sockets,
         events=Events(state, sockets),
@@ -244,5 +246,6 @@ def create_room(  # noqa: PLR0913 - what a Room is made of, each by name.
         gate=Gate(database, clock, door or FrontDoor(base_url)),
         base_url=base_url,
         zone=zone,
+        locale=locale,
     )
     return Room(hub, manifest)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, select
 
 from bot.clock import Clock
-from bot.room.entities import App, Channel, Fields, Message, Person, message_of, record
+from bot.room.entities import App, Channel, Fields, Message, Person, message_of, person_of, record
 from bot.room.journal import Journal
 from bot.room.models import (
     RoomApp,
@@ -192,7 +192,7 @@ class State:
         """Take over what the tables hold, and nothing else."""
         self.clear()
         self.settings = dict(tables[RoomSetting])
-        self.people = {key: Person(**payload) for key, payload in tables[RoomPerson]}
+        self.people = {key: person_of(payload) for key, payload in tables[RoomPerson]}
         self.channels = {key: Channel(**payload) for key, payload in tables[RoomChannel]}
         self.apps = {key: App(**payload) for key, payload in tables[RoomApp]}
         self.files = dict(tables[RoomFile])

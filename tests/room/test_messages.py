@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from bot.room.entities import record
+from bot.room.models import RoomPerson
 from tests.clocks import StoppedClock
 from tests.conftest import NIGHT
 from tests.room.serving import Caller, Running, running
@@ -216,3 +218,15 @@ def test_permalinks(desk: Caller) -> None:
     assert link.endswith(
         f"/archives/C0DESK/p{reply.replace('.', '')}?thread_ts={parent}&cid=C0DESK"
     )
+
+
+def test_everybody_has_the_locale_of_the_house(tmp_path: Path) -> None:
+    """Also who was kept with one of their own by an earlier version."""
+    with running(tmp_path / "room.db") as room:
+        asha = record(room.room.hub.state.people["U0ASHA"]) | {"locale": "en-US"}
+        room.room.hub.journal.keep(RoomPerson, "U0ASHA", asha)
+        room.run(room.room.hub.journal.commit)
+    with running(tmp_path / "room.db", locale="hi-IN") as room:
+        app = room.install(name="Echo")
+        shown = app("users.info", user="U0ASHA", include_locale="true")["user"]
+        assert (shown["name"], shown["locale"]) == ("asha", "hi-IN")

@@ -23,7 +23,7 @@ async function readWorkspace() {
   set({
     phase: 'ready', failure: null, team: boot.team, me: boot.me, people, channels: byId(boot.channels),
     commands: boot.commands.map(withSlash), zone: boot.zone, notice: boot.notice ?? null, login: boot.login ?? null,
-    botOnline: boot.bot?.online ?? Object.values(people).some((person) => person.is_bot && person.presence === 'active'),
+    bot: boot.bot.user, botOnline: boot.bot.online,
   });
 }
 

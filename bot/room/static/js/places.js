@@ -12,15 +12,19 @@ const PAGE = 50;
 /** @returns {?string} the id of the channel in the main pane */
 export const currentChannel = () => (get().place?.kind === 'channel' ? get().place.id : null);
 
-/** @returns {?Object} the bot of this workspace */
-export const theBot = (people = get().people) => (
-  choosable(people).find((person) => person.is_bot) ?? null);
+/** @returns {?Object} the bot that this Room was made for; other apps may be in it too */
+export const theBot = ({ people, bot } = get()) => people[bot] ?? null;
 
 /** @returns {Object[]} people and apps that one can choose: all that are here, but the workspace's own voice */
 export const choosable = (people) => Object.values(people).filter((person) => person.id !== 'USLACKBOT' && !person.gone);
 
+const byName = (one, other) => (one.real_name || one.name).localeCompare(other.real_name || other.name);
+
 /** @returns {Object[]} the people who are here */
-export const peopleHere = (people) => choosable(people).filter((person) => !person.is_bot);
+export const peopleHere = (people) => choosable(people).filter((person) => !person.is_bot).sort(byName);
+
+/** @returns {Object[]} the apps beside the bot of this workspace */
+export const otherApps = (people, bot) => choosable(people).filter((person) => person.is_bot && person.id !== bot).sort(byName);
 
 /** @returns {boolean} whether the workspace itself says it: somebody joined, a topic changed */
 export const isNotice = (message) => /^(channel|group)_/.test(message.subtype ?? '');

@@ -7,7 +7,7 @@ import { useLayoutEffect, useReducer, useRef } from './lib.js';
 /** @returns {Object} the state of a page that knows nothing yet */
 export function blank() {
   return {
-    phase: 'loading', failure: null, connection: 'connecting', botOnline: false,
+    phase: 'loading', failure: null, connection: 'connecting', bot: '', botOnline: false,
     team: { id: '', name: '' }, me: '', people: {}, channels: {}, commands: [], shortcuts: [],
     zone: 'Asia/Kolkata', notice: null, login: null, asking: null,
     place: null, rooms: {}, ephemerals: {}, typed: {}, bookmarks: {},

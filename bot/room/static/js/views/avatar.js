@@ -23,7 +23,8 @@ export function Avatar({ id, name = '', small = false }) {
 /** Whether a person, or the bot, is there. */
 export function Presence({ person }) {
   const botOnline = useStore((state) => state.botOnline);
+  const isTheBot = useStore((state) => state.bot === person.id);
   const mine = useStore((state) => state.me === person.id && state.connection === 'online');
-  const here = person.is_bot ? botOnline : mine || person.presence !== 'away';
+  const here = isTheBot ? botOnline : mine || person.presence !== 'away';
   return html`<span class=${`presence ${here ? 'is-here' : ''}`} role="img" aria-label=${here ? 'online' : 'away'}></span>`;
 }

@@ -10,7 +10,7 @@ import { accept, changes, complete, usageOf } from '../completion.js';
 import { choosable } from '../places.js';
 import { runShortcut, send, sendFiles } from '../send.js';
 import { boxOf } from '../sending.js';
-import { Suggestions, Usage } from './suggestions.js';
+import { NotInThreads, Suggestions, Usage } from './suggestions.js';
 
 /** Keep the box as high as its text, up to its style sheet's limit. */
 function useGrowth(box, text) {
@@ -58,9 +58,13 @@ function useEarlier(show) {
   };
 }
 
+const NO_COMMANDS = [];
+
 /** The state of the completion list: what is offered, which is marked, whether it was closed. */
-function useCompletion(text, caret) {
-  const commands = useStore((state) => state.commands);
+function useCompletion(text, caret, inThread) {
+  const everyCommand = useStore((state) => state.commands);
+  // As in Slack, a command does nothing in a thread: none is offered there.
+  const commands = inThread ? NO_COMMANDS : everyCommand;
   const people = useStore((state) => state.people);
   const channels = useStore((state) => state.channels);
   const [marked, setMarked] = useState({ text: '', index: 0, closed: false });
@@ -125,7 +129,7 @@ export function Composer({ channel, threadTs, label }) {
   const listId = useId();
   const [text, change] = useDraft(name, box);
   const [caret, setCaret] = useState(text.length);
-  const helper = useCompletion(text, Math.min(caret, text.length));
+  const helper = useCompletion(text, Math.min(caret, text.length), Boolean(threadTs));
   const sendText = (words) => {
     if (!words.trim()) return;
     send(channel.id, words, threadTs);
@@ -163,6 +167,7 @@ export function Composer({ channel, threadTs, label }) {
   return html`<div class="composer" data-pane>
     ${offers && html`<${Suggestions} completion=${helper.completion} active=${helper.index} id=${listId} pick=${pick} />`}
     ${!offers && helper.usage && html`<${Usage} usage=${helper.usage} />`}
+    ${threadTs && text.startsWith('/') && html`<${NotInThreads} text=${text} />`}
     <div class="composer-box">
       <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" value=${text} placeholder=${shortened(label)} aria-label=${label}
         aria-autocomplete="list" autocomplete="off" ...${listAttributes(offers, listId, helper.index)}

@@ -8,7 +8,7 @@ import { TextObject } from '../mrkdwn_view.js';
 import { Dialog } from './dialog.js';
 import { Icon } from '../icons.js';
 import { Search } from './search.js';
-import { openChannel, openHome, openPerson, peopleHere, theBot } from '../places.js';
+import { openChannel, openHome, openPerson, otherApps, peopleHere, theBot } from '../places.js';
 
 const close = () => set({ dialog: null });
 
@@ -22,16 +22,16 @@ function Confirm({ dialog }) {
 }
 
 /** @returns {Object[]} every place one can jump to */
-function places({ channels, people }) {
-  const bot = theBot(people);
+function places({ channels, people, bot }) {
+  const own = theBot({ people, bot });
   const rooms = Object.values(channels).filter((channel) => !channel.is_im).map((channel) => ({
     key: channel.id, icon: channel.is_private ? 'lock' : 'hash', name: channel.name, unread: channel.unread,
     detail: channel.is_archived ? 'archived' : channel.is_member ? channel.topic : 'not joined', go: () => openChannel(channel.id),
   }));
-  const others = peopleHere(people).map((person) => ({
-    key: person.id, icon: 'people', name: person.real_name || person.name, detail: person.title, go: () => openPerson(person.id),
+  const others = [...peopleHere(people), ...otherApps(people, bot)].map((person) => ({
+    key: person.id, icon: 'people', name: person.real_name || person.name, detail: person.is_bot ? 'app' : person.title, go: () => openPerson(person.id),
   }));
-  const home = bot ? [{ key: 'home', icon: 'home', name: bot.real_name || bot.name, detail: 'Home', go: openHome }] : [];
+  const home = own ? [{ key: 'home', icon: 'home', name: own.real_name || own.name, detail: 'Home', go: openHome }] : [];
   return [...rooms, ...home, ...others];
 }
 
@@ -52,7 +52,8 @@ function Switcher() {
   const id = useId();
   const channels = useStore((state) => state.channels);
   const people = useStore((state) => state.people);
-  const all = useMemo(() => places({ channels, people }), [channels, people]);
+  const bot = useStore((state) => state.bot);
+  const all = useMemo(() => places({ channels, people, bot }), [channels, people, bot]);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const shown = found(all, query).slice(0, 12);

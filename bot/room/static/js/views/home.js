@@ -17,7 +17,7 @@ function Empty({ name }) {
 /** Home, beside the messages with the app. */
 export function HomePane() {
   const home = useStore((state) => state.home);
-  const bot = useStore((state) => theBot(state.people));
+  const bot = useStore((state) => theBot(state));
   const name = bot?.real_name || bot?.name || 'The app';
   return html`<div class="place-head" data-pane><div class="place-line">
       <h1 class="place-name">${bot && html`<${Avatar} id=${bot.id} small=${true} />`} ${name} <span class="tag">APP</span></h1></div>

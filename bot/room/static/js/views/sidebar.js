@@ -5,7 +5,7 @@ import { html, useMemo } from '../lib.js';
 import { set, useStore } from '../store.js';
 import { Icon } from '../icons.js';
 import { Presence } from './avatar.js';
-import { listedChannels, openChannel, openHome, openPerson, peopleHere, theBot } from '../places.js';
+import { listedChannels, openChannel, openHome, openPerson, otherApps, peopleHere, theBot } from '../places.js';
 import { zoneName } from '../time.js';
 
 function Row({ icon, label, current, unread = 0, spoken, onClick }) {
@@ -48,13 +48,15 @@ export function Sidebar() {
   const me = useStore((state) => state.me);
   const zone = useStore((state) => state.zone);
   const drawer = useStore((state) => state.drawer);
-  const bot = theBot(people);
+  const botId = useStore((state) => state.bot);
+  const bot = theBot({ people, bot: botId });
   const ims = useMemo(() => new Map(Object.values(channels).filter((one) => one.is_im).map((one) => [one.user, one])), [channels]);
   const add = html`<button type="button" class="icon-button" aria-label="New channel" title="New channel"
     onClick=${() => set({ dialog: { kind: 'new-channel' } })}><${Icon} name="plus" /></button>`;
   const browse = () => set({ dialog: { kind: 'switcher' } });
   return html`<nav id="sidebar" class=${`sidebar ${drawer ? 'is-open' : ''}`} aria-label="Channels and people" data-pane>
-    ${bot && html`<${Group} title="Apps" id="side-apps"><${AppRow} bot=${bot} /><//>`}
+    ${bot && html`<${Group} title="Apps" id="side-apps"><${AppRow} bot=${bot} />
+      ${otherApps(people, botId).map((app) => html`<${PersonRow} key=${app.id} person=${app} channel=${ims.get(app.id)} me=${me} />`)}<//>`}
     <${Group} title="Channels" id="side-channels" action=${add}>
       ${listedChannels(channels).map((channel) => html`<${ChannelRow} key=${channel.id} channel=${channel} />`)}
       <${Row} icon=${html`<${Icon} name="search" />`} label="Browse all" onClick=${browse} />

@@ -2,6 +2,8 @@
  * The list over the message box that completes what is being typed.
  */
 import { html, useEffect, useRef } from '../lib.js';
+import { theBot } from '../places.js';
+import { useStore } from '../store.js';
 
 function Suggestion({ item, id, active, pick }) {
   return html`<li id=${id} role="option" aria-selected=${active} class=${`suggestion ${active ? 'is-active' : ''}`}
@@ -22,6 +24,13 @@ export function Suggestions({ completion, active, id, pick }) {
       ${completion.items.map((item, index) => html`<${Suggestion} key=${item.label + item.insert} item=${item}
         id=${`${id}-${index}`} active=${index === active} pick=${pick} />`)}
     </ul></div>`;
+}
+
+/** What to write in a thread, where commands are not heard. @param {{text: string}} props */
+export function NotInThreads({ text }) {
+  const bot = useStore((state) => theBot(state));
+  return html`<p class="usage" role="status">Commands work in the channel, not in a thread.
+    ${bot && html` Here write <code><strong>${`@${bot.name} ${text.slice(1)}`.trimEnd()}</strong></code>.`}</p>`;
 }
 
 /** How the command goes on, while its arguments are written. */

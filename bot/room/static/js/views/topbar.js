@@ -44,10 +44,11 @@ function LoggedIn() {
 }
 
 function BotState() {
-  const online = useStore((state) => state.botOnline);
-  const bot = useStore((state) => theBot(state.people));
+  const cut = useStore((state) => state.connection === 'broken');
+  const online = useStore((state) => state.botOnline) && !cut;
+  const bot = useStore((state) => theBot(state));
   if (!bot) return null;
-  const words = `${bot.real_name || bot.name} is ${online ? 'online' : 'offline'}`;
+  const words = `${bot.real_name || bot.name} is ${cut ? 'out of reach' : online ? 'online' : 'offline'}`;
   return html`<span class="bot-state" title=${words}><span class=${`presence ${online ? 'is-here' : ''}`} aria-hidden="true"></span>
     <span class="bot-words">${words}</span></span>`;
 }
