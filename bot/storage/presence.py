@@ -110,19 +110,22 @@ class _ServerSign:
     def _look_after(self) -> None:
         while not self._ended.wait(LOOK_EVERY_S):
             try:
+                # A connection that was given up is closed: it fails here until there is another.
                 self._connection.exec_driver_sql("SELECT 1")
-            except sa.exc.DBAPIError:
+            except sa.exc.SQLAlchemyError:
                 self._again()
-        self._connection.close()
+        self._give_up()
 
     def _again(self) -> None:
-        with contextlib.suppress(sa.exc.DBAPIError):
-            self._connection.invalidate()
-            self._connection.close()
+        self._give_up()
         try:
             self._connection = _sharing(self._url)
-        except (sa.exc.DBAPIError, BadStart) as error:
+        except (sa.exc.SQLAlchemyError, BadStart) as error:
             log.warning("presence.not_shown", reason=type(error).__name__)
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(sa.exc.SQLAlchemyError):
+            self._connection.close()
 
 
 def _sharing(url: sa.URL) -> sa.Connection:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -30,6 +31,8 @@ from bot.web.gate import Gate, OffNetwork
 PATH = "/metrics"
 WAITING = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)
 
+log = structlog.get_logger(__name__)
+
 
 class WardroomCollector(Collector):
     """Counts incidents, tasks and posts; nothing that names one."""
@@ -42,8 +45,13 @@ class WardroomCollector(Collector):
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """Count now."""
-        return self._database.read_now(self._count)
+        """Count now; of a database that does not answer nothing but that."""
+        try:
+            counted = self._database.read_now(self._count)
+        except sa.exc.SQLAlchemyError as error:
+            log.warning("metrics.not_counted", reason=type(error).__name__)
+            return [_answers(0)]
+        return [_answers(1), *counted]
 
     def _count(self, session: Session) -> list[Metric]:
         return [
@@ -89,6 +97,11 @@ class WardroomCollector(Collector):
             "wardroom_outbox_lag_seconds", "Age of the oldest call that is not sent.",
             value=max(seconds, 0.0),
         )  # fmt: skip
+
+
+def _answers(value: int) -> Metric:
+    text = "1 while the database answers, else 0."
+    return GaugeMetricFamily("wardroom_database_up", text, value=value)
 
 
 def _by_label(

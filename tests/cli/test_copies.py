@@ -1,5 +1,6 @@
 """`wardroom db backup` and `restore`: whole copies, nothing lost by them, nobody's database taken."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -8,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import Refused
 from bot.storage import presence
@@ -204,14 +206,22 @@ def test_a_second_bot_keeps_the_database_when_the_first_one_ends(database_url: s
 def test_a_server_that_was_restarted_hears_again_who_works_on_it(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presence, "LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr(presence, "LOOK_EVERY_S", 0.2)
     held = (
         "SELECT {} FROM pg_locks WHERE locktype = 'advisory'"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     sign = presence.put_up(postgres_url)
     before = _sql(postgres_url, held.format("pid"))
-    _sql(postgres_url, held.format("pg_terminate_backend(pid)"))
+
+    def shut_out() -> bool:
+        """Take the lock from the bot and keep it, until the bot has missed it several times."""
+        _sql(postgres_url, held.format("pg_terminate_backend(pid)"))
+        with contextlib.suppress(Refused), presence.alone(postgres_url), capture_logs() as said:
+            return bool(eventually(lambda: said[2:]))
+        return False
+
+    assert eventually(shut_out)
     eventually(lambda: set(_sql(postgres_url, held.format("pid"))) - set(before), within=10)
     with pytest.raises(Refused), presence.alone(postgres_url):
         pass
