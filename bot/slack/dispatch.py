@@ -249,6 +249,8 @@ def _nearest(line: Line) -> tuple[str, str]:
     if line.noun == INCIDENT and (glued := _SEV.fullmatch(line.verb)):
         return "sev", f"{glued[1]} {line.rest_with_ref}"
     near = COMMANDS.words[line.noun].suggest(line.verb)
+    if line.verb.startswith("un") and near and not near.startswith("un"):
+        near = None  # `unclaim` is no slip of `claim`, it is the opposite.
     if near or line.noun != "task":
         return near or "", line.rest_with_ref
     found = _GLUED.match(line.raw) or _TURNED.match(line.raw)

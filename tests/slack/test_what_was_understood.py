@@ -36,6 +36,7 @@ def added(counter: Counter) -> Task:
         ("Check printers by tomorrow 9am <@U2RAVI>", "Check printers", "24 Nov 2022 09:00 IST"),
         ("Check printers by noon after #1", "Check printers", "23 Nov 2022 12:00 IST"),
         ("Check printers due 18:00.", "Check printers", AT_SIX),
+        ("Check printers due by 18:00", "Check printers", AT_SIX),
         ("Call the vendor by phone", "Call the vendor by phone", "no due time"),
         ("Sort the printers by 2", "Sort the printers by 2", "no due time"),
         ("By 3 nurses checked", "By 3 nurses checked", "no due time"),
@@ -62,6 +63,8 @@ async def test_when_a_task_is_due_is_read_at_either_end(
         ("due 25:61 Check it", "is not a time of day"),
         ("due every 4h Check it", "belongs into a playbook"),
         ("by 18:00", "needs a title"),
+        ("Check it due=", "Behind `due=` stands nothing"),
+        ("Check it after=", "Behind `after=` stands nothing"),
     ],
 )
 async def test_a_due_time_that_can_not_be_is_refused(desk: Counter, typed: str, why: str) -> None:
@@ -308,3 +311,21 @@ async def test_a_part_of_a_number_is_no_time(desk: Counter) -> None:
     assert desk.posts()[-1]["text"].endswith("notes: Looked at 5 of 10")
     shown = await desk.types("/incident note Seen at 5 of nov")
     assert "at 05 Nov 2022 00:00 IST" in shown["text"]
+
+
+async def test_words_behind_a_person_are_not_dropped_in_silence(desk: Counter) -> None:
+    shown = await desk.types(f"/task assign #1 <@{RAVI}> by 18:00")
+    assert "“by 18:00” was not read" in shown["text"]
+    shown = await desk.types(f"/task assign #1,#2 to <@{ASHA}>, urgently")
+    assert "urgently" in shown["text"]
+    for line in (f"#3 to <@{RAVI}>.", "#4 me", f"<@{RAVI}> #2"):
+        assert "not read" not in (await desk.types(f"/task assign {line}"))["text"], line
+
+
+async def test_the_opposite_of_a_verb_is_not_offered_for_it(desk: Counter) -> None:
+    for verb in ("unclaim", "unassign"):
+        shown = await desk.types(f"/task {verb} #1")
+        assert "Did you mean" not in shown["text"]
+    for verb in ("remove", "delete", "cancel"):
+        shown = await desk.types(f"/task {verb} #1")
+        assert "Skipping task #1 needs a reason" in shown["text"]

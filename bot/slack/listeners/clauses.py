@@ -17,6 +17,7 @@ from bot.language.catalogue import say
 from bot.slack.ask import Ask
 
 _EVERY = re.compile(r"\s*every\s+", re.IGNORECASE)
+_DUE = re.compile(r"\s+due:?$", re.IGNORECASE)
 _MARKED = ("#", "<#", "№")
 
 
@@ -31,6 +32,7 @@ class Told:
 
 def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
     """Return what a text and its `key=value` pairs say of a task."""
+    _check_filled(pairs)
     first = lines.leading_clauses(
         text,
         {
@@ -43,6 +45,8 @@ def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
         "due": _looks_due, "by": lambda typed: _is_time(ask, typed), "after": names_tasks,
     }  # fmt: skip
     last = lines.clauses(first.head, ends)
+    # `due by 18:00`: both words lead to the one time.
+    title = _DUE.sub("", last.head) if "by" in last.found else last.head
     pieces = (pairs, first.found, last.found)
     dues = [each[key] for each in pieces for key in ("due", "by") if each.get(key)]
     if any(map(_EVERY.match, dues)):
@@ -54,10 +58,19 @@ def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
         )
     waits = [task_numbers(each["after"]) for each in pieces if each.get("after")]
     return Told(
-        lines.unquote(last.head),
+        lines.unquote(title),
         ask.moment(_bare(dues[0])) if dues else None,
         tuple(dict.fromkeys(number for numbers in waits for number in numbers)),
     )
+
+
+def _check_filled(pairs: Mapping[str, str]) -> None:
+    empty = next((key for key in ("due", "after") if pairs.get(key) == ""), None)
+    if empty:
+        raise Mistyped(
+            say("Behind `{key}=` stands nothing.", key=empty),
+            next_step=say("Write `due=2h` or `after=#3`, or leave it out."),
+        )
 
 
 def comes_once() -> Mistyped:

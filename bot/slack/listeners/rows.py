@@ -235,7 +235,7 @@ TASK = (
     _task(
         "skip", taskwork.skip, "#n <reason>",
         later("decides that a task will not be done, and why"),
-        "#12 no such system here", ("drop",),
+        "#12 no such system here", ("drop", "cancel", "remove", "delete"),
     ),
     _task(
         "reopen", taskwork.reopen, "#n <reason>", later("brings a finished or skipped task back"),

@@ -1,5 +1,6 @@
 """`/task`: working tasks, from claim to done, and signing under their proof."""
 
+import re
 from collections.abc import Callable
 
 from bot.domain.models import Incident, Task
@@ -32,6 +33,7 @@ SKIPPED = Past(later("{who} skipped {tasks}"), later("Skipped"))
 REOPENED = Past(later("{who} reopened {tasks}"), later("Reopened"))
 SENT_BACK = Past(later("{who} sent back {tasks}"), later("Sent back"))
 APPROVED = Past(later("{who} approved {tasks}"), later("Approved"))
+_AROUND_PERSON = re.compile(r"^to\b\s*|[\s.!,]+$", re.IGNORECASE)
 IS_BLOCKED, IS_SKIPPED = later("Task #{n} is blocked."), later("Task #{n} is skipped.")
 IS_OPEN, WENT_BACK = later("Task #{n} is open again."), later("Task #{n} went back.")
 SIGNED = later("whoever signs has looked at each")
@@ -92,7 +94,8 @@ def assign(ask: Ask) -> Answer:
             say("Who is to have it?"),
             next_step=say("Type `/task assign #{number} @who`, or `me`.", number=numbers[0]),
         )
-    return give(ask, numbers, ask.person(rest))
+    beside = _AROUND_PERSON.sub("", refs.without(rest, *refs.users(rest)))
+    return give(ask, numbers, ask.person(rest), "" if beside.lower() in ME else beside)
 
 
 def _person_behind(ask: Ask) -> tuple[tuple[int, ...], str]:
@@ -109,9 +112,9 @@ def _person_behind(ask: Ask) -> tuple[tuple[int, ...], str]:
     return task_numbers(behind, cap=laying.MOST), first.text
 
 
-def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
-    """Put tasks into *user_id*'s hands."""
-    turn, incident = ask.turn, ask.incident
+def give(ask: Ask, numbers: tuple[int, ...], user_id: str, beside: str = "") -> Answer:
+    """Put tasks into *user_id*'s hands; *beside* is what was typed besides."""
+    turn, incident, more = ask.turn, ask.incident, not_read(beside, numbers[0])
     to = kit.mention(user_id)
     if len(numbers) > laying.AT_ONCE:
         return very_many(ask, "assign", numbers, user_id)
@@ -119,7 +122,7 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
         done, refused = each(
             ask, numbers, lambda number: operations.assign(turn, incident, number, user_id)
         )
-        return several(ask, done, refused, GAVE, to=to)
+        return several(ask, done, refused, GAVE, beside=more, to=to)
     task = operations.assign(turn, incident, numbers[0], user_id)
     return told(
         ask,
@@ -130,7 +133,7 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str) -> Answer:
             to=to,
         ),
         task,
-        say("Task #{n} is in the hands of {to}.", n=task.number, to=to),
+        f"{say('Task #{n} is in the hands of {to}.', n=task.number, to=to)} {more}".rstrip(),
     )
 
 
