@@ -51,21 +51,67 @@ def entry_hash(incident_ref: str, entry: Mapping[str, object]) -> str:
     return hashlib.sha256(_CANONICAL.encode(body).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A head that was written down elsewhere: so many entries there were, the last with that hash.
+
+    `start` is as much of the hash as was written down.
+    """
+
+    seq: int
+    start: str
+
+
 def first_break(
-    incident_ref: str, entries: Iterable[Mapping[str, object]], *, length: int, head: str
+    incident_ref: str,
+    entries: Iterable[Mapping[str, object]],
+    *,
+    length: int,
+    head: str,
+    kept: Kept | None = None,
 ) -> Broken | None:
-    """Return where the chain of *entries* (in order) fails, or None; *head* closes it."""
+    """Return where the chain of *entries* (in order) fails, or None; *head* closes it.
+
+    A chain that was cut or written anew together with its head fails only at a *kept* one.
+    """
     previous, count = GENESIS, 0
     for count, entry in enumerate(entries, start=1):
-        if entry["seq"] != count:
-            return Broken(count, f"entry {count} is missing; the next one is {entry['seq']}")
-        if entry["prev_hash"] != previous:
-            return Broken(count, "it does not continue the entry before it")
-        if entry_hash(incident_ref, entry) != entry["hash"]:
-            return Broken(count, "its content does not match its hash")
+        why = _wrong(incident_ref, entry, count, previous)
         previous = str(entry["hash"])
+        if (
+            not why
+            and kept is not None
+            and count == kept.seq
+            and not previous.startswith(kept.start)
+        ):
+            why = "it is another one than when its hash was written down"
+        if why:
+            return Broken(count, why)
+    return _wrong_end(count, previous, length=length, head=head, kept=kept)
+
+
+def _wrong(ref: str, entry: Mapping[str, object], count: int, previous: str) -> str:
+    """Return why an entry does not hold, or nothing."""
+    if entry["seq"] != count:
+        return f"entry {count} is missing; the next one is {entry['seq']}"
+    if entry["prev_hash"] != previous:
+        return "it does not continue the entry before it"
+    if entry_hash(ref, entry) != entry["hash"]:
+        return "its content does not match its hash"
+    if len(entry) == len(FIELDS) + 1:
+        return ""
+    return f"it says more than was written: {', '.join(sorted({*entry} - {*FIELDS, 'hash'}))}"
+
+
+def _wrong_end(
+    count: int, last: str, *, length: int, head: str, kept: Kept | None
+) -> Broken | None:
+    if count == 0:
+        return Broken(1, "there is no entry, and to declare an incident writes one")
     if count != length:
         return Broken(count + 1, f"the chain ends at {count}, but {length} entries were written")
-    if previous != head:
+    if last != head:
         return Broken(count, "the head recorded for the incident is another one")
+    if kept is not None and count < kept.seq:
+        return Broken(count + 1, f"there were {kept.seq} entries when the head was written down")
     return None

@@ -32,24 +32,30 @@ class Verdict:
         return f"✗ {self.ref}: broken at entry {self.broken.seq}: {self.broken.why}"
 
 
-def in_database(session: Session, incident: Incident) -> Verdict:
-    """Check an incident's chain as it is stored, against the head kept with the incident."""
+def in_database(session: Session, incident: Incident, kept: chain.Kept | None = None) -> Verdict:
+    """Check an incident's chain as it is stored, against the head kept with the incident.
+
+    And against one that was *kept* elsewhere, if there is one.
+    """
     broken = chain.first_break(
         incident.ref,
         timeline.every_entry(session, incident.row),
         length=incident.head_seq,
         head=incident.head_hash,
+        kept=kept,
     )
     return Verdict(incident.ref, incident.head_seq, incident.head_hash, broken)
 
 
-def in_file(path: Path) -> Verdict:
-    """Check an export; raise WardroomError when it is none."""
+def in_file(path: Path, kept: chain.Kept | None = None) -> Verdict:
+    """Check an export, also against a head *kept* elsewhere; raise WardroomError if it is none."""
     content = _read(path)
     try:
         ref, head = content["incident"]["id"], content["chain"]["head"]
         entries, length = content["timeline"], content["chain"]["length"]
-        broken = chain.first_break(ref, entries, length=length, head=head)
+        if content["chain"]["algorithm"] != chain.ALGORITHM:
+            raise _no_export(path, f"its chain is not one of {chain.ALGORITHM}")
+        broken = chain.first_break(ref, entries, length=length, head=head, kept=kept)
     except KeyError as error:
         raise _no_export(path, f"it lacks {error}") from error
     except (TypeError, IndexError) as error:
@@ -61,11 +67,25 @@ def _read(path: Path) -> Any:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise _no_export(path, "it is larger than 1 GiB")
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(
+            path.read_text(encoding="utf-8"), object_pairs_hook=_once, parse_constant=_no_number
+        )
     except OSError as error:
         raise _no_export(path, f"it cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise _no_export(path, "it is not JSON") from error
+        raise _no_export(path, "it is not JSON, or a name stands there twice") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of two values under one name one program shows this, another that."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands there twice")
+    return made
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
 
 
 def _no_export(path: Path, why: str) -> WardroomError:

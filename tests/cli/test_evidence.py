@@ -1,7 +1,9 @@
 """`wardroom export` and `wardroom audit verify`: what leaves is whole, and what was changed is found."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +79,68 @@ def test_what_is_no_export_is_told(types: Type, tmp_path: Path, content: bytes) 
     assert told.code == 1
     assert told.line.startswith(f"wardroom: {file}: this is no export of an incident (")
     assert "object" not in told.line
+
+
+def _added(content: dict[str, Any]) -> None:
+    content["timeline"][1]["note"] = "he confessed"
+
+
+def _emptied(content: dict[str, Any]) -> None:
+    content["timeline"], content["chain"] = [], {"algorithm": "sha256", "length": 0, "head": "0"}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [(_added, "at entry 2: it says more than was written: note"), (_emptied, "there is no entry")],
+)
+def test_what_was_added_to_an_export_or_emptied_is_told(
+    types: Type, worked: str, tmp_path: Path, change: Callable[[dict[str, Any]], None], why: str
+) -> None:
+    file = tmp_path / "export.json"
+    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    content = json.loads(file.read_text())
+    change(content)
+    file.write_text(json.dumps(content))
+    found = types("audit", "verify", str(file))
+    assert (found.code, why in found.out) == (1, True)
+
+
+def test_an_export_that_reads_in_two_ways_is_none(types: Type, worked: str, tmp_path: Path) -> None:
+    file = tmp_path / "export.json"
+    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    whole = file.read_text()
+    for changed in (
+        '{"timeline": [{"seq": 1, "text": "nothing happened"}],' + whole.lstrip()[1:],
+        whole.replace('"sha256"', '"md5"'),
+        whole.replace('"severity": 1', '"severity": NaN'),
+    ):
+        assert changed != whole
+        file.write_text(changed)
+        told = types("audit", "verify", str(file))
+        assert (told.code, "no export of an incident" in told.line) == (1, True)
+
+
+def test_a_head_that_was_written_down_shows_what_was_cut_together_with_it(
+    types: Type, worked: str, tmp_path: Path
+) -> None:
+    """Whoever owns the database can cut the end of a chain and the head that stands with it."""
+    file = tmp_path / "export.json"
+    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    content = json.loads(file.read_text())
+    length, head = content["chain"]["length"], content["chain"]["head"]
+    kept = f"{length}: {head[:16]}…"
+    for what in (REF, str(file)):
+        assert types("audit", "verify", what, "--kept", kept, DATABASE_URL=worked).code == 0
+        other = types("audit", "verify", what, "--kept", f"2:{head[:16]}", DATABASE_URL=worked)
+        assert (other.code, "at entry 2: it is another one" in other.out) == (1, True)
+    del content["timeline"][-1]
+    content["chain"].update(length=length - 1, head=content["timeline"][-1]["hash"])
+    file.write_text(json.dumps(content))
+    assert types("audit", "verify", str(file)).code == 0
+    cut = types("audit", "verify", str(file), "--kept", kept)
+    assert (cut.code, f"there were {length} entries" in cut.out) == (1, True)
+    for words in (("--kept", kept), (REF, "--kept", "the one on the wall")):
+        assert types("audit", "verify", *words, DATABASE_URL=worked).code == 2
 
 
 def test_nothing_to_verify_is_said(types: Type, sqlite_url: str) -> None:
