@@ -36,6 +36,17 @@ def lose(page: Page) -> None:
     }""")
 
 
+def wait_with(page: Page) -> list[Route]:
+    """Let what is sent wait in the list that comes back, before it reaches the server."""
+    waiting = list[Route]()
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(SEND, wait)
+    return waiting
+
+
 def lose_answers(page: Page) -> None:
     """Let what is sent reach the server, and the answer not reach the page."""
 
@@ -130,12 +141,7 @@ def test_what_comes_back_takes_nothing_that_was_written_since(
     place: Place, desk: Desk, visitor: Visitor
 ) -> None:
     page = visitor.open()
-    waiting = list[Route]()
-
-    def wait(route: Route) -> None:
-        waiting.append(route)
-
-    page.route(SEND, wait)
+    waiting = wait_with(page)
     say(page, "first")
     say(page, "second")
     row = page.get_by_role("navigation").get_by_role("button")
@@ -205,3 +211,23 @@ def test_a_message_is_known_again_after_the_server_was_started_anew(
         expect(messages(page).filter(has_text="not taken")).to_have_count(0)
         page.close()
         visitor.leave()
+
+
+def test_what_is_long_on_its_way_is_shown_until_it_is_there(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    waiting = wait_with(page)
+    say(page, "the slow one")
+    status = page.get_by_role("status").filter(has_text="Sending “the slow one”")
+    expect(status).to_be_visible()
+    visitor.picture(page, "sending")
+    row = page.get_by_role("navigation").get_by_role("button")
+    row.filter(has_text="general").click()
+    expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
+    expect(status).to_have_count(0)
+    row.filter(has_text=place.name).click()
+    expect(status).to_be_visible()
+    waiting.pop().continue_()
+    expect(status).to_have_count(0)
+    said(page, "the slow one")

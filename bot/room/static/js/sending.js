@@ -6,7 +6,7 @@
  */
 import * as api from './api.js';
 import * as session from './session.js';
-import { get } from './store.js';
+import { get, set } from './store.js';
 
 /** This page; a reload is another one. A lock of its name tells the others that it lives. */
 const PAGE = newId();
@@ -32,7 +32,8 @@ function newId() {
 
 /** @returns {string} the name of a message box */
 export const boxOf = (channel, threadTs) => (threadTs ? `${channel}.${threadTs}` : channel);
-const boxAt = (one) => boxOf(one.channel, one.thread_ts);
+/** @returns {string} the name of the box that a send came from */
+export const boxAt = (one) => boxOf(one.channel, one.thread_ts);
 
 /** @returns {Object[]} the sends whose text stands in a box again, the earliest first */
 const givenBack = (me, box) => session.sends(me).filter((one) => one.back && boxAt(one) === box);
@@ -50,20 +51,32 @@ function peeled(held, backs) {
 
 const written = (front, rest) => [...front.map((one) => one.text), rest].filter(Boolean).join('\n');
 
+function fly(one) {
+  flying.set(one.id, one);
+  set({ sending: [...flying.values()] });
+}
+
+/** @returns {boolean} whether it was on its way from this page */
+function land({ id }) {
+  const was = flying.delete(id);
+  if (was) set({ sending: [...flying.values()] });
+  return was;
+}
+
 /** Begin a send: a new one, or the same again if its text was given back and stands there unchanged. */
 export function begin(me, where, text) {
   const backs = givenBack(me, boxOf(where.channel, where.thread_ts));
   const same = backs.find((one) => one.text === text && Date.now() - one.at < SAME_MEANT_MS);
   for (const one of backs) session.dropSend(me, one.id);
-  const one = { ...where, id: same?.id ?? newId(), again: Boolean(same), text, at: Date.now(), page: PAGE };
-  flying.set(one.id, one);
+  const one = { ...where, id: same?.id ?? newId(), again: Boolean(same), text, me, at: Date.now(), page: PAGE };
+  fly(one);
   session.keepSend(me, one);
   return one;
 }
 
 /** The server has it: nothing of it stays in its box. */
 export function taken(me, one) {
-  flying.delete(one.id);
+  land(one);
   session.dropSend(me, one.id);
   if (!one.back) return;
   session.editDraft(me, boxAt(one), (held) => {
@@ -81,7 +94,7 @@ function putBack(me, one) {
 
 /** The server answered that it was not done: what is sent then is another send. */
 export function refused(me, one) {
-  flying.delete(one.id);
+  land(one);
   session.dropSend(me, one.id);
   if (!one.back) putBack(me, one);
 }
@@ -89,7 +102,7 @@ export function refused(me, one) {
 /** Nobody knows whether it was taken: give it back, and keep its id. @returns {boolean} whether it was given back */
 export function unanswered(me, one) {
   // What came by the live socket meanwhile was taken; and who leaves finds it at the next visit, if it was not.
-  if (!flying.delete(one.id) || leaving) return false;
+  if (!land(one) || leaving) return false;
   returned(me, one);
   return true;
 }

@@ -10,7 +10,7 @@ import { accept, changes, complete, usageOf } from '../completion.js';
 import { choosable } from '../places.js';
 import { runShortcut, send, sendFiles } from '../send.js';
 import { boxOf } from '../sending.js';
-import { NotInThreads, Suggestions, Usage } from './suggestions.js';
+import { NotInThreads, OnItsWay, Suggestions, Usage } from './suggestions.js';
 
 /** Keep the box as high as its text, up to its style sheet's limit. */
 function useGrowth(box, text) {
@@ -168,6 +168,7 @@ export function Composer({ channel, threadTs, label }) {
     ${offers && html`<${Suggestions} completion=${helper.completion} active=${helper.index} id=${listId} pick=${pick} />`}
     ${!offers && helper.usage && html`<${Usage} usage=${helper.usage} />`}
     ${threadTs && text.startsWith('/') && html`<${NotInThreads} text=${text} />`}
+    <${OnItsWay} of=${name} />
     <div class="composer-box">
       <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" value=${text} placeholder=${shortened(label)} aria-label=${label}
         aria-autocomplete="list" autocomplete="off" ...${listAttributes(offers, listId, helper.index)}

@@ -3,7 +3,10 @@
  */
 import { html, useEffect, useRef } from '../lib.js';
 import { theBot } from '../places.js';
+import { boxAt } from '../sending.js';
 import { useStore } from '../store.js';
+
+const SHOWN = 60;
 
 function Suggestion({ item, id, active, pick }) {
   return html`<li id=${id} role="option" aria-selected=${active} class=${`suggestion ${active ? 'is-active' : ''}`}
@@ -24,6 +27,14 @@ export function Suggestions({ completion, active, id, pick }) {
       ${completion.items.map((item, index) => html`<${Suggestion} key=${item.label + item.insert} item=${item}
         id=${`${id}-${index}`} active=${index === active} pick=${pick} />`)}
     </ul></div>`;
+}
+
+/** What was sent from this box and is not answered yet; it shows after a moment only. @param {{of: string}} props */
+export function OnItsWay({ of }) {
+  const me = useStore((state) => state.me);
+  const sending = useStore((state) => state.sending);
+  return sending.filter((one) => one.me === me && boxAt(one) === of).map((one) => html`<p key=${one.id} class="usage on-its-way" role="status">
+    <span class="spinner" aria-hidden="true"></span> Sending “${one.text.length > SHOWN ? `${one.text.slice(0, SHOWN)}…` : one.text}”</p>`);
 }
 
 /** What to write in a thread, where commands are not heard. @param {{text: string}} props */
