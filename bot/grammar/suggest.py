@@ -40,9 +40,14 @@ class Vocabulary:
         return self.canonical.get(fold(word).strip().lower())
 
     def suggest(self, word: str) -> str | None:
-        """Return the canonical word nearest to a slip, for "did you mean `done`?"."""
+        """Return the canonical word nearest to a slip, for "did you mean `done`?".
+
+        `unclaim` is no slip of `claim`: it is the opposite.
+        """
         meant = nearest(word, self.canonical)
-        return None if meant is None else self.canonical[meant]
+        if meant is None or (fold(word).lower().startswith("un") and not meant.startswith("un")):
+            return None
+        return self.canonical[meant]
 
 
 def vocabulary(table: Mapping[str, Iterable[str]]) -> Vocabulary:

@@ -39,6 +39,7 @@ from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
 
 _SEV = re.compile(r"(?:sev(?:erity)?|[sp])-?([1-4])")
+_GIVEN_BACK = frozenset({"unclaim", "unassign", "release", "free"})
 # `done#12`, and `#12 done`
 _GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
 _TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b")
@@ -248,9 +249,9 @@ def _nearest(line: Line) -> tuple[str, str]:
     """Return the verb that was probably meant, if any is near, and what stands behind it."""
     if line.noun == INCIDENT and (glued := _SEV.fullmatch(line.verb)):
         return "sev", f"{glued[1]} {line.rest_with_ref}"
+    if line.noun == "task" and line.verb in _GIVEN_BACK:
+        return "assign", f"{line.rest_with_ref} nobody"
     near = COMMANDS.words[line.noun].suggest(line.verb)
-    if line.verb.startswith("un") and near and not near.startswith("un"):
-        near = None  # `unclaim` is no slip of `claim`, it is the opposite.
     if near or line.noun != "task":
         return near or "", line.rest_with_ref
     found = _GLUED.match(line.raw) or _TURNED.match(line.raw)

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.domain.models import Incident, Task
-from tests.slack.counter import ASHA, RAVI, Counter, Json
+from tests.slack.counter import ASHA, RAVI, Counter, Json, on_both_engines
 
 AT_SIX = "due 23 Nov 2022 18:00 IST"
 
@@ -323,9 +323,33 @@ async def test_words_behind_a_person_are_not_dropped_in_silence(desk: Counter) -
 
 
 async def test_the_opposite_of_a_verb_is_not_offered_for_it(desk: Counter) -> None:
+    assert "Did you mean" not in (await desk.types("/task unstart #1"))["text"]
     for verb in ("unclaim", "unassign"):
         shown = await desk.types(f"/task {verb} #1")
-        assert "Did you mean" not in shown["text"]
+        assert "/task assign #1 nobody" in str(shown["blocks"])
     for verb in ("remove", "delete", "cancel"):
         shown = await desk.types(f"/task {verb} #1")
         assert "Skipping task #1 needs a reason" in shown["text"]
+
+
+@on_both_engines
+async def test_a_task_is_given_back(counter: Counter) -> None:
+    await counter.types("/incident declare sev2 printers")
+    await counter.types("/task start #1", by=RAVI)
+    shown = await counter.types("/task assign #1 nobody", by="U4DEV")
+    assert f"held by <@{RAVI}>, so you cannot let go of it" in shown["text"]
+    shown = await counter.types("/task assign #1 nobody", by=RAVI)
+    assert "Task #1 is free again. *#1* Open the log: to do, critical · free" in shown["text"]
+    assert counter.posts()[-1]["text"] == f"<@{RAVI}> gave back task *#1* Open the log."
+    told = (await counter.types("/incident timeline 1"))["text"]
+    assert f"<@{RAVI}> gave task #1 Open the log back from <@{RAVI}>" in told
+    assert "Nobody holds task #1" in (await counter.types("/task assign #1 nobody"))["text"]
+    await counter.types("/task claim #1,#2", by=RAVI)
+    shown = await counter.types("/task assign #1-#3 nobody")
+    assert shown["text"].startswith("Given back: *#1* Open the log, *#2* Cut the edge.")
+    assert "Not done: #3. Nobody holds task #3." in shown["text"]
+    await counter.types("/task done #1 seen")
+    assert "is done" in (await counter.types("/task assign #1 nobody"))["text"]
+    await counter.types("/task done #2 24", by=RAVI)
+    waits = await counter.types("/task assign #2 nobody")
+    assert "already waiting for approval" in waits["text"]

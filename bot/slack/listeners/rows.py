@@ -8,6 +8,7 @@ from bot.slack.listeners import (
     demo,
     digests,
     facts,
+    handing,
     incident,
     noting,
     people,
@@ -215,8 +216,8 @@ TASK = (
     _task("claim", taskwork.claim, "#n",
         later("takes a task into your hands"), "#12", ("take", "grab")),
     _task(
-        "assign", taskwork.assign, "#n @who",
-        later("puts a task into somebody's hands"), "#12 @asha",
+        "assign", handing.assign, "#n @who|nobody",
+        later("puts a task into somebody's hands, or gives it back"), "#12 @asha",
         ("give", "reassign"),
     ),
     _task("start", taskwork.start, "#n", later("begins a task"), "#12", ("begin",)),

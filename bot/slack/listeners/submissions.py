@@ -33,6 +33,7 @@ from bot.slack.listeners import (
     digests,
     evidence_add,
     evidence_offer,
+    handing,
     incident,
     noting,
     people,
@@ -110,7 +111,7 @@ def _explained(operation: taskwork.Reasoned, past: Past, mine: str) -> Read:
 
 def _assign(ask: Ask, form: Filled) -> Act:
     number, user_id = _number(form), form.read(ids.PERSON, _chosen_person, "")
-    return lambda: taskwork.give(ask, number, user_id)
+    return lambda: handing.give(ask, number, user_id)
 
 
 def _chosen_person(text: str) -> str:

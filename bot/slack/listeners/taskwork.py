@@ -1,19 +1,18 @@
-"""`/task`: working tasks, from claim to done, and signing under their proof."""
+"""`/task`: working tasks, from claim to done, and signing under their proof.
 
-import re
+Putting them into other hands is `handing`.
+"""
+
 from collections.abc import Callable
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
-from bot.errors import Mistyped
-from bot.grammar import refs
-from bot.grammar.tasks import task_numbers
 from bot.language.catalogue import later, say
 from bot.operations import approvals, bulk
 from bot.operations import tasks as operations
 from bot.operations.turn import Turn
 from bot.slack.answer import Answer
-from bot.slack.ask import ME, Ask
+from bot.slack.ask import Ask
 from bot.slack.listeners import laying
 from bot.slack.listeners.saying import not_read, told, wanted
 from bot.slack.listeners.several import Past, each, several
@@ -26,14 +25,12 @@ Reasoned = Callable[[Turn, Incident, int, str], Task]
 CLAIMED = Past(later("{who} claimed {tasks}"), later("Claimed"))
 STARTED = Past(later("{who} started {tasks}"), later("Started"))
 UNBLOCKED = Past(later("{who} unblocked {tasks}"), later("Unblocked"))
-GAVE = Past(later("{who} gave {to} {tasks}"), later("Gave {to}"))
 FINISHED = Past(later("{who} finished {tasks}"), later("Finished"))
 BLOCKED = Past(later("{who} blocked {tasks}"), later("Blocked"))
 SKIPPED = Past(later("{who} skipped {tasks}"), later("Skipped"))
 REOPENED = Past(later("{who} reopened {tasks}"), later("Reopened"))
 SENT_BACK = Past(later("{who} sent back {tasks}"), later("Sent back"))
 APPROVED = Past(later("{who} approved {tasks}"), later("Approved"))
-_AROUND_PERSON = re.compile(r"^to\b\s*|[\s.!,]+$", re.IGNORECASE)
 IS_BLOCKED, IS_SKIPPED = later("Task #{n} is blocked."), later("Task #{n} is skipped.")
 IS_OPEN, WENT_BACK = later("Task #{n} is open again."), later("Task #{n} went back.")
 SIGNED = later("whoever signs has looked at each")
@@ -52,13 +49,14 @@ def _simple(ask: Ask, operation: Plain, verb: str, past: Past, mine: str) -> Ans
     task = operation(turn, incident, numbers[0])
     return told(
         ask,
-        lambda: stop(past.sentence(ask, _the(task))),
+        lambda: stop(past.sentence(ask, the_task(task))),
         task,
         f"{say(mine, n=task.number)} {more}".rstrip(),
     )
 
 
-def _the(task: Task) -> str:
+def the_task(task: Task) -> str:
+    """Return one task as a sentence names it."""
     return say("task {task}", task=taskcard.named(task))
 
 
@@ -84,57 +82,6 @@ def start(ask: Ask) -> Answer:
 def unblock(ask: Ask) -> Answer:
     """Let blocked tasks go on."""
     return _simple(ask, operations.unblock, "unblock", UNBLOCKED, later("Task #{n} can go on."))
-
-
-def assign(ask: Ask) -> Answer:
-    """Put tasks into somebody's hands: `#12 @who`."""
-    numbers, rest = _person_behind(ask)
-    if not refs.users(rest) and rest.strip().lower() not in ME:
-        raise Mistyped(
-            say("Who is to have it?"),
-            next_step=say("Type `/task assign #{number} @who`, or `me`.", number=numbers[0]),
-        )
-    beside = _AROUND_PERSON.sub("", refs.without(rest, *refs.users(rest)))
-    return give(ask, numbers, ask.person(rest), "" if beside.lower() in ME else beside)
-
-
-def _person_behind(ask: Ask) -> tuple[tuple[int, ...], str]:
-    """Return the tasks and the text with the person, whichever of the two was typed first."""
-    usage, first = "/task assign #12 @who", next(iter(ask.line.words), None)
-    if first is None or not (refs.users(first.text) or first.folded in ME):
-        return ask.tasks(usage, most=laying.MOST)
-    behind = ask.text[first.end :].strip()
-    if not behind:
-        raise Mistyped(
-            say("Which task?"),
-            next_step=say("Type `{usage}`; `/task list` shows them.", usage=usage),
-        )
-    return task_numbers(behind, cap=laying.MOST), first.text
-
-
-def give(ask: Ask, numbers: tuple[int, ...], user_id: str, beside: str = "") -> Answer:
-    """Put tasks into *user_id*'s hands; *beside* is what was typed besides."""
-    turn, incident, more = ask.turn, ask.incident, not_read(beside, numbers[0])
-    to = kit.mention(user_id)
-    if len(numbers) > laying.AT_ONCE:
-        return very_many(ask, "assign", numbers, user_id)
-    if len(numbers) > 1:
-        done, refused = each(
-            ask, numbers, lambda number: operations.assign(turn, incident, number, user_id)
-        )
-        return several(ask, done, refused, GAVE, beside=more, to=to)
-    task = operations.assign(turn, incident, numbers[0], user_id)
-    return told(
-        ask,
-        lambda: say(
-            "{who} gave task {task} to {to}.",
-            who=kit.mention(ask.user_id),
-            task=taskcard.named(task),
-            to=to,
-        ),
-        task,
-        f"{say('Task #{n} is in the hands of {to}.', n=task.number, to=to)} {more}".rstrip(),
-    )
 
 
 def done(ask: Ask) -> Answer:
@@ -169,7 +116,7 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
         )
     return told(
         ask,
-        lambda: f"{stop(FINISHED.sentence(ask, _the(task)))}{_proof(task)}{_freed(ask, task)}",
+        lambda: f"{stop(FINISHED.sentence(ask, the_task(task)))}{_proof(task)}{_freed(ask, task)}",
         task,
         say("Task #{n} is done.", n=task.number),
     )
@@ -214,7 +161,7 @@ def explained(
     why = kit.clip(kit.spoken(reason.strip()), 1000)
     return told(
         ask,
-        lambda: f"{past.sentence(ask, _the(task))}: {why}",
+        lambda: f"{past.sentence(ask, the_task(task))}: {why}",
         task,
         say(mine, n=task.number),
     )

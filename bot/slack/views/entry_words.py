@@ -65,6 +65,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "task.left": later("found task {subject} {text} no longer wanted"),
         "task.claimed": later("claimed task {subject} {text}"),
         "task.assigned": later("gave task {subject} {text} to {after}"),
+        "task.given_back": later("gave task {subject} {text} back from {before}"),
         "task.started": later("started task {subject} {text}"),
         "task.done": later("finished task {subject} {text}"),
         "task.proof_given": later("gave proof for task {subject} {text}"),

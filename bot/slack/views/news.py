@@ -101,6 +101,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "task.added": Wording(7, many=later("added")),
         "task.claimed": Wording(8, many=later("claimed")),
         "task.assigned": Wording(8, many=later("assigned")),
+        "task.given_back": Wording(8, many=later("given back")),
         "task.left": Wording(8, many=later("no longer wanted")),
         "task.started": Wording(8, many=later("started")),
         "task.recurred": Wording(8, many=later("due again")),
