@@ -1,47 +1,30 @@
 """The exported document as a report in Markdown. Reads only the document, never the database."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.export.report_registers import in_short, is_overdue, registers
+from bot.export.tables import at, cell, table
 from bot.grammar.times import written
 
 SEVERITY = "severity"
-ACTIVE = str.maketrans({each: f"\\{each}" for each in "\\`*_{}[]<>#|~"})
-
-
-def cell(value: object) -> str:
-    """Return a value as one line of Markdown text in which nothing is markup."""
-    text = "–" if value in (None, "", []) else str(value)
-    return " ".join(text.split()).translate(ACTIVE)
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table, or a line that says there is nothing."""
-    body = ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
-    if not body:
-        return "None.\n"
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *body]
-    return "\n".join(lines) + "\n"
 
 
 def report(content: dict[str, Any], *, zone: ZoneInfo, made_at: datetime) -> str:
     """Return the whole report; times in the hospital's zone."""
     parts = (
         _head(content, zone, made_at),
+        in_short(content, made_at),
         _roles(content, zone),
         _playbooks(content, zone),
         _deadlines(content, zone),
-        _tasks(content, zone),
+        registers(content, zone),
+        _tasks(content, zone, made_at),
         _timeline(content, zone),
         _chain(content),
     )
     return "\n".join(parts)
-
-
-def _at(text: str | None, zone: ZoneInfo) -> str | None:
-    return None if text is None else written(datetime.fromisoformat(text), zone)
 
 
 def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
@@ -50,12 +33,12 @@ def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
         ("Kind", row["kind"]),
         ("Severity", f"SEV{row[SEVERITY]}"),
         ("Stage", row["stage"]),
-        ("Occurred", _at(row["occurred_at"], zone)),
-        ("Noticed", _at(row["noticed_at"], zone)),
-        ("Declared", _at(row["declared_at"], zone)),
+        ("Occurred", at(row["occurred_at"], zone)),
+        ("Noticed", at(row["noticed_at"], zone)),
+        ("Declared", at(row["declared_at"], zone)),
         ("Declared by", row["declared_by"]),
-        ("Ended", _at(row["closed_at"], zone)),
-        ("Last update", _at(row["last_update_at"], zone)),
+        ("Ended", at(row["closed_at"], zone)),
+        ("Last update", at(row["last_update_at"], zone)),
     )
     marks = "".join(f" · {name}" for name in ("private", "drill") if row[name])
     return (
@@ -67,7 +50,7 @@ def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
 
 def _roles(content: dict[str, Any], zone: ZoneInfo) -> str:
     rows = (
-        (row["role"], row["user_id"], _at(row["since"], zone), _at(row["until"], zone))
+        (row["role"], row["user_id"], at(row["since"], zone), at(row["until"], zone))
         for row in content["roles"]
     )
     return "## Roles\n\n" + table(("Role", "Person", "Since", "Until"), rows)
@@ -80,21 +63,21 @@ def _playbooks(content: dict[str, Any], zone: ZoneInfo) -> str:
         return f"{done} of {len(mine)}"
 
     rows = (
-        (run["title"], progress(run["slug"]), _at(run["started_at"], zone), run["started_by"])
+        (run["title"], progress(run["slug"]), at(run["started_at"], zone), run["started_by"])
         for run in content["playbook_runs"]
     )
     return "## Playbooks\n\n" + table(("Playbook", "Finished", "Started", "By"), rows)
 
 
-def _tasks(content: dict[str, Any], zone: ZoneInfo) -> str:
+def _tasks(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
     rows = (
         (
             f"#{task['number']}",
             ("★ " if task["critical"] else "") + task["title"],
-            task["status"].replace("_", " "),
+            task["status"].replace("_", " ") + (", overdue" if is_overdue(task, made_at) else ""),
             task["assignee"] or task["role"],
-            _at(task["due_at"], zone),
-            _at(task["done_at"], zone),
+            at(task["due_at"], zone),
+            at(task["done_at"], zone),
             task["proof"] or task["reason"],
         )
         for task in content["tasks"]
@@ -110,9 +93,9 @@ def _deadlines(content: dict[str, Any], zone: ZoneInfo) -> str:
             f"{row['regulator']}: {row['title']}",
             "advisory" if row["advisory"] else "hard" if row["hard"] else "soft",
             row["state"].replace("_", " "),
-            _at(row["anchor_at"], zone),
-            _at(row["due_at"], zone),
-            _at(row["submitted_at"], zone),
+            at(row["anchor_at"], zone),
+            at(row["due_at"], zone),
+            at(row["submitted_at"], zone),
             row["receipt_no"],
             row["late_reason"] or row["reason_na"] or row["extension_basis"],
         )
@@ -126,7 +109,7 @@ def _timeline(content: dict[str, Any], zone: ZoneInfo) -> str:
     rows = (
         (
             entry["seq"],
-            _at(entry["happened_at"], zone),
+            at(entry["happened_at"], zone),
             entry["actor"],
             entry["action"],
             entry["subject"],

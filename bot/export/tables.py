@@ -1,0 +1,29 @@
+"""Tables of a report in Markdown: values in, text in which nothing is markup out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.grammar.times import written
+
+ACTIVE = str.maketrans({each: f"\\{each}" for each in "\\`*_{}[]<>#|~"})
+
+
+def cell(value: object) -> str:
+    """Return a value as one line of Markdown text in which nothing is markup."""
+    text = "–" if value in (None, "", []) else str(value)
+    return " ".join(text.split()).translate(ACTIVE)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table, or a line that says there is nothing."""
+    body = ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    if not body:
+        return "None.\n"
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *body]
+    return "\n".join(lines) + "\n"
+
+
+def at(text: str | None, zone: ZoneInfo) -> str | None:
+    """Return a moment of the document as it is read in *zone*."""
+    return None if text is None else written(datetime.fromisoformat(text), zone)
