@@ -31,6 +31,10 @@ UNHEARD = {
     "connection_failed": "The connection to the app broke. Look what happened, then try again.",
     "timeout": "The app did not answer within three seconds. Look what happened, then try again.",
 }
+NO_VIEW = (
+    "This window is not open any more: it was sent or closed elsewhere, or the Room started anew. "
+    "Copy what you wrote, close it and open it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ async def click_message(
 def _open_view(hub: Hub, person: Person, view_id: str) -> tuple[App, View]:
     view = hub.views.found.get(view_id)
     if view is None or view.user_id != person.id:
-        raise PageError("view_not_found", "This window is not open any more.", status=404)
+        raise PageError("view_not_found", NO_VIEW, status=404)
     return hub.state.apps[view.app_id], view
 
 

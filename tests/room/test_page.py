@@ -306,9 +306,12 @@ def test_what_is_sent_again_by_its_id_is_done_once(
     assert refused.value.code == "invalid"
 
 
-def test_a_button_that_only_one_person_saw_says_that_it_is_forgotten(asha: Person) -> None:
+def test_what_is_forgotten_with_the_room_says_so(asha: Person) -> None:
     where = {"channel": "C0DESK", "message_ts": "1669190400.000100", "ephemeral": True}
     with pytest.raises(RefusalError) as refused:
         asha.post("action", **where, block_id="b", action_id="a")
     assert refused.value.code == "message_not_found"
     assert "Ask for it again" in str(refused.value)
+    with pytest.raises(RefusalError) as refused:
+        asha.post("view/submit", view_id="V0GONE", values={})
+    assert "Copy what you wrote" in str(refused.value)
