@@ -18,6 +18,12 @@ from bot.storage.writer import GroupWriter
 # Before 3.51.3 a reset of the write-ahead log can corrupt the file (https://sqlite.org/wal.html).
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
+# In libpq's names (https://www.postgresql.org/docs/current/libpq-connect.html). A server that lost
+# its power or its network says nothing, and the kernel would wait for a quarter of an hour.
+PATIENCE = {
+    "connect_timeout": 5, "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2,
+}  # fmt: skip
 READERS = 4
 POSTGRES_THREADS = 12
 
@@ -93,7 +99,7 @@ def make_engine(url: URL, *, begin: str = "BEGIN IMMEDIATE", size: int = 1) -> E
         pool_size=size,
         max_overflow=2,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5},
+        connect_args=PATIENCE,
     )
 
 
