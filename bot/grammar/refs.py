@@ -30,6 +30,7 @@ __all__ = [
     "leading_tasks",
     "links",
     "names_tasks",
+    "placed_users",
     "severity",
     "task_numbers",
     "user",
@@ -78,6 +79,12 @@ _AROUND_URL = ".,;:!?'’”*_~`"
 def users(text: str) -> tuple[UserRef, ...]:
     """Return every person named in the text, once each, in order; empty when there is none."""
     return tuple(dict.fromkeys(ref for ref, _, _ in _named(text) if isinstance(ref, UserRef)))
+
+
+def placed_users(text: str) -> tuple[tuple[UserRef, int, int], ...]:
+    """Return each naming of a person with its place, `start:end`."""
+    found = _named(text)
+    return tuple((ref, start, end) for ref, start, end in found if isinstance(ref, UserRef))
 
 
 def user(text: str) -> UserRef:

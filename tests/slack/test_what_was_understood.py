@@ -353,3 +353,23 @@ async def test_a_task_is_given_back(counter: Counter) -> None:
     await counter.types("/task done #2 24", by=RAVI)
     waits = await counter.types("/task assign #2 nobody")
     assert "already waiting for approval" in waits["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "holder"),
+    [
+        ("Check it <@U2RAVI>", "Check it", RAVI),
+        ("<@U2RAVI> check it by 18:00", "check it", RAVI),
+        ("Check it <@U2RAVI> due 2h after #1", "Check it", RAVI),
+        ("<@U2RAVI>: check it", "check it", RAVI),
+        ("Check it by 18:00 <@U2RAVI>.", "Check it", RAVI),
+        ("Ask <@U2RAVI> for the logs by 18:00", "Ask <@U2RAVI> for the logs", None),
+        ("Ask <@U2RAVI> for the logs <@U1ASHA>", "Ask <@U2RAVI> for the logs", ASHA),
+        ("Check <@U2RAVI>'s printer", "Check <@U2RAVI>'s printer", None),
+    ],
+)
+async def test_a_person_inside_a_title_belongs_to_it(
+    desk: Counter, typed: str, title: str, holder: str | None
+) -> None:
+    await desk.types(f"/task add {typed}")
+    assert (added(desk).title, added(desk).assignee) == (title, holder)

@@ -1,6 +1,6 @@
 """Reads what stands about a task beside its title: `by 18:00`, `due 2h`, `after #3`.
 
-They may stand at either end. Who holds it is read in `task`.
+They may stand at either end, and so does who is to hold it.
 """
 
 import re
@@ -11,6 +11,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.grammar.errors import ReferenceRefused, TimeOutOfReach, TimeRefused
 from bot.grammar.leading import leading_moment
+from bot.grammar.refs import UserRef, placed_users, users, without
 from bot.grammar.tasks import leading_tasks, names_tasks, task_numbers
 from bot.grammar.times import Moment, looks_like_time
 from bot.language.catalogue import say
@@ -62,6 +63,32 @@ def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
         ask.moment(_bare(dues[0])) if dues else None,
         tuple(dict.fromkeys(number for numbers in waits for number in numbers)),
     )
+
+
+def holders(ask: Ask, text: str) -> tuple[tuple[UserRef, ...], str]:
+    """Return whom a text gives the task to, and the text without them.
+
+    They stand at either end, the clauses aside. In the middle a person is part of the sentence:
+    `Ask @ravi for the logs`, `Check @ravi's printer`.
+    """
+    named: dict[UserRef, None] = {}
+    places: list[tuple[int, int]] = []
+    for ref, start, end in placed_users(text):
+        before, after = text[:start], text[end:]
+        glued = after[:1] not in {"", " ", "\n", ".", ",", ";", ":", "!", "?"}
+        if not glued and not (_says(ask, before) and _says(ask, after)):
+            named[ref] = None
+            places.append((start, end))
+    for start, end in reversed(places):
+        before, after = text[:start].rstrip(" "), text[end:]
+        text = before + (after if before else after.lstrip(":,"))
+    return tuple(named), text.strip()
+
+
+def _says(ask: Ask, text: str) -> bool:
+    """Tell whether anything of a title stands in a part of the line."""
+    bare = without(text, *users(text)).strip(" .,;:!?")
+    return bool(bare and told(ask, bare, {}).title)
 
 
 def _check_filled(pairs: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ Lists are `task_lists`, working tasks is `taskwork`; `clauses` reads when a task
 """
 
 from bot.errors import Mistyped
-from bot.grammar import lines, refs
+from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import due_back
 from bot.operations import tasks as operations
@@ -42,9 +42,9 @@ def show(ask: Ask) -> Answer:
 def add(ask: Ask) -> Answer:
     """Add a task: `<text> [@who|role=r] [due t] [after #n]`."""
     read = lines.options(ask.text, keys={"role", "due", "after", "every"})
-    named = refs.users(read.rest)
+    named, text = clauses.holders(ask, read.rest)
     # Who it is for may stand behind the clauses as well: they end what is left without it.
-    said = clauses.told(ask, refs.without(read.rest, *named), read.pairs)
+    said = clauses.told(ask, text, read.pairs)
     if "every" in read.pairs:
         raise clauses.comes_once()
     if len(named) > 1:
