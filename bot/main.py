@@ -6,9 +6,7 @@ the other way and takes less than five seconds; what is not finished is resumed 
 
 import asyncio
 import contextlib
-import signal
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any
+from collections.abc import AsyncIterator
 
 import structlog
 from pydantic import SecretStr
@@ -262,35 +260,3 @@ async def running(
         yield bot
     finally:
         await bot.stop()
-
-
-async def serve(
-    settings: Settings, *, room: bool, with_room: bool = False, insecure: bool = False
-) -> None:
-    """Run until SIGTERM or SIGINT, which end a start that hangs too."""
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
-    bot = Bot(settings, room=room, with_room=with_room, insecure=insecure)
-    if not await _unless(ended, bot.start()):
-        return
-    try:
-        if bot.room is not None:
-            print(f"Wardroom's Room is open at {bot.url}", flush=True)  # noqa: T201 - for the person who typed `make run`.
-        await ended.wait()
-    finally:
-        await bot.stop()
-
-
-async def _unless(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
-    """Do *work*, or give it up once *ended* is set; return whether it was done."""
-    task, end = asyncio.create_task(work), asyncio.create_task(ended.wait())
-    await asyncio.wait({task, end}, return_when=asyncio.FIRST_COMPLETED)
-    end.cancel()
-    if task.done():
-        await task
-        return True
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    return False

@@ -10,7 +10,7 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 FORKS: ForkServerContext = multiprocessing.get_context("forkserver")
 # Whoever starts the first process starts the server, so it is told here, for everybody.
 FORKS.set_forkserver_preload(
-    ["bot.main", "bot.cli.app", "tests.outbox.worker", "tests.schedule.days", "tests.preloaded"]
+    ["bot.serving", "bot.cli.app", "tests.outbox.worker", "tests.schedule.days", "tests.preloaded"]
 )
 
 __all__ = ["FORKS", "ForkServerProcess", "fall_silent"]

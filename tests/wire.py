@@ -20,7 +20,7 @@ class Wire:
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
         self._mark, self._left = b"", 0
-        self.lost = threading.Event()
+        self.lost, self._mute = threading.Event(), threading.Event()
 
     @property
     def url(self) -> str:
@@ -48,6 +48,10 @@ class Wire:
             gone, self._open = self._open, []
         for end in gone:
             _close(end)
+
+    def fall_silent(self) -> None:
+        """Bring nothing over any more and close nothing: as after a loss of power over there."""
+        self._mute.set()
 
     def lose_answer(self, mark: bytes, nth: int = 1) -> None:
         """Let the *nth* request with *mark* from now on be carried out, and its answer be lost."""
@@ -79,7 +83,8 @@ class Wire:
                     # The server has done it, and nobody will hear of it.
                     self.lost.set()
                     break
-                sink.sendall(data)
+                if not self._mute.is_set():
+                    sink.sendall(data)
         _close(source)
         _close(sink)
 

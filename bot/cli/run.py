@@ -55,7 +55,7 @@ def _imported() -> Callable[..., Coroutine[Any, Any, None]]:
     walk these two hundred thousand objects while somebody waits for an answer.
     """
     gc.disable()
-    from bot.main import serve
+    from bot.serving import serve
 
     gc.freeze()
     gc.enable()

@@ -6,12 +6,15 @@ import signal
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.conftest import Hall, Start
 from tests.e2e.product import ROOT, STOPS_WITHIN_S, environment
 from tests.e2e.records import rows
 from tests.e2e.response import KABIR, declared, said
 from tests.e2e.slackside import SlackSide
 from tests.shelf import numbers, shelf
+from tests.wire import Wire
 from tests.workspace import Workspace, eventually
 
 
@@ -97,6 +100,21 @@ def _judge_what_is_left(kept: list[str], url: str) -> None:
     assert set(kept) <= {row[0] for row in rows(url, query)}
     lanes = rows(url, "SELECT lane FROM lane WHERE owner IS NOT NULL")
     assert lanes == [], "What was held is given back."
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_silent_does_not_keep_it_from_stopping(
+    postgres_url: str, start: Start
+) -> None:
+    """Threads that wait for an answer cannot be ended; the process can."""
+    with Wire(postgres_url) as wire:
+        product = start(environment(wire.url), "--room")
+        eventually(lambda: product.ready, within=30)
+        wire.fall_silent()
+        eventually(lambda: not product.ready, within=30)
+        code, seconds = product.stop()
+    assert code == 0
+    assert seconds < STOPS_WITHIN_S + 1, "A busy machine may be slow to start a process's end."
 
 
 def test_sigint_stops_it_too(sqlite_url: str, start: Start) -> None:
