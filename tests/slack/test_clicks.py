@@ -358,7 +358,11 @@ async def test_incidents_are_narrowed_in_place(counter: Counter) -> None:
     await counter.types("/incident declare sev1 second", by=RAVI)
     await counter.types("/incident standdown INC-2022-001 was a drill of the press")
     listed = await counter.types("/incident list all")
-    assert list(menu_of(listed)) == ["open", "mine", "all"]
+    assert list(menu_of(listed)) == ["open", "mine", "ended", "all"]
     assert "INC-2022-001" not in await choose("incident.list", "open")
     assert "nothing in hand" in await choose("incident.list", "mine")
+    ended = await choose("incident.list", "ended")
+    assert "first" in ended
+    assert "second" not in ended
+    assert "second" not in (await counter.types("/incident list closed"))["text"]
     assert "second" in (await counter.types("/incident list mine", by=RAVI))["text"]

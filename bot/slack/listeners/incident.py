@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.models import Incident
+from bot.domain.words import ENDED
 from bot.grammar.promised import promised
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
@@ -24,19 +25,21 @@ LISTS: Mapping[str, str] = MappingProxyType(
     {
         "": views.OPEN, **dict.fromkeys(("open", "active", "here"), views.OPEN),
         **dict.fromkeys(("mine", "me", "my"), views.MINE),
-        **dict.fromkeys(("all", "any", "closed", "everything"), views.ALL),
+        **dict.fromkeys(("ended", "closed", "over", "done"), views.OVER),
+        **dict.fromkeys(("all", "any", "everything"), views.ALL),
     }
 )  # fmt: skip
 
 
 def list_(ask: Ask) -> Answer:
-    """Show the incidents that the asker may see: the open ones, those that are `mine`, or `all`."""
+    """Show the incidents that the asker may see: the open ones, `mine`, `ended`, or `all`."""
     page, words = ask.page()
     kind = kind_meant(
         words, LISTS,
         say(
             "`/incident list` shows the open incidents, `/incident list mine` those in which "
-            "you have something in hand, `/incident list all` every one."
+            "you have something in hand, `/incident list ended` those that are over, "
+            "`/incident list all` every one."
         ),
     )  # fmt: skip
     seen = _seen(ask, kind)
@@ -47,8 +50,11 @@ def list_(ask: Ask) -> Answer:
 
 def _seen(ask: Ask, kind: str) -> list[Incident]:
     session = ask.turn.session
-    every = incidents.all_incidents if kind == views.ALL else incidents.open_incidents
+    older = kind in {views.ALL, views.OVER}
+    every = incidents.all_incidents if older else incidents.open_incidents
     seen = incidents.seen_by(session, every(session), ask.user_id, guest=ask.standing.is_guest)
+    if kind == views.OVER:
+        return [incident for incident in seen if incident.stage in ENDED]
     if kind != views.MINE:
         return seen
     mine = incidents.engaging(session, ask.user_id)

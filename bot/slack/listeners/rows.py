@@ -35,8 +35,8 @@ INCIDENT = (
         ("new", "open", "create", "start", "raise", "report"), needs_incident=False,
     ),
     _incident(
-        "list", incident.list_, "[mine|all]",
-        later("shows the open incidents, yours or all of them"), "all",
+        "list", incident.list_, "[mine|ended|all]",
+        later("shows the open incidents, yours, those that are over, or all"), "all",
         ("ls", "incidents"), writes=False, needs_incident=False,
     ),
     _incident(

@@ -16,9 +16,20 @@ from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import counted, stop
 
-OPEN, MINE, ALL = "open", "mine", "all"
+OPEN, MINE, OVER, ALL = "open", "mine", "ended", "all"
 KINDS: Mapping[str, str] = MappingProxyType(
-    {OPEN: later("Open incidents"), MINE: later("Open and mine"), ALL: later("All incidents")}
+    {
+        OPEN: later("Open incidents"), MINE: later("Open and mine"),
+        OVER: later("Ended incidents"), ALL: later("All incidents"),
+    }
+)  # fmt: skip
+_NONE: Mapping[str, str] = MappingProxyType(
+    {
+        OPEN: later("There is no open incident that you may see."),
+        MINE: later("You have nothing in hand in an open incident."),
+        OVER: later("No incident that you may see has ended."),
+        ALL: later("There is no incident that you may see."),
+    }
 )
 
 
@@ -50,11 +61,7 @@ def listing(
 ) -> Said:
     """Return a page of incidents with a button to each one's status."""
     if not found:
-        text = (
-            say("You have nothing in hand in an open incident.")
-            if words == MINE
-            else say("There is no open incident that you may see.")
-        )
+        text = say(_NONE.get(words, _NONE[OPEN]))
         return Said(text, (kit.section(text), _menu(words))).with_buttons(
             kit.button(say("Declare"), ids.INCIDENT_DECLARE, style="danger"),
         )
