@@ -31,24 +31,11 @@ _AFTER = ".,:;"
 # Before these a severity is part of a sentence: `looks like a sev1`, `down from sev1`.
 _IN_A_SENTENCE = frozenset(
     {
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "another",
-        "no",
-        "not",
-        "is",
-        "was",
-        "be",
-        "like",
-        "as",
-        "to",
+        "a", "an", "the", "this", "that", "another", "no", "not", "is", "was", "be", "like", "as",
+        "to", "from", "of", "than", "or", "into", "maybe", "perhaps", "probably", "possibly",
+        "call", "called", "above", "below", "over", "under",
     }
-    | {"from", "of", "than", "or", "into", "maybe", "perhaps", "probably", "possibly", "call"}
-    | {"called", "above", "below", "over", "under"}
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
