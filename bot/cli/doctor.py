@@ -60,8 +60,8 @@ def _playbook_lines(settings: Settings) -> Iterable[Line]:
         yield Line(False, "playbooks", str(error), "set WARDROOM_PLAYBOOKS to a readable folder")
         return
     errors = [finding for finding in library.findings if finding.severity == "error"]
-    counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-    found = f"{len(library.playbooks)} loaded, {counted}"
+    wrong = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+    found = f"{len(library.playbooks)} loaded, {wrong}"
     yield Line(not errors, "playbooks", found, "`wardroom playbooks lint` names each line")
 
 

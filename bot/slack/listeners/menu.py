@@ -15,9 +15,7 @@ from bot.storage.tasks import TaskFilter
 
 def menu(turn: Turn, noun: str, channel_id: str, ref: str | None = None) -> Said:
     """Return what fits: the work of the incident named or of its channel, else the open ones."""
-    here = incidents.by_channel(turn.session, channel_id) if channel_id else None
-    if ref:
-        here = by_ref(turn, ref)
+    here = by_ref(turn, ref) if ref else _of_channel(turn, channel_id)
     who = people.standing(turn, here)
     if here is not None:
         return views.here(noun, seen(who), moment(turn, here, who))
@@ -34,6 +32,10 @@ def seen(who: Standing) -> views.Who:
         commands=who.commands or who.is_admin,
         manager=who.is_manager, guest=who.is_guest,
     )  # fmt: skip
+
+
+def _of_channel(turn: Turn, channel_id: str) -> Incident | None:
+    return incidents.by_channel(turn.session, channel_id) if channel_id else None
 
 
 def moment(turn: Turn, incident: Incident, who: Standing) -> views.Moment:
