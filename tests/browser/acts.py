@@ -1,6 +1,8 @@
 """What a person does on a page, in the words of the tests."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
+
+SEND = "**/room/api/send"
 
 
 def box(page: Page) -> Locator:
@@ -19,3 +21,21 @@ def say(page: Page, text: str) -> None:
 def messages(page: Page) -> Locator:
     """Return the messages in the main pane."""
     return page.locator("main .message")
+
+
+def wait_with(page: Page) -> list[Route]:
+    """Let what is sent wait in the list that comes back, before it reaches the server."""
+    waiting = list[Route]()
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(SEND, wait)
+    return waiting
+
+
+def caught(page: Page, waiting: list[Route]) -> Route:
+    """Take one out of the sends that wait, as soon as there is one."""
+    while not waiting:
+        page.wait_for_timeout(20)
+    return waiting.pop()

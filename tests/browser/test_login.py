@@ -7,14 +7,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlmodel import Session
 
 from bot.room import accounts, sessions
-from tests.browser.acts import box, say
+from tests.browser.acts import box, caught, say, wait_with
 from tests.browser.chromium import Profiles, Visitor
 from tests.room.entering import PASSCODE, add_user
 from tests.room.serving import Running, manifest, running
 from tests.workspace import eventually
 
 pytestmark = pytest.mark.browser
-SEND = "**/room/api/send"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -56,6 +55,12 @@ def log_in(page: Page, name: str, passcode: str) -> None:
     page.keyboard.press("Enter")
 
 
+def log_out(page: Page) -> None:
+    """Log Asha out."""
+    page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
+    page.get_by_role("menuitem", name=re.compile("Log out")).click()
+
+
 def is_in(page: Page) -> None:
     """Wait until the channels are there."""
     expect(page.get_by_role("heading", name="incident-desk", level=1)).to_be_visible()
@@ -79,8 +84,7 @@ def test_logging_in_writing_and_logging_out(visitor: Visitor) -> None:
     page.reload()
     is_in(page)
     expect(box(page)).to_have_value("half a thought")
-    page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
-    page.get_by_role("menuitem", name=re.compile("Log out")).click()
+    log_out(page)
     expect(page.get_by_label("Name")).to_be_focused()
     kept = page.evaluate("[sessionStorage.length, localStorage.length]")
     assert kept == [0, 0], "Nothing of Asha stays in the browser."
@@ -90,18 +94,11 @@ def test_logging_in_writing_and_logging_out(visitor: Visitor) -> None:
 
 def log_out_while_sending(page: Page, text: str) -> Route:
     """Log out before the server has heard *text*; return what is on its way."""
-    waiting = list[Route]()
-
-    def wait(route: Route) -> None:
-        waiting.append(route)
-
-    page.route(SEND, wait)
+    waiting = wait_with(page)
     say(page, text)
-    while not waiting:
-        page.wait_for_timeout(20)
-    page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
-    page.get_by_role("menuitem", name=re.compile("Log out")).click()
-    return waiting.pop()
+    sent = caught(page, waiting)
+    log_out(page)
+    return sent
 
 
 def test_who_logs_out_while_sending_is_let_go_when_it_is_taken(visitor: Visitor) -> None:
@@ -124,8 +121,7 @@ def test_who_logs_out_while_sending_stays_when_it_is_lost(visitor: Visitor) -> N
     log_out_while_sending(page, "lost at the door").abort()
     expect(page.get_by_text("To leave it, log out once more.")).to_be_visible()
     expect(box(page)).to_have_value("lost at the door")
-    page.get_by_role("button", name=re.compile("^You are Asha Rawat")).click()
-    page.get_by_role("menuitem", name=re.compile("Log out")).click()
+    log_out(page)
     expect(page.get_by_label("Name")).to_be_focused()
     assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 

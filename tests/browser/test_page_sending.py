@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.acts import box, messages, say
+from tests.browser.acts import SEND, box, caught, messages, say, wait_with
 from tests.browser.app import Desk
 from tests.browser.chromium import Profiles, Visitor, named
 from tests.browser.held import Held
@@ -15,7 +15,6 @@ from tests.room.serving import manifest, running
 from tests.workspace import eventually
 
 pytestmark = pytest.mark.browser
-SEND = "**/room/api/send"
 
 
 def said(page: Page, text: str) -> None:
@@ -34,17 +33,6 @@ def lose(page: Page) -> None:
         const real = fetch;
         window.fetch = (url, ...more) => (url.endsWith('/send') ? new Promise(() => {}) : real(url, ...more));
     }""")
-
-
-def wait_with(page: Page) -> list[Route]:
-    """Let what is sent wait in the list that comes back, before it reaches the server."""
-    waiting = list[Route]()
-
-    def wait(route: Route) -> None:
-        waiting.append(route)
-
-    page.route(SEND, wait)
-    return waiting
 
 
 def lose_answers(page: Page) -> None:
@@ -148,12 +136,8 @@ def test_what_comes_back_takes_nothing_that_was_written_since(
     row.filter(has_text="general").click()
     row.filter(has_text=place.name).click()
     box(page).fill("third")
-    while not waiting:
-        page.wait_for_timeout(20)
-    waiting.pop().abort()
-    while not waiting:
-        page.wait_for_timeout(20)
-    waiting.pop().abort()
+    caught(page, waiting).abort()
+    caught(page, waiting).abort()
     expect(box(page)).to_have_value("first\nsecond\nthird")
     page.reload()
     expect(box(page)).to_have_value("first\nsecond\nthird")

@@ -13,7 +13,7 @@ from bot.domain.models import Incident
 from bot.domain.words import Kind
 from bot.operations import incidents, tasks
 from bot.operations.turn import Turn
-from bot.storage.database import Database
+from bot.storage.database import Database, engine_url, make_engine
 from bot.storage.incidents import by_ref
 from tests.clocks import StoppedClock
 from tests.e2e.product import environment
@@ -37,6 +37,16 @@ class Ended:
 
 
 Type = Callable[..., Ended]
+
+
+def sql(url: str, statement: str) -> list[tuple[object, ...]]:
+    """Run one statement in a database; return its rows, none when it has none."""
+    engine = make_engine(engine_url(url))
+    with engine.begin() as connection:
+        done = connection.exec_driver_sql(statement)
+        rows = [tuple(row) for row in done] if done.returns_rows else []
+    engine.dispose()
+    return rows
 
 
 @pytest.fixture

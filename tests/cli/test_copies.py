@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import Refused
 from bot.storage import presence
-from bot.storage.database import engine_url, make_engine
-from tests.cli.conftest import Type
+from bot.storage.database import engine_url
+from tests.cli.conftest import Type, sql
 from tests.e2e.product import Product, environment
 from tests.workspace import eventually
 
@@ -25,32 +25,23 @@ POST = (
 )
 
 
-def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
-    engine = make_engine(engine_url(url))
-    with engine.begin() as connection:
-        done = connection.exec_driver_sql(statement)
-        rows = [tuple(row) for row in done] if done.returns_rows else []
-    engine.dispose()
-    return rows
-
-
 def test_a_copy_comes_back_whole_and_doubts_what_it_holds_as_unsent(
     types: Type, worked: str, tmp_path: Path
 ) -> None:
-    _sql(worked, "DELETE FROM post")
-    _sql(worked, POST)
+    sql(worked, "DELETE FROM post")
+    sql(worked, POST)
     copy = tmp_path / "copy of a ward.db"
     made = types("db", "backup", str(copy), DATABASE_URL=worked)
     assert (made.code, made.err) == (0, "")
-    entries = _sql(worked, "SELECT count(*) FROM timeline_entry")
+    entries = sql(worked, "SELECT count(*) FROM timeline_entry")
     full = types("db", "restore", str(copy), DATABASE_URL=worked)
     assert full.code == 1
     assert "--force" in full.line
-    _sql(worked, "UPDATE incident SET title = 'written over'")
+    sql(worked, "UPDATE incident SET title = 'written over'")
     assert types("db", "restore", "--force", str(copy), DATABASE_URL=worked).code == 0
-    assert _sql(worked, "SELECT title FROM incident") == [("Servers | encrypted",)]
-    assert _sql(worked, "SELECT count(*) FROM timeline_entry") == entries
-    assert _sql(worked, "SELECT state FROM post") == [("unknown",)]
+    assert sql(worked, "SELECT title FROM incident") == [("Servers | encrypted",)]
+    assert sql(worked, "SELECT count(*) FROM timeline_entry") == entries
+    assert sql(worked, "SELECT state FROM post") == [("unknown",)]
     assert types("audit", "verify", DATABASE_URL=worked).code == 0
     assert types("db", "check", DATABASE_URL=worked).code == 0
 
@@ -93,7 +84,7 @@ def test_what_is_no_copy_is_not_put_back(
     refused = types("db", "restore", "--force", str(junk), DATABASE_URL=worked)
     assert refused.code == 1
     assert refused.err.startswith("wardroom: ")
-    assert _sql(worked, "SELECT count(*) FROM incident") == [(1,)]
+    assert sql(worked, "SELECT count(*) FROM incident") == [(1,)]
     missing = types("db", "restore", "--force", str(tmp_path / "none"), DATABASE_URL=worked)
     assert "no such file" in missing.line
 
@@ -212,21 +203,21 @@ def test_a_server_that_was_restarted_hears_again_who_works_on_it(
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     sign = presence.put_up(postgres_url)
-    before = _sql(postgres_url, held.format("pid"))
+    before = sql(postgres_url, held.format("pid"))
 
     def shut_out() -> bool:
         """Take the lock from the bot and keep it, until the bot has missed it several times."""
-        _sql(postgres_url, held.format("pg_terminate_backend(pid)"))
+        sql(postgres_url, held.format("pg_terminate_backend(pid)"))
         with contextlib.suppress(Refused), presence.alone(postgres_url), capture_logs() as said:
             return bool(eventually(lambda: said[2:]))
         return False
 
     assert eventually(shut_out)
-    eventually(lambda: set(_sql(postgres_url, held.format("pid"))) - set(before), within=10)
+    eventually(lambda: set(sql(postgres_url, held.format("pid"))) - set(before), within=10)
     with pytest.raises(Refused), presence.alone(postgres_url):
         pass
     sign.take_down()
-    assert _sql(postgres_url, held.format("pid")) == []
+    assert sql(postgres_url, held.format("pid")) == []
 
 
 def test_a_database_behind_a_link_is_replaced_and_the_link_stays(
@@ -237,7 +228,7 @@ def test_a_database_behind_a_link_is_replaced_and_the_link_stays(
     link.symlink_to(file)
     by_link = f"sqlite:///{link}"
     assert types("db", "backup", str(copy), DATABASE_URL=by_link).code == 0
-    _sql(sqlite_url, "CREATE TABLE later (id INTEGER)")
+    sql(sqlite_url, "CREATE TABLE later (id INTEGER)")
     assert types("db", "restore", "--force", str(copy), DATABASE_URL=by_link).code == 0
     assert link.readlink() == file
     assert types("db", "check", DATABASE_URL=sqlite_url).code == 0

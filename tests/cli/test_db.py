@@ -10,18 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage import migrations
-from bot.storage.database import engine_url, make_engine
-from tests.cli.conftest import Type
+from bot.storage.database import engine_url
+from tests.cli.conftest import Type, sql
 from tests.forks import FORKS, fall_silent
-
-
-def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
-    engine = make_engine(engine_url(url))
-    with engine.begin() as connection:
-        done = connection.exec_driver_sql(statement)
-        rows = [tuple(row) for row in done] if done.returns_rows else []
-    engine.dispose()
-    return rows
 
 
 def test_down_to_nothing_and_up_again(types: Type, worked: str) -> None:
@@ -41,18 +32,18 @@ def test_down_to_nothing_and_up_again(types: Type, worked: str) -> None:
 
 
 def test_each_step_down_can_be_taken_back_with_its_rows(types: Type, worked: str) -> None:
-    before = _sql(worked, "SELECT count(*) FROM timeline_entry")
+    before = sql(worked, "SELECT count(*) FROM timeline_entry")
     assert types("db", "downgrade", "--", "-1", DATABASE_URL=worked).code == 0
     assert types("db", "check", DATABASE_URL=worked).code == 1
     assert types("db", "upgrade", DATABASE_URL=worked).code == 0
-    assert _sql(worked, "SELECT count(*) FROM timeline_entry") == before
+    assert sql(worked, "SELECT count(*) FROM timeline_entry") == before
 
 
 def test_a_trigger_that_is_gone_is_named(types: Type, worked: str) -> None:
     there = engine_url(worked).get_backend_name() == "sqlite"
     name = "timeline_entry_no_update" if there else "timeline_entry_no_change"
     where = "" if there else " ON timeline_entry"
-    _sql(worked, f"DROP TRIGGER {name}{where}")
+    sql(worked, f"DROP TRIGGER {name}{where}")
     found = types("db", "check", DATABASE_URL=worked)
     assert (found.code, found.out) == (1, f"trigger {name} is missing\n1 differences\n")
     ill = types("doctor", DATABASE_URL=worked)
@@ -61,7 +52,7 @@ def test_a_trigger_that_is_gone_is_named(types: Type, worked: str) -> None:
 
 
 def test_a_column_that_is_gone_is_named(types: Type, worked: str) -> None:
-    _sql(worked, "ALTER TABLE setting ADD COLUMN surplus INTEGER")
+    sql(worked, "ALTER TABLE setting ADD COLUMN surplus INTEGER")
     found = types("db", "check", DATABASE_URL=worked)
     assert found.code == 1
     assert "surplus" in found.out
@@ -77,7 +68,7 @@ def test_a_revision_that_there_is_not_is_named(types: Type, sqlite_url: str) -> 
 def test_a_database_of_a_newer_wardroom_is_not_to_be_upgraded_by_this_one(
     types: Type, worked: str
 ) -> None:
-    _sql(worked, "UPDATE alembic_version SET version_num = '20991231_1'")
+    sql(worked, "UPDATE alembic_version SET version_num = '20991231_1'")
     commands = "run --port 0", "db current", "db upgrade", "db check", "audit verify"
     for words in (each.split() for each in commands):
         refused = types(*words, DATABASE_URL=worked)
@@ -130,7 +121,7 @@ def test_a_user_who_may_not_work_in_the_database_is_one_line(
 ) -> None:
     """As on PostgreSQL 15, where nobody but the owner may make tables."""
     role = f"wr_weak_{uuid.uuid4().hex[:8]}"
-    _sql(postgres_url, f"CREATE ROLE {role} LOGIN")
+    sql(postgres_url, f"CREATE ROLE {role} LOGIN")
     theirs = engine_url(postgres_url).set(username=role).render_as_string(hide_password=False)
     try:
         for words in ("db upgrade", "db current", "db check", "run --port 0", "audit verify"):
@@ -139,7 +130,7 @@ def test_a_user_who_may_not_work_in_the_database_is_one_line(
             assert refused.line.startswith(f"wardroom: DATABASE_URL: {role} may not work in that")
             assert "OWNER TO" in refused.line
     finally:
-        _sql(postgres_url, f"DROP ROLE {role}")
+        sql(postgres_url, f"DROP ROLE {role}")
 
 
 def test_four_migrations_at_once_wait_for_each_other(database_url: str) -> None:

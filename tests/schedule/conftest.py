@@ -1,7 +1,7 @@
 """A ward under test: people act, time passes, the schedule ticks; what was posted is read back."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,14 @@ from tests.factories import Desk, make_house
 T = TypeVar("T")
 
 BOSS, DEPUTY, NET, ANA = "U1BOSS", "U2DEPUTY", "U3NET", "U4ANA"
+
+
+def stands_in_order(text: str, wanted: Iterable[str]) -> None:
+    """Fail unless each of *wanted* stands in the text, one after the other."""
+    place = 0
+    for each in wanted:
+        assert each in text[place:], (each, text)
+        place = text.index(each, place)
 
 
 class Ward:

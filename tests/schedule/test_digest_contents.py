@@ -14,7 +14,7 @@ from bot.domain.report import Listing
 from bot.domain.words import Kind
 from bot.errors import Refused
 from bot.operations import incidents, reports, schedules, tasks
-from tests.schedule.conftest import ANA, BOSS, NET, Ward
+from tests.schedule.conftest import ANA, BOSS, NET, Ward, stands_in_order
 from tests.schedule.tables import Given, T, begin
 
 
@@ -55,10 +55,7 @@ def test_deltas_and_order(ward: Ward) -> None:
         "Tasks by owner: Open: <@U4ANA> 1 (1 overdue)",
         "No update was given yet.",
     ]
-    place = 0
-    for each in wanted:
-        assert each in text[place:], (each, text)
-        place = text.index(each, place)
+    stands_in_order(text, wanted)
 
 
 def test_the_next_day_has_goals_with_owners_by_the_clock(ward: Ward) -> None:

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.operations import incidents, schedules, tasks
 from bot.schedule.beat import Pace
 from bot.schedule.tick import tick
-from tests.schedule.conftest import ANA, BOSS, Ward
+from tests.schedule.conftest import ANA, BOSS, Ward, stands_in_order
 
 
 def test_the_first_day_of_a_severity_1(ward: Ward) -> None:
@@ -239,10 +239,7 @@ def test_a_summary_says_what_matters(ward: Ward) -> None:
         "Vacant roles: Nobody holds: ",
         "Next summary: 11:07 IST.",
     ]
-    place = 0
-    for each in wanted:
-        assert each in text[place:], (each, text)
-        place = text.index(each, place)
+    stands_in_order(text, wanted)
     assert "1 done: #1 Open the log" in text
 
 
