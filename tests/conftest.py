@@ -7,6 +7,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -15,7 +16,7 @@ import pytest
 import structlog
 
 from bot.storage.database import Database
-from tests import engines
+from tests import engines, turns
 from tests.clocks import StoppedClock
 from tests.postgres import Databases, run, sibling
 from tests.requirements import require_or_skip
@@ -55,6 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a database on both engines, or on the one whose turn it is."""
+    if "database_engine" in metafunc.fixturenames:
+        wanted = turns.engines(metafunc.definition, postgres=_postgres_answers())
+        metafunc.parametrize("database_engine", wanted, indirect=True)
+
+
+@cache
 def _postgres_answers() -> bool:
     try:
         psycopg.connect(POSTGRES, connect_timeout=2).close()
@@ -114,16 +123,22 @@ def postgres_url(postgres_databases: Databases) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a fresh database, once for each engine."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+@pytest.fixture
+def database_engine(request: pytest.FixtureRequest) -> str:
+    """The kind of database that this run of a test is about (tests/turns.py says which)."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_engine: str) -> str:
+    """The address of a fresh database of that engine."""
+    url: str = request.getfixturevalue(f"{database_engine}_url")
     return url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A fresh database, once for each engine."""
+    """A fresh database of that engine."""
     opened = Database(database_url)
     yield opened
     opened.close()

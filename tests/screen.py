@@ -22,6 +22,11 @@ class Said:
         return str(self.fields["ts"])
 
     @property
+    def own(self) -> bool:
+        """Tell whether one person alone sees it."""
+        return bool(self.fields["ephemeral"])
+
+    @property
     def channel(self) -> str:
         """Return the channel's id."""
         return str(self.fields["channel"])

@@ -15,9 +15,8 @@ from tests.e2e.records import rows
 from tests.e2e.response import Response
 from tests.e2e.slackside import SlackSide, slack_side
 from tests.postgres import run, sibling
+from tests.turns import ENGINES
 from tests.workspace import Workspace, eventually
-
-ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 
 @dataclass(frozen=True, slots=True)

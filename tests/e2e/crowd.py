@@ -66,7 +66,7 @@ class Crowd:
     def end(self) -> None:
         """Wait until everything is typed."""
         for thread in self._threads:
-            thread.join(60)
+            thread.join(180)
 
     def _next(self) -> Order | None:
         with self._lock:
@@ -77,11 +77,11 @@ class Crowd:
 
     def _work(self, user_id: str) -> None:
         while (order := self._next()) is not None:
-            assert self.up.wait(60)
+            assert self.up.wait(180)
             response = self.responses[order.place]
             where = DESK if order.kind == "declare" else response.channel
             typed = response.person(user_id).types(order.line, in_=where)
-            answer = typed.reply().text if typed.ok else ""
+            answer = typed.first().text if typed.ok else ""
             if answer and not answer.startswith(NOTHING_DONE):
                 with self._lock:
                     self.kept.append(order)

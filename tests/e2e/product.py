@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.e2e.children import Child, begin
-from tests.workspace import eventually
+from tests.workspace import SLOWEST, eventually
 
 Json = dict[str, Any]
 
@@ -65,7 +65,7 @@ class Begin(Protocol):
 
 
 def wardroom(
-    *words: str, env: dict[str, str], folder: Path, within: float = 60.0, how: Begin = begin
+    *words: str, env: dict[str, str], folder: Path, within: float = 120.0, how: Begin = begin
 ) -> Ran:
     """Run one command to its end."""
     with tempfile.TemporaryDirectory() as kept:
@@ -164,7 +164,7 @@ class Product:
         """Send it a signal."""
         self._child.send(number)
 
-    def ended(self, within: float = STARTS_WITHIN_S) -> int:
+    def ended(self, within: float = STARTS_WITHIN_S * SLOWEST) -> int:
         """Wait until it ended by itself; return its exit code."""
         return self._child.wait(within)
 

@@ -74,20 +74,12 @@ def said(person: Person, line: str, where: str = DESK) -> Said:
     return answer
 
 
-def _with_ref(person: Person, typed: Said) -> Said:
-    """Return the answer to a declaration that names the incident: the first one, or a later."""
-    later = [each for each in person.whispers if float(each.ts) > float(typed.ts)]
-    return next(each for each in (typed, *later) if REF.search(each.text))
-
-
 def declared(
     workspace: Workspace, line: str, *, by: str = KABIR, joined: tuple[str, ...] = ()
 ) -> Response:
     """Declare an incident and wait until its channel stands with the board pinned."""
     person = workspace.person(by)
-    typed = said(person, f"/incident declare {line}")
-    # A busy machine first says that it is still at work, and the answer follows.
-    answer = eventually(lambda: _with_ref(person, typed), within=20)
+    answer = said(person, f"/incident declare {line}")
     ref = REF.findall(answer.text)[0]
 
     def channel() -> str:

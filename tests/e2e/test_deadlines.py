@@ -118,7 +118,7 @@ def test_what_only_counsel_may_do_names_counsel(hall: Hall) -> None:
 
 @pytest.mark.long
 @pytest.mark.faketime
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_given_noticed_0707_then_it_is_warned_of_on_the_wall_clock(
     start: Start, tmp_path: Path, sqlite_url: str
 ) -> None:

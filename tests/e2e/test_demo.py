@@ -8,7 +8,7 @@ from tests.workspace import Place, eventually
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_the_first_press_in_the_room_fills_a_hospital(room: Hall) -> None:
     asha = room.workspace.person(ASHA)
     welcome = Place(asha, "C0GENERAL").message("The people are invented", within=30)

@@ -62,7 +62,7 @@ class Story:
 
 @pytest.mark.long
 @pytest.mark.faketime
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_three_mornings(start: Start, sqlite_url: str, tmp_path: Path) -> None:
     story = Story(start, sqlite_url, SetClock(tmp_path, "2022-11-23 01:30:00"))
     _on_time(story)

@@ -32,7 +32,8 @@ SETTLED = ("sent", "superseded", "dead")
 
 
 @pytest.mark.long
-@pytest.mark.timeout(150 + 10 * KILLS)
+@pytest.mark.both_engines
+@pytest.mark.timeout(400 + 30 * KILLS)
 def test_what_was_acknowledged_survives_every_kill_and_is_said_once(
     slack: SlackSide, database_url: str, tmp_path: Path
 ) -> None:

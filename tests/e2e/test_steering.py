@@ -130,7 +130,7 @@ def test_summaries_and_digests_on_demand(hall: Hall) -> None:
     assert "08:15 IST" in types("/incident digest on").text
 
 
-@pytest.mark.timeout(180)  # It starts `wardroom` again and again, which a busy machine does slowly.
+@pytest.mark.timeout(400)  # It starts `wardroom` again and again, which a busy machine does slowly.
 def test_the_stages_are_walked_and_closing_waits_for_what_is_critical(
     hall: Hall, tmp_path: Path
 ) -> None:
@@ -208,7 +208,7 @@ def test_a_false_alarm_is_stood_down_from_where_it_stands(hall: Hall) -> None:
     eventually(lambda: "*Stage:* triage" in response.types("/incident status").text)
 
 
-@pytest.mark.timeout(180)  # It starts `wardroom` again and again, which a busy machine does slowly.
+@pytest.mark.timeout(400)  # It starts `wardroom` again and again, which a busy machine does slowly.
 def test_the_export_holds_it_all_and_a_forged_one_is_refused(hall: Hall, tmp_path: Path) -> None:
     response = declared(
         hall.workspace, "sev1 kind=ransomware Kept for the court", joined=(ASHA, MEERA)

@@ -35,8 +35,8 @@ from tests.schedule.days import (
     lived,
     remembered,
 )
+from tests.turns import ENGINES
 
-ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 DIES_WITHIN_S = 40
 # A longer run for those who look for rare faults: WARDROOM_KILLS=40.
 KILLS = int(os.environ.get("WARDROOM_KILLS", "4"))
