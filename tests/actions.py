@@ -39,7 +39,7 @@ def written() -> frozenset[str]:
 
 
 def _of(path: Path) -> Iterator[str]:
-    for call in _calls(path):
+    for call in (*_calls_of("record", path), *_calls_of("Happening", path)):
         named = _named(call)
         if named is None:
             continue
@@ -54,8 +54,19 @@ def _of(path: Path) -> Iterator[str]:
 
 @cache
 def _calls(path: Path) -> tuple[ast.Call, ...]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = ast.parse(_source(path))
     return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+@cache
+def _source(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _calls_of(to: str, path: Path) -> Iterator[ast.Call]:
+    """Yield the calls of a function in a file; one that never names it is not parsed."""
+    if f"{to}(" in _source(path):
+        yield from (call for call in _calls(path) if _name(call) == to)
 
 
 def _name(call: ast.Call) -> str:
@@ -83,8 +94,8 @@ def _handed(to: str, place: int) -> Callable[[Path], Iterator[str]]:
 
     def found(_: Path) -> Iterator[str]:
         for path in python(*WRITERS):
-            for call in _calls(path):
-                if _name(call) == to and len(call.args) > place:
+            for call in _calls_of(to, path):
+                if len(call.args) > place:
                     yield from _literals(call.args[place])
 
     return found
@@ -94,8 +105,8 @@ def _nouns(to: str, place: int) -> Iterator[str]:
     """Return the nouns of the registers that are named at a place of the calls of a function."""
     known = {register.noun.upper(): register.noun for register in REGISTERS}
     for path in python(*WRITERS):
-        for call in _calls(path):
-            if _name(call) != to or len(call.args) <= place:
+        for call in _calls_of(to, path):
+            if len(call.args) <= place:
                 continue
             name = ast.unparse(call.args[place])
             # What goes on the ladder is a system or an interface.

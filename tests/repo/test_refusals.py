@@ -1,9 +1,8 @@
 """Whoever is refused is told what to do next: every refusal in the code has a next step."""
 
 import ast
-from pathlib import Path
 
-from tests.repo.tree import named, python
+from tests.repo.tree import named, parsed
 
 ERRORS = {"Refused", "AlreadyTaken", "Mistyped", "NotFound", "PatientDataRefused"}
 
@@ -12,8 +11,7 @@ ERRORS = {"Refused", "AlreadyTaken", "Mistyped", "NotFound", "PatientDataRefused
 PIECES = {"bot/domain/server_fields.py"}
 
 
-def _refusals(path: Path) -> list[ast.Call]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def _refusals(tree: ast.Module) -> list[ast.Call]:
     ours = {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -30,7 +28,7 @@ def _is_of_grammar(call: ast.Call) -> bool:
 
 
 def test_every_refusal_names_the_next_step() -> None:
-    found = [(path, call) for path in python("bot") for call in _refusals(path)]
+    found = [(path, call) for path, tree in parsed(*ERRORS) for call in _refusals(tree)]
     assert len(found) > 100
     silent = [
         f"{named(path)}:{call.lineno}"

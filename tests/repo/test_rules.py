@@ -46,13 +46,8 @@ def test_the_tests_that_show_it_are_there(rule: Place) -> None:
     assert rule.tests, "a rule without a test is a wish"
     for test in rule.tests:
         path, _, name = test.partition("::")
-        tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
-        names = {
-            node.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        }
-        assert name in names, test
+        source = (ROOT / "tests" / path).read_text(encoding="utf-8")
+        assert re.search(rf"^ *(?:async )?def {name}\(", source, re.MULTILINE), test
 
 
 def test_refusals_name_rules_that_there_are() -> None:

@@ -11,14 +11,16 @@ from bot.language.catalogue import HINDI, catalogue, say, say_many, speaking, sp
 
 BOT = Path(__file__).resolve().parents[3] / "bot"
 NAMES = re.compile(r"\{(\w+)\}")
+# What says, and how many sentences each is given.
+SAYING = {"say": 1, "say_many": 2, "later": 1}
 
 
-def _keys(path: Path) -> Iterator[tuple[str, ...]]:
+def _keys(source: str) -> Iterator[tuple[str, ...]]:
     """Yield the sentences that a module says; anything but a literal is a mistake."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        wanted = {"say": 1, "say_many": 2, "later": 1}.get(node.func.id)
+        wanted = SAYING.get(node.func.id)
         if wanted is None:
             continue
         given = node.args[:wanted]
@@ -31,8 +33,9 @@ def _said() -> list[tuple[str, ...]]:
     found = {
         key
         for path in sorted(BOT.rglob("*.py"))
-        if "bot.language" in path.read_text(encoding="utf-8")
-        for key in _keys(path)
+        if "bot.language" in (source := path.read_text(encoding="utf-8"))
+        and any(f"{word}(" in source for word in SAYING)
+        for key in _keys(source)
     }
     return sorted(found)
 

@@ -3,14 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.language import terms
 from bot.language.catalogue import HINDI, catalogue
 from bot.slack.listeners.commands import COMMANDS
-from tests.repo.tree import named, python
+from tests.repo.tree import named, parsed
 
 SAY = {"say", "say_many", "say_span", "say_moment", "say_due", "say_ago", "say_role"}
 # How many of an error's positional arguments are sentences.
@@ -27,8 +26,8 @@ ENGLISH = (
 _KEPT = re.compile(r"`[^`]*`|<[^>]*>")
 
 
-def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             yield str(name), node
@@ -52,10 +51,10 @@ def _unsaid(node: ast.expr) -> bool:
 
 def test_every_refusal_is_said() -> None:
     unsaid, seen = [], 0
-    for path in python("bot"):
+    for path, tree in parsed(*ERRORS):
         if named(path).startswith(ENGLISH):
             continue
-        for name, call in _calls(path):
+        for name, call in _calls(tree):
             if name not in ERRORS:
                 continue
             seen += 1
@@ -72,10 +71,10 @@ ANSWERS = frozenset({"Answer", "Said", "button", "context", "paragraph", "sectio
 
 def test_every_answer_of_a_listener_is_said() -> None:
     unsaid, seen = [], 0
-    for path in python("bot"):
+    for path, tree in parsed(*ANSWERS):
         if not named(path).startswith(("bot/slack/listeners/", "bot/slack/promises.py")):
             continue
-        for name, call in _calls(path):
+        for name, call in _calls(tree):
             if name in ANSWERS and call.args:
                 seen += 1
                 unsaid += [f"{named(path)}:{call.lineno}"] if _unsaid(call.args[0]) else []
@@ -95,8 +94,8 @@ def test_words_are_told_from_commands(source: str, *, unsaid: bool) -> None:
 def test_nothing_that_is_written_down_is_said() -> None:
     """The timeline is in one language: what stands in it is English, or said inside `kept`."""
     said, seen = [], 0
-    for path in python("bot"):
-        for name, call in _calls(path):
+    for path, tree in parsed("record(", "Happening("):
+        for name, call in _calls(tree):
             if name not in {"record", "Happening"}:
                 continue
             seen += 1
@@ -115,8 +114,8 @@ def test_nothing_that_is_written_down_is_said() -> None:
 def test_every_rule_has_a_name_in_every_language() -> None:
     rules = {
         str(word.value.value)
-        for path in python("bot")
-        for _, call in _calls(path)
+        for _, tree in parsed("rule=")
+        for _, call in _calls(tree)
         for word in call.keywords
         if word.arg == "rule" and isinstance(word.value, ast.Constant)
     }

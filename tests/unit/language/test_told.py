@@ -13,7 +13,7 @@ from bot.language.catalogue import ENGLISH, HINDI, say, speaking
 from bot.operations import spoken
 from bot.storage.database import Database
 from bot.storage.posts import Call, worded
-from tests.repo.tree import named, python
+from tests.repo.tree import named, parsed
 
 NOW = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
 # Made by `reports` in the language of their readers; answers in a thread, made in the house's.
@@ -21,8 +21,8 @@ MADE_BEFORE = frozenset({"bot/operations/posting.py", "bot/slack/front.py"})
 
 
 def _payloads() -> Iterator[tuple[str, int, str]]:
-    for path in python("bot"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in parsed("Call("):
+        for node in ast.walk(tree):
             name = getattr(node.func, "id", getattr(node.func, "attr", "")) \
                 if isinstance(node, ast.Call) else ""  # fmt: skip
             if isinstance(node, ast.Call) and name == "Call":
