@@ -1,6 +1,7 @@
 """Every register's machine, every state with every verb: it moves as the table says, or refuses.
 
-What refuses says the next step and leaves the row as it was.
+What refuses says the next step and leaves the row as it was. Whoever tries reads Hindi: what they
+are refused is Hindi, what is kept of what they did is English.
 """
 
 from collections.abc import Callable
@@ -33,11 +34,15 @@ from bot.storage.incidents import by_ref
 from bot.storage.registers import rows
 from tests.clocks import StoppedClock
 from tests.factories import Desk, make_house
+from tests.hindi import DEVANAGARI, english
+from tests.unit.operations.hindi import in_hindi, kept_hindi, told
 
 REF, BOSS, OTHER = "INC-2022-001", "U1BOSS", "U2OTHER"
 SHA, MD5 = "a" * 64, "b" * 32
 # Enough words for most verbs: what is still missing must be asked for by name.
 WORDS = f"why sha256={SHA} md5={MD5} tool=FTK total=12"
+# What is typed here and in `test_spoken`; it comes back as it was typed.
+TYPED = ("db-01", "WinPmem", "why", "Small playbook", "Open the log", "Lab", "other why", "@nobody")
 
 
 def _server(turn: Turn, incident: Any) -> None:
@@ -110,30 +115,45 @@ def _dump(session: Session, register: Register) -> dict[str, Any]:
 @pytest.mark.parametrize("noun", MADE)
 def test_every_state_with_every_verb(desk: Desk, noun: str) -> None:
     register = registers.KEPT[noun].register
-    desk(BOSS, lambda turn: MADE[noun](turn, here(turn.session)))
-    verbs = dict.fromkeys(step.verb for step in register.machine.steps)
+    desk(BOSS, in_hindi(lambda turn: MADE[noun](turn, here(turn.session))))
     first = desk.database.read_now(lambda session: _dump(session, register))
+    verbs = dict.fromkeys(step.verb for step in register.machine.steps)
     moved = 0
+    said: list[str] = []
     for state in states(register):
+        row = None
         for verb in verbs:
-            desk(BOSS, partial(_put, register=register, values={**first, register.column: state}))
-            moved += _tried(desk, noun, state, verb)
+            # Whoever was refused left the row as it was; whoever was not moved it.
+            row = row or desk(
+                BOSS, partial(_put, register=register, values={**first, register.column: state})
+            )
+            refusal = _tried(desk, noun, verb, row)
+            moved += refusal is None
+            row, said = (None, said) if refusal is None else (row, [*said, refusal])
     assert moved, "some of them go"
+    assert [each for each in said if english(each, *TYPED)] == []
+    assert any(map(DEVANAGARI.search, said)) is (noun != "batch"), (
+        "counts are refused by themselves"
+    )
+    assert desk.database.read_now(kept_hindi) == []
 
 
-def _put(turn: Turn, *, register: Register, values: dict[str, Any]) -> None:
+def _put(turn: Turn, *, register: Register, values: dict[str, Any]) -> dict[str, Any]:
+    """Put the row into a state; return it as it then is."""
     row = _row(turn.session, register)
     for name, value in values.items():
         setattr(row, name, value)
     turn.session.add(row)
+    turn.session.flush()
+    turn.session.expire(row)
+    return _dump(turn.session, register)
 
 
-def _tried(desk: Desk, noun: str, state: str, verb: str) -> int:
-    """Try one verb from one state; return 1 when it went."""
+def _tried(desk: Desk, noun: str, verb: str, before: dict[str, Any]) -> str | None:
+    """Try one verb on the row as it is; return what was said when it was refused."""
     kept = registers.KEPT[noun]
     register = kept.register
-    before = desk.database.read_now(lambda session: _dump(session, register))
-    steps = [step for step in register.machine.steps if step.verb == verb and step.fits(state)]
+    state = str(before[register.column])
 
     def act(turn: Turn) -> None:
         row = _row(turn.session, register)
@@ -141,18 +161,19 @@ def _tried(desk: Desk, noun: str, state: str, verb: str) -> int:
 
     refusal = None
     try:
-        desk(BOSS, act)
+        desk(BOSS, in_hindi(act))
     except (Refused, Mistyped) as error:
         refusal = error
     after = desk.database.read_now(lambda session: _dump(session, register))
     if refusal is not None:
         assert refusal.next_step, f"{noun} {state} {verb}: {refusal.message}"
         assert after == before, f"{noun} {state} {verb}"
-        return 0
+        return str(in_hindi(told)(refusal))
+    steps = [step for step in register.machine.steps if step.verb == verb and step.fits(state)]
     assert steps, f"{noun}: `{verb}` went from {state}, where the machine has no step"
     allowed = {step.after or state for step in steps} | _also(noun, state, verb)
     assert after[register.column] in allowed, f"{noun} {state} {verb}"
-    return 1
+    return None
 
 
 def _also(noun: str, state: str, verb: str) -> set[str]:

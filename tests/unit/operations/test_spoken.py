@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlmodel import Session, SQLModel
 
 from bot.domain.words import Kind, Stage
 from bot.errors import Mistyped, NotFound, Refused, WardroomError
@@ -31,7 +30,6 @@ from bot.operations import (
     people,
     playbooks,
     promises,
-    registers,
     restores,
     schedules,
     servers,
@@ -42,53 +40,24 @@ from bot.operations import (
     waivers,
 )
 from bot.operations.turn import Turn
-from bot.slack.views import errors as views
-from bot.storage.registers import rows
 from tests.conftest import NIGHT
 from tests.factories import DELHI, Desk
 from tests.hindi import DEVANAGARI, english, is_hindi
+from tests.unit.operations.hindi import in_hindi, kept_hindi, told
 from tests.unit.operations.test_machines import (
     BOSS,
     MADE,
     OTHER,
-    WORDS,
-    _dump,
-    _put,
+    TYPED,
     desk,
     here,
-    states,
 )
 
 __all__ = ["desk"]
 
 GUEST = "U9GUEST"
-# What the cases below type; it comes back as it was typed.
-TYPED = ("db-01", "WinPmem", "why", "Small playbook", "Open the log", "Lab", "other why", "@nobody")
 """A refusal is what one asks; each needs the incident of the desk, with one row of all."""
 Case = Callable[[Turn, Any], object]
-
-
-def _told(error: WardroomError) -> str:
-    """Return everything that the asker reads, but for the line that was typed."""
-    said = views.explained(error)
-    context = [
-        element["text"]
-        for block in said.blocks
-        if block["type"] == "context"
-        for element in block["elements"]
-    ]
-    return " ".join([said.text, *context])
-
-
-def _in_hindi(act: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what is done as done for somebody who reads Hindi."""
-
-    def done(*given: Any) -> Any:
-        # The database has a thread of its own, which does not know what its caller speaks.
-        with speaking(HINDI):
-            return act(*given)
-
-    return done
 
 
 def _everything(turn: Turn, incident: Any) -> None:
@@ -146,82 +115,41 @@ REFUSED: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_refusal_is_hindi_for_who_reads_hindi(desk: Desk, name: str) -> None:
+def test_a_refusal_is_hindi_for_who_reads_hindi(desk: Desk) -> None:
+    """Nothing is kept of what was refused, so all are asked at one desk."""
     desk(BOSS, lambda turn: _everything(turn, here(turn.session)))
-
-    def act(turn: Turn) -> None:
-        REFUSED[name](turn, here(turn.session))
-
-    with pytest.raises((Refused, Mistyped, NotFound)) as caught:
-        desk(BOSS, _in_hindi(act))
-    told = _in_hindi(_told)(caught.value)
-    assert DEVANAGARI.search(caught.value.message), told
-    assert english(told, *TYPED) == [], told
-    with pytest.raises(type(caught.value)) as plain:
-        desk(BOSS, act)
-    assert not DEVANAGARI.search(_told(plain.value))
+    assert {name: wrong for name in REFUSED if (wrong := _wrong(desk, name))} == {}
 
 
-@pytest.mark.parametrize("noun", MADE)
-def test_what_a_register_refuses_is_hindi_and_what_it_keeps_english(desk: Desk, noun: str) -> None:
-    """Every state with every verb, as in `test_machines`, tried by somebody who reads Hindi."""
-    register = registers.KEPT[noun].register
-    desk(BOSS, _in_hindi(lambda turn: MADE[noun](turn, here(turn.session))))
-    first = desk.database.read_now(lambda session: _dump(session, register))
-    verbs = dict.fromkeys(step.verb for step in register.machine.steps)
-    told = []
-    for state in states(register):
-        values = {**first, register.column: state}
-        for verb in verbs:
-            desk(BOSS, partial(_put, register=register, values=values))
-            told.append(_refusal(desk, noun, verb))
-    assert [each for each in told if english(each, *TYPED)] == []
-    assert any(map(DEVANAGARI.search, told)) is (noun != "batch"), (
-        "counts are refused by themselves"
-    )
-    assert desk.database.read_now(_kept_hindi) == []
+def _wrong(desk: Desk, name: str) -> str:
+    """Return what is not as it should be when this is asked; nothing when all is well."""
+    caught = _caught(desk, in_hindi(lambda turn: REFUSED[name](turn, here(turn.session))))
+    plain = _caught(desk, lambda turn: REFUSED[name](turn, here(turn.session)))
+    if caught is None or type(caught) is not type(plain) or plain is None:
+        return f"{caught!r} in Hindi, {plain!r} in English"
+    said = str(in_hindi(told)(caught))
+    if not DEVANAGARI.search(caught.message) or english(said, *TYPED):
+        return said
+    return told(plain) if DEVANAGARI.search(told(plain)) else ""
 
 
-def _refusal(desk: Desk, noun: str, verb: str) -> str:
-    """Return what is said when a verb is tried, or nothing when it goes."""
-    kept = registers.KEPT[noun]
-
-    def act(turn: Turn) -> None:
-        [row] = rows(turn.session, kept.register, here(turn.session).row)
-        kept.perform(turn, here(turn.session), kept.register.name(row), verb, WORDS)
-
+def _caught(desk: Desk, act: Callable[[Turn], object]) -> WardroomError | None:
     try:
-        desk(BOSS, _in_hindi(act))
-    except (Refused, Mistyped) as error:
-        return str(_in_hindi(_told)(error))
-    return ""
-
-
-# What is sent and answered is for its reader; all else is kept in English.
-SENT = frozenset({"inbox", "post"})
-
-
-def _kept_hindi(session: Session) -> list[str]:
-    """Return what stands in Hindi in a table that is kept."""
-    found = []
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name in SENT or table.name.startswith("room_"):
-            continue
-        for row in session.connection().execute(table.select()):
-            found += [f"{table.name}: {each}" for each in row if DEVANAGARI.search(str(each))]
-    return found
+        desk(BOSS, act)
+    except (Refused, Mistyped, NotFound) as error:
+        return error
+    return None
 
 
 def test_the_demo_played_in_hindi_leaves_an_english_record(desk: Desk) -> None:
     """Every operation that a first day needs, run for people who read Hindi."""
-    begin = _in_hindi(partial(demo.begin, house=desk.house, now=desk.clock.now()))
+    begin = in_hindi(partial(demo.begin, house=desk.house, now=desk.clock.now()))
     there = desk.database.write_now(begin)
     while not there.whole:
         desk.clock.advance(minutes=5)
-        go_on = _in_hindi(partial(demo.go_on, house=desk.house, now=desk.clock.now()))
+        go_on = in_hindi(partial(demo.go_on, house=desk.house, now=desk.clock.now()))
         there = desk.database.write_now(go_on)
-    assert desk.database.read_now(_kept_hindi) == []
+    assert desk.database.read_now(kept_hindi) == []
 
 
 @pytest.mark.parametrize(
