@@ -85,9 +85,9 @@ class Desk:
             self.said.clear()
 
     def wait_for(self, count: int) -> list[tuple[str, Any]]:
-        """Return what was heard once it is *count* things or more; fail after five seconds."""
+        """Return what was heard once it is *count* things or more; fail after half a minute."""
         with self.heard:
-            assert self.heard.wait_for(lambda: len(self.said) >= count, 5), self.said
+            assert self.heard.wait_for(lambda: len(self.said) >= count, 30), self.said
             return list(self.said)
 
     def _note(self, kind: str, what: Any) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.room import sockets, triggers
 from tests.browser.app import COMMANDS, Desk
 from tests.browser.chromium import Profiles, Visitor, find_chromium, launched
 from tests.browser.place import Place
@@ -14,6 +15,15 @@ from tests.room.serving import Running, manifest, running
 NUMBERS = itertools.count(1)
 # What comes at once on an idle machine is waited for on a busy one.
 expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> Iterator[None]:
+    """Let the Room wait for its apps: a busy machine is not what the tests of a page are about."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sockets, "ACK_WITHIN", 30.0)
+        patched.setattr(triggers, "LIFE", 30.0)
+        yield
 
 
 # While Playwright's synchronous side is open its loop counts as running in this thread, so tests

@@ -197,6 +197,51 @@ def test_a_message_is_known_again_after_the_server_was_started_anew(
         visitor.leave()
 
 
+def test_a_page_that_is_left_begins_nothing_and_goes_on_when_it_is_shown_again(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    waiting = wait_with(page)
+    say(page, "on its way then")
+    say(page, "not begun yet")
+    first = caught(page, waiting)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    first.abort()
+    # What would follow the failure follows at once.
+    page.wait_for_timeout(200)
+    assert waiting == []
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    caught(page, waiting).continue_()
+    said(page, "not begun yet")
+    expect(box(page)).to_have_value("on its way then")
+
+
+def test_what_became_of_a_send_is_asked_until_the_server_says_it(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    lose(page)
+    say(page, "ward 5 is on paper")
+    page.close()
+    page = visitor.blank()
+    asked = list[Route]()
+
+    def broken(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 2:
+            route.continue_()
+        elif len(asked) > 1:
+            route.fulfill(status=503, json={"error": "busy"})
+        else:
+            route.abort()
+
+    page.route("**/room/api/sent*", broken)
+    page.goto(f"{visitor.url}/?as=U0KABIR")
+    page.get_by_role("navigation").get_by_role("button", name=named(place.name)).click()
+    expect(box(page)).to_have_value("ward 5 is on paper")
+    assert len(asked) == 3
+
+
 def test_what_is_long_on_its_way_is_shown_until_it_is_there(
     place: Place, desk: Desk, visitor: Visitor
 ) -> None:

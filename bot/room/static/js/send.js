@@ -27,6 +27,7 @@ export function send(channel, text, threadTs) {
 
 /** @returns {Promise<boolean>} whether it was taken */
 async function sendNow(me, one) {
+  if (!await sending.mayBegin(me, one)) return true;
   const { channel, thread_ts: threadTs, text, id, again } = one;
   try {
     // Whoever acts by now, it was written by *me*.

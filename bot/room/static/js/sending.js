@@ -12,18 +12,25 @@ import { get, set } from './store.js';
 const PAGE = newId();
 /** Longer after it, the same words are meant anew. */
 const SAME_MEANT_MS = 10 * 60 * 1000;
+/** How long after an answer that did not come the same is asked again: twice as long each time, up to the last. */
+const FIRST_PAUSE_MS = 500;
+const LAST_PAUSE_MS = 4000;
 const lockOf = (page) => `room.page.${page}`;
 
 /** What this page is sending, by id. @type {Map<string, Object>} */
 const flying = new Map();
-/** What waits until the page that sent it is gone. */
+/** What waits until the page that sent it is gone, and until the server said what became of it. */
 const waiting = new Set();
 let leaving = false;
 
 // Without locks (an address that is not safe) every other page counts as gone: then a server is asked too early at worst.
 navigator.locks?.request(lockOf(PAGE), () => new Promise(() => {}));
 addEventListener('pagehide', () => { leaving = true; });
-addEventListener('pageshow', () => { leaving = false; });
+addEventListener('pageshow', ({ persisted }) => {
+  leaving = false;
+  // Kept aside and shown again, it never hears the answers that were on their way when it was left.
+  if (persisted) recover();
+});
 
 function newId() {
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -74,6 +81,21 @@ export function begin(me, where, text) {
   return one;
 }
 
+const kept = (me, id) => session.sends(me).find((other) => other.id === id);
+
+/**
+ * Wait while the page is being left: what waits behind a send that ends so must not begin, as the next page asks for it.
+ * @returns {Promise<boolean>} whether *one* is still to be sent from here
+ */
+export async function mayBegin(me, one) {
+  if (!leaving) return true;
+  await new Promise((shown) => { addEventListener('pageshow', shown, { once: true }); });
+  if (kept(me, one.id)?.page === PAGE) return true;
+  // Another page took care of it meanwhile.
+  land(one);
+  return false;
+}
+
 /** The server has it: nothing of it stays in its box. */
 export function taken(me, one) {
   land(one);
@@ -115,7 +137,7 @@ function returned(me, one) {
 /** A message of mine came by the live socket. @param {string} id what it was sent with */
 export function arrived(id) {
   const { me } = get();
-  const one = flying.get(id) ?? session.sends(me).find((other) => other.id === id);
+  const one = flying.get(id) ?? kept(me, id);
   if (one) taken(me, one);
 }
 
@@ -129,25 +151,34 @@ export function recover() {
 
 /** Run *work* once the page that sent *id* can no longer hear the answer itself. */
 async function whenGone(page, id, work) {
-  if (page === PAGE || !navigator.locks) { work(); return; }
   waiting.add(id);
-  await navigator.locks.request(lockOf(page), work);
+  await (page === PAGE || !navigator.locks ? work() : navigator.locks.request(lockOf(page), work));
   waiting.delete(id);
 }
 
-async function settle(me, id) {
-  const one = session.sends(me).find((other) => other.id === id);
-  if (!one || me !== get().me) return;
-  const { channel, thread_ts: threadTs } = one;
-  let fate;
+/** @returns {Promise<?string>} what the server says of a send, or nothing when it does not answer */
+async function fateOf({ channel, thread_ts: threadTs, id }) {
   try {
-    ({ fate } = await api.read('sent', { channel, thread_ts: threadTs, id }));
+    return (await api.read('sent', { channel, thread_ts: threadTs, id })).fate;
   } catch (error) {
-    if (!error.status || error.status >= 500) return; // It is asked again when the server is back.
-    fate = 'unknown';
+    return error.status && error.status < 500 ? 'unknown' : null;
   }
+}
+
+/** Ask until there is an answer: nothing else may make the page ask again, as the live socket can be up all the time. */
+async function settle(me, id) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LAST_PAUSE_MS)) {
+    const one = kept(me, id);
+    if (!one || me !== get().me) return;
+    const fate = await fateOf(one);
+    if (fate !== null) { end(me, id, fate); return; }
+    await new Promise((done) => { setTimeout(done, pause); });
+  }
+}
+
+function end(me, id, fate) {
   // Meanwhile it may have been sent again, or have come by the live socket.
-  const now = session.sends(me).find((other) => other.id === id);
+  const now = kept(me, id);
   if (!now || flying.has(id)) return;
   if (fate === 'taken') taken(me, now);
   else if (fate === 'refused') refused(me, now);
