@@ -31,6 +31,8 @@ Json = dict[str, Any]
 
 TEAM, BOT = "T0TEAM", "U0BOT"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+# What races, is delivered twice or counts statements; a story that stands on that meets one engine.
+on_either_engine = pytest.mark.parametrize("counter", ["either"], indirect=True)
 on_both_engines = pytest.mark.parametrize(
     "counter", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )

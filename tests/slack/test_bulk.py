@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from bot.domain.models import Department, Exhibit, Task, TimelineEntry
 from bot.schedule.importing import importing
 from bot.slack.listeners import laying
-from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, RAVI, Counter, on_either_engine
 from tests.slack.test_server_import import beat, begun, drawn
 
 FEW = 3
@@ -26,7 +26,7 @@ def _goes_on(counter: Counter) -> str:
     return str(last["text"])
 
 
-@on_both_engines
+@on_either_engine
 async def test_exhibits_and_departments_go_on_in_the_background(counter: Counter) -> None:
     await begun(counter)
     for number in range(1, 6):
@@ -58,7 +58,7 @@ async def test_exhibits_and_departments_go_on_in_the_background(counter: Counter
     assert "5 exhibits: 5 updated" in (await counter.types("/server imported 2"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_tasks_are_worked_in_the_background_too(counter: Counter) -> None:
     await begun(counter)
     for number in range(1, 6):
@@ -80,7 +80,7 @@ async def test_tasks_are_worked_in_the_background_too(counter: Counter) -> None:
     assert found[0].reason == "not ours"
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_somebody_signs_for_goes_in_parts(counter: Counter) -> None:
     await begun(counter)
     tasks = await counter.types("/task approve #1-#5")

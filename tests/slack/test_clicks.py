@@ -11,7 +11,7 @@ from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
 from bot.slack.views.taskcard import value
 from tests.limits import problems
-from tests.slack.counter import ASHA, RAVI, Counter, Json, on_both_engines, until
+from tests.slack.counter import ASHA, RAVI, Counter, Json, on_both_engines, on_either_engine, until
 
 REF = "INC-2022-001"
 
@@ -74,7 +74,7 @@ async def test_the_same_press_delivered_twice_acts_once(counter: Counter) -> Non
     assert len(counter.posts()) == 1
 
 
-@on_both_engines
+@on_either_engine
 async def test_done_asks_for_proof_in_a_window(counter: Counter) -> None:
     await _declared(counter)
     view = await counter.presses("task.done", value(REF, 1))
@@ -113,7 +113,7 @@ async def test_a_window_sent_twice_acts_once(counter: Counter) -> None:
     assert _task(counter, 1).proof_round == 1
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_mistake_in_a_window_can_be_corrected_and_sent_again(counter: Counter) -> None:
     await _declared(counter)
     view = await counter.presses("task.done", value(REF, 1))
@@ -169,7 +169,7 @@ def _incidents(session: Session) -> list[Incident]:
     return list(session.exec(select(Incident).order_by(col(Incident.id))))
 
 
-@on_both_engines
+@on_either_engine
 async def test_declaring_in_a_window(counter: Counter) -> None:
     await counter.types("/incident declare")
     view = counter.slack_side.of("views.open")[-1]["view"]
@@ -241,7 +241,7 @@ async def test_a_misshapen_press_is_acknowledged(counter: Counter, broken: dict[
     assert (status, shown) == (200, {})
 
 
-@on_both_engines
+@on_either_engine
 async def test_every_list_is_paged_and_its_buttons_turn_the_pages(counter: Counter) -> None:
     await _declared(counter)
     for number in range(20):

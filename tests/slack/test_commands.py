@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Incident, Person, Post, Task, TimelineEntry
 from tests.conftest import NIGHT
 from tests.hostile import HOSTILE
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, on_either_engine
 
 
 def _titles(session: Session) -> list[str]:
@@ -23,7 +23,7 @@ def _buttons(shown: dict[str, Any]) -> list[str]:
     ]
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_main_job_by_command(counter: Counter) -> None:
     """Declare, claim, finish with proof, approve by another; each answer is in its own ack."""
     shown = await counter.types("/incident declare sev1 kind=ransomware e-Hospital encrypted")
@@ -52,7 +52,7 @@ async def test_the_main_job_by_command(counter: Counter) -> None:
     assert counter.slack_side.of("chat.postMessage") == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_changes_the_incident_is_said_once_in_its_channel(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
     await counter.types("/task claim #1,#2,#4")
@@ -70,7 +70,7 @@ async def test_what_changes_the_incident_is_said_once_in_its_channel(counter: Co
     assert boards
 
 
-@on_both_engines
+@on_either_engine
 async def test_of_many_tasks_a_refused_one_is_named_and_the_others_are_done(
     counter: Counter,
 ) -> None:
@@ -225,7 +225,7 @@ async def test_no_text_breaks_an_answer_or_fires_a_mention(counter: Counter, tex
         assert "<!" not in post["text"].replace("<!date^", "")
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_private_incident_does_not_exist_for_others(counter: Counter) -> None:
     await counter.types("/incident declare sev2 private insider at the pharmacy")
     assert "INC-2022-001" in (await counter.types("/incident list"))["text"]
@@ -236,7 +236,7 @@ async def test_a_private_incident_does_not_exist_for_others(counter: Counter) ->
     assert "no open incident" in (await counter.types("/incident list", by=MEERA))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_several_open_incidents_are_asked_which(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
     await counter.types("/incident declare sev3 printers <down>")
@@ -327,7 +327,7 @@ def _code(shown: dict[str, Any]) -> str:
     return next(text for text in texts if "```" in text)
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_refused_line_comes_back_as_it_was_typed(counter: Counter) -> None:
     counter.database.write_now(_named)
     await counter.types("/incident declare sev1 e-Hospital encrypted")
@@ -343,7 +343,7 @@ async def test_a_refused_line_comes_back_as_it_was_typed(counter: Counter) -> No
     assert "`@asha @ravi` names 2 people" in named["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_a_button_sends_again_still_points_at_people(counter: Counter) -> None:
     counter.database.write_now(_named)
     await counter.types("/incident declare sev1 e-Hospital encrypted")

@@ -3,11 +3,11 @@
 from sqlmodel import col, select
 
 from bot.domain.models import Task, TimelineEntry, Transfer
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 from tests.slack.exhibits import MD5, OTHER, SEAL, SHA, begun, one, sealed
 
 
-@on_both_engines
+@on_either_engine
 async def test_only_the_custodian_offers_once_and_to_somebody_else(counter: Counter) -> None:
     await begun(counter)
     await sealed(counter)
@@ -79,7 +79,7 @@ async def test_a_hand_over_keeps_who_gave_and_took_and_what_was_read(counter: Co
     assert one(counter).broken_reason == "the seal was not intact"
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counter: Counter) -> None:
     await begun(counter)
     await sealed(counter)
@@ -106,7 +106,7 @@ async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counte
     assert "*BROKEN:*" in (await counter.types("/evidence show EXH-001"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_receiver_from_outside_signs_on_paper_before_a_second_witness(
     counter: Counter,
 ) -> None:

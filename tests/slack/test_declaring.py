@@ -9,7 +9,7 @@ from bot.domain.models import Incident, PlaybookRun, Task
 from bot.slack import ids
 from tests.factories import PLAYBOOK, make_house
 from tests.limits import problems
-from tests.slack.counter import ASHA, BOT, MEERA, RAVI, TEAM, Counter, Json, on_both_engines, until
+from tests.slack.counter import ASHA, BOT, MEERA, RAVI, TEAM, Counter, Json, on_either_engine, until
 
 AT = "1669167300.000100"
 OTHER = (
@@ -82,7 +82,7 @@ def chosen(view: Json) -> list[str]:
     return [each["value"] for each in menu.get("initial_options", ())]
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_window_proposes_what_fits_and_follows_what_is_chosen(
     two_playbooks: Counter,
 ) -> None:
@@ -110,7 +110,7 @@ async def test_the_window_proposes_what_fits_and_follows_what_is_chosen(
     assert block(update["view"], ids.SEVERITY)["element"]["initial_option"]["value"] == "3"
 
 
-@on_both_engines
+@on_either_engine
 async def test_chosen_playbooks_start_and_what_fits_is_offered_else(two_playbooks: Counter) -> None:
     counter = two_playbooks
     await counter.types("/incident declare")
@@ -123,7 +123,7 @@ async def test_chosen_playbooks_start_and_what_fits_is_offered_else(two_playbook
     assert len(counter.query(lambda session: list(session.exec(select(Task))))) == 4
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_choice_made_for_another_severity_does_not_count(two_playbooks: Counter) -> None:
     counter = two_playbooks
     await counter.types("/incident declare")
@@ -169,7 +169,7 @@ async def test_who_is_no_responder_chooses_no_playbooks(counter: Counter) -> Non
     assert runs(counter) == {"small": "running"}, "What starts by itself starts."
 
 
-@on_both_engines
+@on_either_engine
 async def test_from_a_message_its_link_is_kept_and_its_thread_is_told(counter: Counter) -> None:
     words = "Every screen in radiology is red\nand it spreads"
     await counter.send(shortcut(counter, ids.SHORTCUT_DECLARE_FROM, words, thread_ts=AT))
@@ -227,7 +227,7 @@ async def test_the_global_shortcut_and_unknown_ones(counter: Counter) -> None:
     assert len(counter.slack_side.of("views.open")) == 1
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_mention_in_a_thread_declares_and_keeps_the_thread(counter: Counter) -> None:
     said = mention(f"<@{BOT}> declare sev1 red screens", thread_ts=AT)
     await counter.send(counter.event(said))
@@ -257,7 +257,7 @@ async def test_a_mention_that_needs_a_window_brings_the_button_that_opens_it(
     assert block(view, ids.OPTIONS)["element"]["initial_options"][0]["value"] == "private"
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_is_written_to_the_bot_alone_is_answered_there(counter: Counter) -> None:
     await counter.send(counter.event(direct("declare sev2 private insider copies records")))
     assert [each.private for each in incidents(counter)] == [True]
@@ -277,7 +277,7 @@ async def test_our_own_and_changed_direct_messages_are_passed_over(counter: Coun
     assert incidents(counter) == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_siren_asks_the_reactor_and_the_button_opens_the_window(counter: Counter) -> None:
     event = counter.event(reaction("rotating_light"), event_id="Ev7")
     await counter.send(event)

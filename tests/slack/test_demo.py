@@ -11,7 +11,7 @@ from bot.obligations.house import chosen
 from bot.operations import aiims, demo
 from bot.room.seed import PEOPLE
 from bot.schedule.tick import tick
-from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, RAVI, Counter, on_either_engine
 
 
 def test_its_people_are_those_of_the_room() -> None:
@@ -29,7 +29,7 @@ def one(counter: Counter) -> Incident:
     return counter.query(lambda session: session.exec(select(Incident)).one())
 
 
-@on_both_engines
+@on_either_engine
 async def test_one_press_fills_the_hospital_and_a_second_is_told_so(counter: Counter) -> None:
     counter.runtime.house = replace(counter.runtime.house, profile=chosen("in-hospital"))
     menu = await counter.types("/incident")

@@ -9,7 +9,7 @@ from bot.schedule.beat import Beat
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.returning import returns_due
 from bot.storage.incidents import by_ref
-from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines, on_either_engine
 
 
 async def _paper(counter: Counter) -> None:
@@ -39,7 +39,7 @@ def of(counter: Counter, slug: str) -> Department:
     return counter.query(lambda s: s.exec(select(Department).where(Department.slug == slug)).one())
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_department_reports_counts_and_its_silence_is_said(counter: Counter) -> None:
     await _paper(counter)
     assert "no return" not in (await counter.types("/dept list"))["text"]
@@ -89,7 +89,7 @@ async def test_a_return_holds_counts_and_no_patient(counter: Counter) -> None:
     assert of(counter, "lab").last_return_at is None
 
 
-@on_both_engines
+@on_either_engine
 async def test_hybrid_waits_for_a_system_at_pilot(counter: Counter) -> None:
     await _paper(counter)
     bare = await counter.types("/dept hybrid lab")
@@ -102,7 +102,7 @@ async def test_hybrid_waits_for_a_system_at_pilot(counter: Counter) -> None:
     assert "DEP-001 is hybrid now." in (await counter.types("/dept hybrid lab"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_suspending_says_where_patients_go_and_that_neighbours_know(counter: Counter) -> None:
     await _paper(counter)
     anybody = await counter.types("/dept suspended lab to=Safdarjung told=yes no reagents")
@@ -123,7 +123,7 @@ async def test_suspending_says_where_patients_go_and_that_neighbours_know(counte
     assert (row.diversion, row.neighbours_told_at) == (None, None), "its patients come back"
 
 
-@on_both_engines
+@on_either_engine
 async def test_normal_waits_for_p1_verified_by_another_and_numbers_merged(counter: Counter) -> None:
     await _paper(counter)
     stage(counter, "lab", "live")
@@ -151,7 +151,7 @@ async def test_normal_waits_for_p1_verified_by_another_and_numbers_merged(counte
     assert "DEP-001 is normal now." in (await counter.types("/dept normal lab"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_nobody_verifies_their_own_sheets_though_another_keyed_in_since(
     counter: Counter,
 ) -> None:
@@ -249,7 +249,7 @@ async def test_paper_is_never_counted_below_what_was_done(counter: Counter) -> N
     assert "of which priority" in (await counter.types("/dept backlog lab 5"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_heads_are_asked_for_their_return_once_for_each_period(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Paper")
     await counter.types(f"/dept add lab name=Lab head=<@{RAVI}>")

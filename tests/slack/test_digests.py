@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from bot.domain.models import Person, Schedule
 from tests.hostile import HOSTILE
 from tests.limits import problems
-from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_either_engine
 
 
 def mine(counter: Counter, user: str = ASHA) -> list[tuple[str, str | None, str, str | None]]:
@@ -38,7 +38,7 @@ async def test_nobody_s_writing_waits_while_a_digest_is_read(counter: Counter, l
     assert not any("FROM task" in statement for statement in written)
 
 
-@on_both_engines
+@on_either_engine
 async def test_subscribe_change_list_end(counter: Counter) -> None:
     line = "/incident digest subscribe at 08:00 zone Europe/London cut clinical"
     shown = await counter.types(line)
@@ -142,7 +142,7 @@ async def test_senseless_cadences(counter: Counter, typed: str, says: str) -> No
     assert (await counter.types("/incident summary"))["text"] == before["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_of_one_incident(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital down")
     await counter.types("/incident declare private sev1 Two analysts suspended")
@@ -213,7 +213,7 @@ async def test_previews_are_for_the_asker_alone(counter: Counter, cut: str) -> N
     assert counter.posts("answer") == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_preview_of_one_incident_for_those_inside(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital down")
     await counter.types("/incident declare private sev1 Two analysts suspended")
@@ -227,7 +227,7 @@ async def test_a_preview_of_one_incident_for_those_inside(counter: Counter) -> N
     assert "Two analysts suspended" in inside["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_language_is_kept_and_may_be_left_to_slack(counter: Counter) -> None:
     def kept(session: Session) -> list[str]:
         return [row.lang for row in session.exec(select(Schedule).where(Schedule.cut != ""))]

@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.domain.models import Person, Setting
 from bot.slack.directory import Directory
 from tests.factories import make_house
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 from tests.slack.test_noting import HERE, begun
 
 GROUP = "S0RESP"
@@ -44,7 +44,7 @@ async def claims(counter: Counter, by: str) -> str:
     return str(shown["text"])
 
 
-@on_both_engines
+@on_either_engine
 async def test_responders_are_who_is_in_the_group(counter: Counter, directory: Directory) -> None:
     assert await directory.refresh()
     await begun(counter)
@@ -57,7 +57,7 @@ async def test_responders_are_who_is_in_the_group(counter: Counter, directory: D
     assert guests == sorted([RAVI, "U9FAR"])
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_group_that_slack_never_told_of_shuts_nobody_out(
     counter: Counter, directory: Directory
 ) -> None:

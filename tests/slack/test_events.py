@@ -10,7 +10,16 @@ from bot.domain.models import Incident, Person, Post
 from bot.slack.app import build_app
 from bot.storage import incidents
 from tests.limits import problems
-from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_both_engines, until
+from tests.slack.counter import (
+    ASHA,
+    BOT,
+    MEERA,
+    RAVI,
+    Counter,
+    on_both_engines,
+    on_either_engine,
+    until,
+)
 
 
 def _mention(text: str, *, by: str = ASHA, channel: str = "C0DESK", **more: Any) -> dict[str, Any]:
@@ -20,7 +29,7 @@ def _mention(text: str, *, by: str = ASHA, channel: str = "C0DESK", **more: Any)
     }  # fmt: skip
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_mention_is_answered_in_its_thread_through_the_outbox(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
     status, _ = await counter.send(counter.event(_mention(f"<@{BOT}> task list")))
@@ -80,7 +89,7 @@ def _sees(counter: Counter, user_id: str) -> bool:
     return counter.query(ask)
 
 
-@on_both_engines
+@on_either_engine
 async def test_who_joins_the_channel_sees_a_private_incident(counter: Counter) -> None:
     await counter.types("/incident declare sev2 private insider at the pharmacy")
     counter.database.write_now(_in_channel)
@@ -92,7 +101,7 @@ async def test_who_joins_the_channel_sees_a_private_incident(counter: Counter) -
     assert not _sees(counter, MEERA)
 
 
-@on_both_engines
+@on_either_engine
 async def test_people_are_kept_as_slack_tells(counter: Counter) -> None:
     user = {"id": RAVI, "name": "ravi", "is_restricted": True, "profile": {"real_name": "Ravi"}}
     await counter.send(counter.event({"type": "user_change", "user": user}))
@@ -101,7 +110,7 @@ async def test_people_are_kept_as_slack_tells(counter: Counter) -> None:
     assert (kept.name, kept.is_guest) == ("ravi", True)
 
 
-@on_both_engines
+@on_either_engine
 async def test_home_shows_what_waits_for_me(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
     await counter.types("/task claim #1")

@@ -1,7 +1,7 @@
 """Exhibits at the counter: numbers, hashes, seals, witnesses, windows (rules 8 to 15)."""
 
 from bot.domain.models import Person
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, on_either_engine
 from tests.slack.exhibits import MD5, OTHER, SEAL, SHA, begun, one, sealed
 
 
@@ -18,7 +18,7 @@ async def test_numbers_are_never_used_again_and_a_correction_points_back(counter
     assert one(counter).state == "unobtainable"
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_cannot_be_had_takes_two_signatures(counter: Counter) -> None:
     await begun(counter)
     await counter.types("/evidence add SRV-001 memory")
@@ -58,7 +58,7 @@ async def test_two_digests_a_tool_and_the_same_source(counter: Counter) -> None:
     assert "EXH-002 is hashed now." in memory["text"], "memory has no source to compare"
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_seal_is_used_once_before_two_witnesses_with_a_photo(counter: Counter) -> None:
     await begun(counter)
     await sealed(counter, "S-1")

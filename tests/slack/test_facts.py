@@ -6,7 +6,7 @@ from sqlmodel import Session
 from bot.export import document
 from bot.slack import ids
 from bot.storage.incidents import by_ref
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_either_engine
 
 NISHA = "U4NISHA"
 WALLET = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
@@ -18,7 +18,7 @@ async def _declared(counter: Counter, how: str = "sev3 kind=other") -> None:
         await counter.types(f"/incident role {role} <@{who}>")
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_figure_keeps_its_standing_source_and_history(counter: Counter) -> None:
     await _declared(counter)
     first = await counter.types("/incident fact servers.infiltrated 4/100 source switch logs")
@@ -32,7 +32,7 @@ async def test_a_figure_keeps_its_standing_source_and_history(counter: Counter) 
     assert history["text"].index("5 of 100") < history["text"].index("4 of 100 (reported)")
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_is_disputed_stays_disputed_until_somebody_settles_it(counter: Counter) -> None:
     await _declared(counter)
     await counter.types("/incident fact endpoints.total 5000 disputed source NIC")
@@ -127,7 +127,7 @@ async def test_who_may_read_of_a_ransom_is_not_answered_in_a_thread(counter: Cou
     assert counter.posts("answer") == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_promised_date_keeps_what_was_promised_before(counter: Counter) -> None:
     await _declared(counter)
     await counter.types("/incident eta OPD registration 28 nov 09:00")
@@ -163,7 +163,7 @@ async def test_a_public_text_is_refused_while_it_holds_what_must_not_get_out(
     assert "No statement" in (await counter.types("/incident statement list"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_two_sign_a_public_text_and_a_changed_figure_shows_both(counter: Counter) -> None:
     await _declared(counter)
     await counter.types("/incident fact opd.seen 2000 confirmed public source registration")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.domain.models import System
-from tests.slack.counter import MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import MEERA, RAVI, Counter, on_either_engine
 
 PACK = """---
 slug: gated
@@ -33,7 +33,7 @@ async def _gated(counter: Counter) -> None:
     await counter.types("/playbook run gated")
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_task_behind_a_rule_is_refused_by_number_and_sentence(counter: Counter) -> None:
     await _gated(counter)
     await counter.types("/server infiltrated ehosp-db-01 beacons")
@@ -45,7 +45,7 @@ async def test_a_task_behind_a_rule_is_refused_by_number_and_sentence(counter: C
     assert "26, suspension" in str((await counter.types("/task done #3"))["blocks"])
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_verdict_opens_a_task_that_isolates_and_then_one_for_memory(
     counter: Counter,
 ) -> None:
@@ -116,7 +116,7 @@ async def test_a_task_before_the_network_asks_batch_and_segment(counter: Counter
         assert "is done." in (await counter.types(f"/task done #{number}"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_segment_is_cleaned_only_after_a_triage(counter: Counter) -> None:
     """Rule 5, for the sample that is taken before anything in a segment is cleaned."""
     await _begun(

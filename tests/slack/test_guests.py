@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.domain.models import Incident, Person, Task
 from bot.slack import ids
-from tests.slack.counter import ASHA, BOT, RAVI, TEAM, Counter, Json, on_both_engines, until
+from tests.slack.counter import ASHA, BOT, RAVI, TEAM, Counter, Json, on_either_engine, until
 from tests.slack.test_declaring import mention, reaction, shortcut
 from tests.slack.test_noting import HERE, begun
 
@@ -32,7 +32,7 @@ def holders(counter: Counter) -> list[str | None]:
     return counter.query(lambda session: list(session.exec(wanted)))
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_stranger_sees_and_works_only_where_invited(counter: Counter) -> None:
     await begun(counter)
     refused = await shown(counter, press(counter, "task.claim", "INC-2022-001 #1"))
@@ -71,7 +71,7 @@ async def test_our_own_people_are_no_strangers(counter: Counter) -> None:
     assert holders(counter) == [RAVI]
 
 
-@on_both_engines
+@on_either_engine
 async def test_strangers_and_guests_do_not_declare_and_are_told_who_can(counter: Counter) -> None:
     body = shortcut(counter, ids.SHORTCUT_DECLARE)
     told = await shown(counter, {**shortcut(counter, ids.SHORTCUT_DECLARE_FROM, "red screens"),

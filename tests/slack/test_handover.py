@@ -9,7 +9,7 @@ from bot.domain.models import Handover, Post, RoleHolder, TimelineEntry
 from bot.schedule.tick import tick
 from bot.slack import ids
 from tests.limits import problems
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_either_engine
 from tests.slack.test_noting import HERE, begun
 
 OVER = f"/incident handover <@{RAVI}> police come at 10:00, ask for the FIR number"
@@ -37,7 +37,7 @@ async def types(counter: Counter, line: str, by: str = ASHA) -> Json:
     return await counter.types(line, by=by, channel=HERE)
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_brief_says_where_it_stands_and_is_acknowledged(counter: Counter) -> None:
     await begun(counter)
     await types(counter, "/task claim #1")
@@ -65,7 +65,7 @@ async def test_the_brief_says_where_it_stands_and_is_acknowledged(counter: Count
     assert alerts(counter, "handover:") == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_an_unread_brief_is_called_for_three_times(counter: Counter) -> None:
     await begun(counter)
     await types(counter, OVER)
@@ -98,7 +98,7 @@ async def test_after_command_passed_on_otherwise_nobody_is_called(counter: Count
     assert [row.over_at is None for row in rows] == [False, False, True]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_role_that_is_held_for_twelve_hours_is_named_once_each_twelve(
     counter: Counter,
 ) -> None:
@@ -147,7 +147,7 @@ async def test_slips_are_explained(counter: Counter, line: str, words: str) -> N
     assert commanders(counter) == [ASHA]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_role_is_asked_for_again_when_the_button_is_pressed(counter: Counter) -> None:
     """What was open on a screen does not keep a right that was lost meanwhile."""
     await begun(counter)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import col, select
 
 from bot.domain.models import Task, Transfer
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 from tests.slack.exhibits import OTHER, SHA, begun, one, sealed
 
 NISHA, OMAR = "U4NISHA", "U5OMAR"
@@ -23,7 +23,7 @@ async def _signed(counter: Counter, name: str, by: Iterable[str] = (MEERA, RAVI)
         await counter.types(f"/evidence except {name} the label was misread", by=who)
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_new_break_takes_new_signatures(counter: Counter) -> None:
     await _kept(counter)
     await counter.types(f"/evidence verify EXH-001 sha256={OTHER}")
@@ -36,7 +36,7 @@ async def test_a_new_break_takes_new_signatures(counter: Counter) -> None:
     assert "EXH-001 is released now." in fine["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_dispute_is_settled_by_its_sides_or_the_custodian(counter: Counter) -> None:
     await _kept(counter)
 
@@ -83,7 +83,7 @@ async def _with_authority(counter: Counter) -> None:
     assert one(counter).state == "with_authority"
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_comes_back_is_read_by_the_custodian_and_compared(counter: Counter) -> None:
     await _with_authority(counter)
     line = "/evidence store EXH-001 safe 9"

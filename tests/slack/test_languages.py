@@ -10,7 +10,7 @@ from bot.domain.models import Person
 from bot.domain.words import Language
 from bot.slack.directory import Directory
 from tests.limits import problems
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 
 TITLE = "Daily digest <closed> & done"
 
@@ -37,7 +37,7 @@ async def preview(counter: Counter, by: str = ASHA) -> dict[str, Any]:
     return await counter.types("/incident digest preview", by=by)
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_digest_comes_in_the_language_that_its_reader_set_in_slack(
     counter: Counter, directory: Directory
 ) -> None:
@@ -56,7 +56,7 @@ async def test_a_digest_comes_in_the_language_that_its_reader_set_in_slack(
     assert (await preview(counter, MEERA))["text"].startswith("Daily digest"), "No French yet."
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_a_person_chose_wins_until_they_say_auto(
     counter: Counter, directory: Directory
 ) -> None:

@@ -11,7 +11,7 @@ from bot.operations.intake import Report, receive
 from bot.operations.turn import ALERT, Actor, Turn
 from bot.slack.views.lists import LISTED
 from tests.factories import make_house
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, Json, on_either_engine
 from tests.slack.test_noting import HERE, begun
 
 
@@ -24,7 +24,7 @@ async def empty(counter: Counter, by: str, noun: str = "/incident", where: str =
     return await counter.types(noun, by=by, channel=where)
 
 
-@on_both_engines
+@on_either_engine
 async def test_in_its_channel_the_menu_fits_who_asks(counter: Counter) -> None:
     await begun(counter)
     commander = buttons(await empty(counter, ASHA))
@@ -36,7 +36,7 @@ async def test_in_its_channel_the_menu_fits_who_asks(counter: Counter) -> None:
     assert buttons(await empty(counter, MEERA)) == ["Status", "Timeline", "Add a note", "Help"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_menu_fits_the_moment(counter: Counter) -> None:
     await begun(counter)
     await counter.types("/incident update all quiet next 10m", channel=HERE)
@@ -53,7 +53,7 @@ async def test_the_menu_fits_the_moment(counter: Counter) -> None:
     assert buttons(await empty(counter, RAVI)) == ["Status", "Timeline", "Help"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_an_alert_opened_asks_for_a_commander_first(counter: Counter) -> None:
     def report(session: Session) -> None:
         turn = Turn(session, counter.clock.now(), Actor(ALERT, Door.API), counter.runtime.house)
@@ -75,7 +75,7 @@ async def test_each_noun_offers_its_own_list(counter: Counter, noun: str) -> Non
     assert LISTED[noun] in buttons(await empty(counter, ASHA, f"/{noun}"))
 
 
-@on_both_engines
+@on_either_engine
 async def test_elsewhere_it_shows_what_the_person_may_see(counter: Counter) -> None:
     nothing = await empty(counter, ASHA, where="C0DESK")
     assert "No incident is open" in nothing["text"]

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.models import EndpointBatch
-from tests.slack.counter import MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import MEERA, RAVI, Counter, on_either_engine
 
 
 def of(counter: Counter, name: str = "OPD") -> EndpointBatch:
@@ -13,7 +13,7 @@ def of(counter: Counter, name: str = "OPD") -> EndpointBatch:
     )
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_segment_opens_with_a_basis(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Network")
     bare = await counter.types("/server segment OPD open")
@@ -28,7 +28,7 @@ async def test_a_segment_opens_with_a_basis(counter: Counter) -> None:
     assert "open or closed" in (await counter.types("/server segment OPD"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_counts_fit_one_another_and_a_segment_opens_when_all_is_verified(
     counter: Counter,
 ) -> None:

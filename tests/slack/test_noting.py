@@ -13,7 +13,17 @@ from bot.domain.words import PostState
 from bot.outbox import fetching
 from bot.slack import ids
 from tests.limits import problems
-from tests.slack.counter import ASHA, MEERA, RAVI, TEAM, Counter, Json, on_both_engines, until
+from tests.slack.counter import (
+    ASHA,
+    MEERA,
+    RAVI,
+    TEAM,
+    Counter,
+    Json,
+    on_both_engines,
+    on_either_engine,
+    until,
+)
 from tests.slack.test_declaring import block, opened, reaction, shortcut
 
 HERE, AT = "C7ROOM", "1669167300.000100"
@@ -80,7 +90,7 @@ async def note(counter: Counter, text: str = WORDS, **more: Any) -> None:
     deliver(counter, {"user": MEERA, "text": text, **more})
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_pin_puts_the_message_into_the_timeline_with_both_times(counter: Counter) -> None:
     await begun(counter)
     photo = {"name": "door.jpg", "permalink": "https://x.example/files/door"}
@@ -110,7 +120,7 @@ async def test_the_same_message_is_noted_once_whoever_marks_it(counter: Counter)
     assert "already, as entry" in shown["errors"][ids.TEXT]
 
 
-@on_both_engines
+@on_either_engine
 async def test_edits_and_deletions_are_new_entries_that_point_back(counter: Counter) -> None:
     await begun(counter)
     await note(counter)
@@ -148,7 +158,7 @@ async def test_what_nobody_marked_is_not_followed(counter: Counter) -> None:
     assert entries(counter) == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_patient_data_is_not_kept_and_the_marker_is_told(counter: Counter) -> None:
     await begun(counter)
     await note(counter, "patient called from 98765 43210")
@@ -210,7 +220,7 @@ async def test_pins_elsewhere_mean_nothing(counter: Counter) -> None:
     assert counter.posts("note") == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_shortcut_asks_which_incident_what_and_when(counter: Counter) -> None:
     await begun(counter)
     body = shortcut(counter, ids.SHORTCUT_NOTE, f"{WORDS} &amp; doors locked")
@@ -253,7 +263,7 @@ async def test_a_note_can_be_written_in_a_window(counter: Counter) -> None:
     assert [each.text for each in entries(counter, "note")] == ["UPS checked"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_timeline_is_paged_and_filtered_by_person_and_kind(counter: Counter) -> None:
     await begun(counter)
     for number in range(12):

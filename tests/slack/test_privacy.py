@@ -21,7 +21,7 @@ from bot.slack.listeners.shortcuts import SHORTCUTS
 from bot.slack.listeners.submissions import SUBMISSIONS
 from bot.web import metrics
 from tests.factories import make_house
-from tests.slack.counter import ASHA, BOT, MEERA, RAVI, TEAM, Counter, Json, on_both_engines
+from tests.slack.counter import ASHA, BOT, MEERA, RAVI, TEAM, Counter, Json, on_either_engine
 from tests.slack.test_declaring import direct, mention, reaction, shortcut
 
 TITLE, CHANNEL, NAME, WORK = "Zanzibar", "C7SECRET", "inc-2022-002-zanzibar", "Pemba"
@@ -87,7 +87,7 @@ async def acknowledged(counter: Counter, body: Json) -> list[Any]:
     return [ack, *shown_so_far(counter)]
 
 
-@on_both_engines
+@on_either_engine
 async def test_no_command_shows_it_and_naming_it_is_naming_nothing(secret: Counter) -> None:
     shown_so_far(secret)
     for verb in COMMANDS.rows():
@@ -105,7 +105,7 @@ async def test_no_command_shows_it_and_naming_it_is_naming_nothing(secret: Count
         assert named[0].replace(REF, NOBODYS) == named[1], f"{line} tells that it exists"
 
 
-@on_both_engines
+@on_either_engine
 async def test_no_button_and_no_window_shows_it(secret: Counter) -> None:
     shown_so_far(secret)
     for verb in COMMANDS.rows():
@@ -131,7 +131,7 @@ async def test_no_button_and_no_window_shows_it(secret: Counter) -> None:
             assert (callback, leaks(found)) == (callback, [])
 
 
-@on_both_engines
+@on_either_engine
 async def test_no_shortcut_reaction_mention_talk_menu_or_home_shows_it(secret: Counter) -> None:
     shown_so_far(secret)
     found: list[Any] = []
@@ -156,7 +156,7 @@ async def test_no_shortcut_reaction_mention_talk_menu_or_home_shows_it(secret: C
     assert leaks(secret.posts("answer")) == [], "Answers in threads and talks."
 
 
-@on_both_engines
+@on_either_engine
 async def test_no_error_names_its_channel(secret: Counter) -> None:
     shown_so_far(secret)
     for line in (f"/incident nonsense <#{CHANNEL}|>", f"/task assign #1 <#{CHANNEL}>"):
@@ -170,7 +170,7 @@ def _posted(counter: Counter) -> list[Post]:
     return counter.query(lambda session: list(session.exec(select(Post).order_by(col(Post.id)))))
 
 
-@on_both_engines
+@on_either_engine
 async def test_nothing_is_posted_to_who_does_not_belong_day_and_night(secret: Counter) -> None:
     """Summaries, reminders, alarms, digests and what is refused for good: only inside, or none."""
     secret.runtime.house = make_house(
@@ -211,7 +211,7 @@ def _row(session: Session) -> int:
     return session.exec(select(Incident).where(Incident.ref == REF)).one().row
 
 
-@on_both_engines
+@on_either_engine
 async def test_no_log_and_no_metric_names_it(secret: Counter) -> None:
     with capture_logs() as logs:
         for line in ("/task mispelt #1", f"/incident note {TITLE}", "/incident sev 9 x"):
@@ -227,7 +227,7 @@ async def test_no_log_and_no_metric_names_it(secret: Counter) -> None:
     assert REF not in counted
 
 
-@on_both_engines
+@on_either_engine
 async def test_who_is_brought_in_sees_it_and_who_leaves_does_not(secret: Counter) -> None:
     joined = {"type": "member_joined_channel", "user": RAVI, "channel": CHANNEL}
     await secret.send(secret.event(joined))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.slack.counter import Counter, on_both_engines, until
+from tests.slack.counter import Counter, on_either_engine, until
 
 
 async def _paper(counter: Counter) -> None:
@@ -11,7 +11,7 @@ async def _paper(counter: Counter) -> None:
     await counter.types("/dept add opd name=OPD")
 
 
-@on_both_engines
+@on_either_engine
 async def test_departments_are_entered_listed_shown_and_moved(counter: Counter) -> None:
     await _paper(counter)
     listed = await counter.types("/dept list")
@@ -28,7 +28,7 @@ async def test_departments_are_entered_listed_shown_and_moved(counter: Counter) 
     assert "/dept list sideways" in wrong["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_many_rows_at_once_list_what_was_refused(counter: Counter) -> None:
     await _paper(counter)
     await counter.types("/dept manual lab")

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Segment, System, TimelineEntry
 from bot.storage.incidents import by_ref
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 
 BACKUP = 'backup=job-7 taken="20 nov 02:00"'
 SHOWN = 'rows="as on 22 Nov" last="22 nov 07:07" recon="bank total agrees"'
@@ -42,7 +42,7 @@ def of(counter: Counter, name: str) -> System:
     return counter.query(lambda s: s.exec(select(System).where(System.name == name)).one())
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_backup_is_older_than_the_attacker_scanned_and_tried(counter: Counter) -> None:
     await _ladder(counter)
     scoped = await counter.types("/restore stage identity scoped")
@@ -148,7 +148,7 @@ async def test_what_is_cleared_is_dropped_at_once(counter: Counter) -> None:
     assert of(counter, "e-Hospital").after == ""
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_system_waits_for_what_it_depends_on(counter: Counter) -> None:
     await _ladder(counter)
     await _up(
@@ -180,7 +180,7 @@ async def test_integrity_takes_three_proofs_and_a_failing_check_blocks(counter: 
     await _up(counter, "identity", f"integrity_checked {SHOWN} failing=none")
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_pilot_too_early_is_answered_with_every_reason(counter: Counter) -> None:
     await _ladder(counter)
     await _cleared(counter, "identity")
@@ -199,7 +199,7 @@ async def test_a_pilot_too_early_is_answered_with_every_reason(counter: Counter)
     assert "data restored, service not restored" in shown["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_from_cleared_to_live_with_a_day_of_pilot(counter: Counter) -> None:
     await _ladder(counter)
     await _cleared(counter, "identity")

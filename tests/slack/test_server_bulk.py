@@ -8,7 +8,7 @@ from bot.operations.background import VERBS_AT_ONCE
 from bot.operations.server_import import CHUNK
 from bot.schedule.importing import importing
 from bot.slack.listeners import laying
-from tests.slack.counter import ASHA, Counter, on_both_engines
+from tests.slack.counter import ASHA, Counter, on_either_engine
 from tests.slack.test_server_import import beat, begun, drawn
 
 MANY = 2 * CHUNK + 5
@@ -18,7 +18,7 @@ def _states(counter: Counter) -> list[str]:
     return counter.query(lambda s: list(s.exec(select(Server.state).order_by(col(Server.number)))))
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_verb_on_very_many_goes_on_in_the_background(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,7 +52,7 @@ async def test_a_verb_on_very_many_goes_on_in_the_background(
     assert len(first) == 2
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_one_may_not_do_is_refused_for_each_of_many(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

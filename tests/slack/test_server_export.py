@@ -26,7 +26,7 @@ from bot.slack.views.board import board
 from bot.storage.board import gather
 from bot.storage.incidents import by_ref
 from tests.factories import DELHI
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 
 SCHEMA = json.loads(Path("docs/export.schema.json").read_text(encoding="utf-8"))
 REGISTERS = (
@@ -88,7 +88,7 @@ def _schema_of(key: str) -> dict[str, Any]:
     return found
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_full_incident_fits_the_schema_and_what_lacks_a_field_does_not(
     counter: Counter,
 ) -> None:
@@ -135,7 +135,7 @@ def _board(session: Session) -> str:
     return board(gather(session, incident, now=incident.declared_at), DELHI).text
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_live_board_says_how_many_are_hit_on_paper_kept_and_back(
     counter: Counter,
 ) -> None:
@@ -153,7 +153,7 @@ async def test_the_live_board_is_silent_on_registers_without_rows(counter: Count
     assert not any(word in told for word in ("Servers:", "Departments:", "Exhibits:", "Restore:"))
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_list_is_sent_as_a_file_that_no_spreadsheet_runs(counter: Counter) -> None:
     await full(counter)
     await counter.types("/server infiltrated SRV-002 =cmd|' /C calc'!A0")
@@ -195,7 +195,7 @@ async def test_the_whole_record_goes_as_a_file_to_who_may_read_it(counter: Count
     assert whole["timeline"][-1]["action"] == "incident.exported"
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_board_of_servers_is_a_picture_and_a_table(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Servers")
     assert "`/server import` begins" in (await counter.types("/server board"))["text"]

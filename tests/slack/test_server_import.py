@@ -13,7 +13,7 @@ from bot.schedule.importing import importing as import_pass
 from bot.schedule.quarantine import Quarantine
 from bot.slack.renderers import renderers
 from bot.storage import estate
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, on_either_engine
 
 LIST = """Host Name;IP Address;Type;Criticality;Verdict;Asset No
 lis-db-01;10.2.0.11;VM;T1;;77
@@ -47,7 +47,7 @@ def drawn(counter: Counter, method: str) -> list[dict[str, Any]]:
     return counter.query(read)
 
 
-@on_both_engines
+@on_either_engine
 async def test_pasted_rows_are_entered_and_reported_row_by_row(counter: Counter) -> None:
     await begun(counter)
     shown = await counter.types(f"/server import {LIST}")
@@ -68,7 +68,7 @@ async def test_pasted_rows_are_entered_and_reported_row_by_row(counter: Counter)
     assert len(servers(counter)) == 3
 
 
-@on_both_engines
+@on_either_engine
 async def test_known_hosts_are_updated_and_an_empty_cell_changes_nothing(counter: Counter) -> None:
     await begun(counter)
     await counter.types(f"/server import {LIST}")
@@ -81,7 +81,7 @@ async def test_known_hosts_are_updated_and_an_empty_cell_changes_nothing(counter
     assert (first.kind, first.location, first.verdict) == ("virtual", "Rack 4", "suspect")
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_trial_says_the_same_and_keeps_nothing(counter: Counter) -> None:
     await begun(counter)
     shown = await counter.types(f"/server import dry\n{LIST}")
@@ -91,7 +91,7 @@ async def test_a_trial_says_the_same_and_keeps_nothing(counter: Counter) -> None
     assert counter.query(lambda s: s.exec(added).all()) == []
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_a_list_may_not_ease_is_refused_whole(counter: Counter) -> None:
     await begun(counter)
     await counter.types(f"/incident role forensics-lead <@{MEERA}>")
@@ -116,7 +116,7 @@ async def test_what_a_list_may_not_ease_is_refused_whole(counter: Counter) -> No
     assert "Entering new-1 as cleared needs its basis" in bare["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_is_isolated_is_not_connected_by_a_list_or_a_note(counter: Counter) -> None:
     await begun(counter)
     await counter.types("/server add lis-db-01")
@@ -132,7 +132,7 @@ async def test_what_is_isolated_is_not_connected_by_a_list_or_a_note(counter: Co
     assert "not a field to correct" in said["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_each_bad_row_is_refused_by_itself(counter: Counter) -> None:
     await begun(counter)
     bad = (
@@ -213,7 +213,7 @@ def hand_over(counter: Counter, answer: dict[str, Any]) -> None:
     counter.database.write_now(bring)
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_file_is_fetched_and_entered_and_a_bad_one_says_why(counter: Counter) -> None:
     await begun(counter)
     view = (await counter.send(counter.command("/server import")))[1]

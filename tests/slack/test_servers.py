@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Exhibit, Post, Segment, Server, TimelineEntry
 from bot.storage.incidents import by_ref
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 
 
 async def _estate(counter: Counter) -> None:
@@ -56,7 +56,7 @@ def open_segment(counter: Counter) -> None:
     counter.database.write_now(write)
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_is_bad_and_isolated_is_held_by_itself(counter: Counter) -> None:
     await _estate(counter)
     await counter.types("/server encrypted ehosp-db-01 extension .locked")
@@ -72,7 +72,7 @@ async def test_what_is_bad_and_isolated_is_held_by_itself(counter: Counter) -> N
     assert "1-2 of 2" in listed["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_supports_life_is_isolated_by_clinical_engineering_alone(
     counter: Counter,
 ) -> None:
@@ -108,7 +108,7 @@ async def test_easing_a_verdict_takes_the_forensics_lead_and_a_reason(counter: C
     assert of(counter, "ehosp-db-01").verdict == "cleared"
 
 
-@on_both_engines
+@on_either_engine
 async def test_evidence_is_not_wiped_and_the_refusal_names_new_hardware(counter: Counter) -> None:
     await _estate(counter)
     await counter.types("/server infiltrated ehosp-db-01")
@@ -125,7 +125,7 @@ async def test_evidence_is_not_wiped_and_the_refusal_names_new_hardware(counter:
     assert "SRV-003 is in service now." in fine["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_from_held_through_acquisition_and_release_to_rebuilt(counter: Counter) -> None:
     await _estate(counter)
     await counter.types("/server encrypted ehosp-db-01")
@@ -154,7 +154,7 @@ async def test_from_held_through_acquisition_and_release_to_rebuilt(counter: Cou
     )
 
 
-@on_both_engines
+@on_either_engine
 async def test_an_original_is_handed_over_by_who_keeps_evidence(counter: Counter) -> None:
     """So that nobody alone brings a server that was broken into to its rebuild without an image."""
     await _estate(counter)
@@ -173,7 +173,7 @@ async def test_an_original_is_handed_over_by_who_keeps_evidence(counter: Counter
     assert of(counter, "ehosp-db-01").original_seized
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_server_hit_again_is_released_by_two_new_signatures(counter: Counter) -> None:
     await _estate(counter)
     await counter.types("/server encrypted ehosp-db-01")
@@ -211,7 +211,7 @@ async def test_a_waiver_releases_what_is_held(counter: Counter) -> None:
     assert "SRV-001 is released now." in (await counter.types("/server release SRV-001"))["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment(
     counter: Counter,
 ) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Exhibit, Person, Post, Transfer
 from bot.storage import signatures
 from bot.storage.incidents import by_ref
-from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, BOT, MEERA, RAVI, Counter, on_either_engine
 from tests.slack.exhibits import SHA, begun, sealed
 
 NISHA = "U4NISHA"
@@ -38,7 +38,7 @@ async def _at_work(counter: Counter) -> None:
     _settled(counter)
 
 
-@on_both_engines
+@on_either_engine
 async def test_in_the_same_minute_everything_is_gone_and_somebody_has_it(counter: Counter) -> None:
     await _at_work(counter)
     line = f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{MEERA}> INC-2022-001"
@@ -61,7 +61,7 @@ async def test_in_the_same_minute_everything_is_gone_and_somebody_has_it(counter
     assert "Apart" not in str(private)
 
 
-@on_both_engines
+@on_either_engine
 @pytest.mark.parametrize("gone", ["giver", "receiver"])
 async def test_hand_overs_under_way_go_to_the_deputy(counter: Counter, gone: str) -> None:
     """So that somebody can receive, cancel or settle what was being handed over."""
@@ -107,7 +107,7 @@ async def test_a_deputy_has_access_themselves(counter: Counter) -> None:
     assert counter.query(lambda s: s.exec(select(Exhibit.custodian)).one()) == RAVI
 
 
-@on_both_engines
+@on_either_engine
 async def test_what_the_suspended_declared_in_private_is_gone_for_them_too(
     counter: Counter,
 ) -> None:
@@ -184,7 +184,7 @@ async def test_a_suspended_name_stands_on_no_digest(counter: Counter) -> None:
     assert RAVI not in str(digest)
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_public_timeline_withholds_a_suspended_name(counter: Counter) -> None:
     await _at_work(counter)
     line = "/incident timeline INC-2022-00"

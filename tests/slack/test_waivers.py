@@ -10,7 +10,7 @@ from bot.schedule.quarantine import Quarantine
 from bot.schedule.waiving import waivers_due
 from bot.storage.incidents import by_ref
 from bot.storage.signatures import waiver_in_force
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 
 ASKED = "/waiver ask 1 SRV-017 life_safety the ICU waits for it"
 
@@ -69,7 +69,7 @@ async def test_an_open_waiver_stands_in_the_digest_until_it_ends(counter: Counte
     assert "Waivers in force and asked for" not in later["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_two_others_sign_and_it_is_in_force_until_it_ends(counter: Counter) -> None:
     await _asked(counter)
     own = await counter.types("/waiver approve WVR-001")
@@ -91,7 +91,7 @@ async def test_two_others_sign_and_it_is_in_force_until_it_ends(counter: Counter
     assert counter.posts()[-1]["text"].endswith("is over: the rule holds again.")
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_second_signature_that_does_not_come_calls_the_director_once(
     counter: Counter,
 ) -> None:
@@ -132,7 +132,7 @@ async def test_what_cannot_be_waived_or_read_is_refused_with_the_way(counter: Co
     assert "Ask anew" in again["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_custodian_does_not_sign_for_exhibits_of_their_own(counter: Counter) -> None:
     await _asked(counter)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.domain.models import Incident, Task
-from tests.slack.counter import ASHA, RAVI, Counter, Json, on_both_engines
+from tests.slack.counter import ASHA, RAVI, Counter, Json, on_either_engine
 
 AT_SIX = "due 23 Nov 2022 18:00 IST"
 
@@ -332,7 +332,7 @@ async def test_the_opposite_of_a_verb_is_not_offered_for_it(desk: Counter) -> No
         assert "Skipping task #1 needs a reason" in shown["text"]
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_task_is_given_back(counter: Counter) -> None:
     await counter.types("/incident declare sev2 printers")
     await counter.types("/task start #1", by=RAVI)

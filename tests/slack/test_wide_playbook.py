@@ -7,7 +7,7 @@ import pytest
 from bot.operations import each_later
 from bot.schedule.importing import importing
 from tests.factories import make_house
-from tests.slack.counter import RAVI, Counter, on_both_engines
+from tests.slack.counter import RAVI, Counter, on_either_engine
 from tests.slack.test_server_import import beat, begun, drawn
 
 SERVERS = 30
@@ -30,7 +30,7 @@ async def wide(counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return counter
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_answer_says_what_follows_and_the_lists_are_whole_in_the_end(
     wide: Counter,
 ) -> None:

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from bot.slack import ids
 from bot.slack.listeners.deadline_rows import DEADLINE
 from tests.limits import problems
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, until
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, on_either_engine, until
 from tests.slack.deadlines.asking import REF, Json, declared, everything, labels, row, state
 from tests.slack.test_clicks import chosen, menu_of
 
 
-@on_both_engines
+@on_either_engine
 async def test_buttons_lead_from_running_to_closed(counter: Counter) -> None:
     await declared(counter)
     card = await counter.types("/deadline show D1")

@@ -11,7 +11,7 @@ from bot.slack import ids
 from bot.slack.listeners.deadline_rows import DEADLINE
 from tests.hostile import HOSTILE
 from tests.limits import problems
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines
+from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 from tests.slack.deadlines.asking import REF, declared, everything, labels, row, said, state
 
 MISTAKES = [
@@ -98,7 +98,7 @@ async def test_the_window_of_a_receipt_takes_what_the_line_takes(
     assert "errors" in await counter.submits(view, {"reason": f"it is {RECEIPT}"})
 
 
-@on_both_engines
+@on_either_engine
 async def test_a_patients_data_is_neither_kept_nor_repeated(counter: Counter) -> None:
     await declared(counter)
     for line in (

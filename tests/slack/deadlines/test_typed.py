@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from bot.domain.models import Incident
 from bot.slack.listeners.deadline_rows import DEADLINE
-from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines, until
+from tests.slack.counter import ASHA, RAVI, Counter, on_either_engine, until
 from tests.slack.deadlines.asking import REF, declared, row, said, state
 
 CERTIN = "in.certin.initial"
@@ -20,7 +20,7 @@ def channel(counter: Counter) -> str:
     return text
 
 
-@on_both_engines
+@on_either_engine
 async def test_the_life_of_a_deadline_typed(counter: Counter) -> None:
     await declared(counter)
     listed = await said(counter, "/deadline list")
@@ -78,7 +78,7 @@ async def test_a_report_that_was_sent_is_acknowledged_and_closed(counter: Counte
     assert "`/deadline list all`" in str(await counter.types("/deadline list page=2"))
 
 
-@on_both_engines
+@on_either_engine
 async def test_extend_rule_out_and_apply_typed(counter: Counter) -> None:
     await declared(counter)
     refused = await said(counter, "/deadline extend D1 18:00 letter no. 12")
@@ -161,7 +161,7 @@ async def test_late_is_said_asked_for_and_kept(counter: Counter) -> None:
     assert row(counter).receipt_no == "CERTIn-118"
 
 
-@on_both_engines
+@on_either_engine
 async def test_moments_are_corrected_typed(counter: Counter) -> None:
     counter.clock.advance(hours=1)
     await declared(counter)
