@@ -102,83 +102,84 @@ async def test_the_same_number_with_another_text_is_refused(counter: Counter) ->
     assert counter.query(_titles) == ["printers down"]
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("/incident", "No incident is open"),
-        ("/incident help", "declares an incident"),
-        ("/task help done", "finishes a task"),
-        ("/task HELP", "/task"),
-        ("/task dnoe #1", "Did you mean `done`?"),
-        ("/incident done #1 ports shut", "Did you mean `/task done`?"),
-        ("/incident isolate lis-01", "Did you mean `/server isolate`?"),
-        ("/task list", "No incident is open here"),
-        ("/incident status INC-2022-099", "no incident INC-2022-099"),
-        ("/incident declare kind=flood Basement", "kinds are"),
-        ("/playbook show smal", "Did you mean `small`?"),
-        ("/playbook list", "Small playbook"),
-        ("/playbook show small", "4 tasks"),
-        ("/playbook reload", "1 playbook is loaded"),
-        ("/incident list", "no open incident"),
-        ("/incident digest", "daily digest"),
-    ],
+WITHOUT_AN_INCIDENT = (
+    ("/incident", "No incident is open"),
+    ("/incident help", "declares an incident"),
+    ("/task help done", "finishes a task"),
+    ("/task HELP", "/task"),
+    ("/task dnoe #1", "Did you mean `done`?"),
+    ("/incident done #1 ports shut", "Did you mean `/task done`?"),
+    ("/incident isolate lis-01", "Did you mean `/server isolate`?"),
+    ("/task list", "No incident is open here"),
+    ("/incident status INC-2022-099", "no incident INC-2022-099"),
+    ("/incident declare kind=flood Basement", "kinds are"),
+    ("/playbook show smal", "Did you mean `small`?"),
+    ("/playbook list", "Small playbook"),
+    ("/playbook show small", "4 tasks"),
+    ("/playbook reload", "1 playbook is loaded"),
+    ("/incident list", "no open incident"),
+    ("/incident digest", "daily digest"),
 )
-async def test_without_an_incident(counter: Counter, line: str, answer: str) -> None:
-    assert answer in (await counter.types(line))["text"]
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("/task done #99 x", "no task #99"),
-        ("/task done", "Which task?"),
-        ("/task done twelve", "is not a task"),
-        ("/task due #1 yesterday 9am", "time ahead"),
-        ("/task due #1", "When is it due?"),
-        ("/task assign #1", "Who is to have it?"),
-        ("/task block #1", "needs a reason"),
-        ("/task list nonsense", "by state, person, role or playbook"),
-        ("/task list overdeu", "Did you mean `/task list overdue`?"),
-        ("/task list @nobody", "nobody called @nobody"),
-        ("/incident sev", "Which severity?"),
-        ("/incident sev 7 worse", "1, the worst"),
-        ("/incident stage", "Which stage next?"),
-        ("/incident stage recovery", "in one step"),
-        ("/incident stage revovery", "Did you mean `recovery`?"),
-        ("/incident update", "update is empty"),
-        ("/incident role it-lead", "Which role, and who"),
-        ("/incident role nonsense <@U2RAVI>", "no role `nonsense`"),
-        ("/incident summary sometimes", "How often"),
-        ("/incident summary every 5s", "1 min"),
-        ("/incident close", "in one step"),
-        ("/incident reopen because", "nothing to reopen"),
-        ("/playbook run small", "runs here already"),
-        ("/task add", "needs a title"),
-        ("/task add Count the beds every=0m", "belongs into a playbook: write `{every=4h}`"),
-        ("/task add Count the beds every=1s due 2h", "belongs into a playbook"),
-        ("/task add Count the beds due every 4h", "belongs into a playbook"),
-        ("/task add Count the beds @asha due Every 06:30", "belongs into a playbook"),
-        ("/task add Count the beds due 2h every=400d", "belongs into a playbook"),
-        ("/incident update 40 of 100 next 1s", "1 min to 7 d from now is allowed"),
-        ("/incident update 40 of 100. Next update at 25:61", "is not a time of day"),
-        ("/incident update 40 of 100 next: 1s", "1 min to 7 d from now is allowed"),
-        ("/incident deadline list", "Did you mean `/deadline`?"),
-        ("/incident update 40 of 100 next 400d", "1 min to 7 d from now is allowed"),
-        ("/task add x <@U1ASHA> <@U2RAVI>", "one holder"),
-        ("/incident note patient 98765 43210 called", "phone number"),
-    ],
+async def test_without_an_incident(counter: Counter) -> None:
+    for line, answer in WITHOUT_AN_INCIDENT:
+        shown = await counter.types(line)
+        assert answer in shown["text"], (line, shown["text"])
+
+
+BAD_INPUT = (
+    ("/task done #99 x", "no task #99"),
+    ("/task done", "Which task?"),
+    ("/task done twelve", "is not a task"),
+    ("/task due #1 yesterday 9am", "time ahead"),
+    ("/task due #1", "When is it due?"),
+    ("/task assign #1", "Who is to have it?"),
+    ("/task block #1", "needs a reason"),
+    ("/task list nonsense", "by state, person, role or playbook"),
+    ("/task list overdeu", "Did you mean `/task list overdue`?"),
+    ("/task list @nobody", "nobody called @nobody"),
+    ("/incident sev", "Which severity?"),
+    ("/incident sev 7 worse", "1, the worst"),
+    ("/incident stage", "Which stage next?"),
+    ("/incident stage recovery", "in one step"),
+    ("/incident stage revovery", "Did you mean `recovery`?"),
+    ("/incident update", "update is empty"),
+    ("/incident role it-lead", "Which role, and who"),
+    ("/incident role nonsense <@U2RAVI>", "no role `nonsense`"),
+    ("/incident summary sometimes", "How often"),
+    ("/incident summary every 5s", "1 min"),
+    ("/incident close", "in one step"),
+    ("/incident reopen because", "nothing to reopen"),
+    ("/playbook run small", "runs here already"),
+    ("/task add", "needs a title"),
+    ("/task add Count the beds every=0m", "belongs into a playbook: write `{every=4h}`"),
+    ("/task add Count the beds every=1s due 2h", "belongs into a playbook"),
+    ("/task add Count the beds due every 4h", "belongs into a playbook"),
+    ("/task add Count the beds @asha due Every 06:30", "belongs into a playbook"),
+    ("/task add Count the beds due 2h every=400d", "belongs into a playbook"),
+    ("/incident update 40 of 100 next 1s", "1 min to 7 d from now is allowed"),
+    ("/incident update 40 of 100. Next update at 25:61", "is not a time of day"),
+    ("/incident update 40 of 100 next: 1s", "1 min to 7 d from now is allowed"),
+    ("/incident deadline list", "Did you mean `/deadline`?"),
+    ("/incident update 40 of 100 next 400d", "1 min to 7 d from now is allowed"),
+    ("/task add x <@U1ASHA> <@U2RAVI>", "one holder"),
+    ("/incident note patient 98765 43210 called", "phone number"),
 )
-async def test_bad_input_is_answered_with_the_line_ready_to_correct(
-    counter: Counter, line: str, answer: str
-) -> None:
+
+
+async def test_bad_input_is_answered_with_the_line_ready_to_correct(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
-    before = counter.query(lambda session: len(session.exec(select(TimelineEntry)).all()))
-    shown = await counter.types(line)
-    assert answer in shown["text"]
-    words = line.split()[1]
-    assert any(words in str(block) for block in shown["blocks"])
-    after = counter.query(lambda session: len(session.exec(select(TimelineEntry)).all()))
-    assert after == before
+    before = counter.query(_entries)
+    for line, answer in BAD_INPUT:
+        shown = await counter.types(line)
+        assert answer in shown["text"], (line, shown["text"])
+        assert any(line.split()[1] in str(block) for block in shown["blocks"]), line
+        assert counter.query(_entries) == before, line
+
+
+def _entries(session: Session) -> int:
+    return len(session.exec(select(TimelineEntry)).all())
 
 
 @pytest.mark.parametrize(
@@ -209,20 +210,21 @@ async def test_patient_data_is_neither_kept_nor_repeated(counter: Counter) -> No
     assert not any("43210" in row.answer for row in counter.inbox())
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_no_text_breaks_an_answer_or_fires_a_mention(counter: Counter, text: str) -> None:
-    wire = text[:8000].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+async def test_no_text_breaks_an_answer_or_fires_a_mention(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")
-    for line in (
-        f"/incident declare {wire}", f"/incident note {wire} INC-2022-001", f"/task {wire}",
-        f"/task add {wire} INC-2022-001", f"/incident update {wire} INC-2022-001",
-        f"/incident {wire}", f"/playbook show {wire}", f"/task list {wire} INC-2022-001",
-        f"/task block #1 {wire} INC-2022-001", f"/incident role {wire} <@U2RAVI> INC-2022-001",
-    ):  # fmt: skip
-        shown = await counter.types(line[:9000])
-        assert "<!" not in str(shown).replace("<!date^", "")
+    for text in HOSTILE:
+        wire = text[:8000].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        for line in (
+            f"/incident declare {wire}", f"/incident note {wire} INC-2022-001", f"/task {wire}",
+            f"/task add {wire} INC-2022-001", f"/incident update {wire} INC-2022-001",
+            f"/incident {wire}", f"/playbook show {wire}", f"/task list {wire} INC-2022-001",
+            f"/task block #1 {wire} INC-2022-001", "/task unblock #1 INC-2022-001",
+            f"/incident role {wire} <@U2RAVI> INC-2022-001",
+        ):  # fmt: skip
+            shown = await counter.types(line[:9000])
+            assert "<!" not in str(shown).replace("<!date^", ""), line[:99]
     for post in counter.posts():
-        assert "<!" not in post["text"].replace("<!date^", "")
+        assert "<!" not in post["text"].replace("<!date^", ""), post["text"][:99]
 
 
 @on_either_engine
@@ -256,20 +258,17 @@ async def test_somebody_of_another_workspace_is_refused(counter: Counter) -> Non
     assert "own workspace" in shown["text"]
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"user_id": None}, {"user_id": 7}, {"team_id": ""}, {"trigger_id": ""},
-        {"text": ["x"]}, {"text": "x" * 50_000}, {"channel_id": "<!channel>"},
-        {"command": "/x y z"}, {"user_id": "U1; DROP"},
-    ],
+MISSHAPEN: tuple[dict[str, Any], ...] = (
+    {"user_id": None}, {"user_id": 7}, {"team_id": ""}, {"trigger_id": ""},
+    {"text": ["x"]}, {"text": "x" * 50_000}, {"channel_id": "<!channel>"},
+    {"command": "/x y z"}, {"user_id": "U1; DROP"},
 )  # fmt: skip
-async def test_a_misshapen_payload_is_answered_not_raised(
-    counter: Counter, broken: dict[str, Any]
-) -> None:
-    status, shown = await counter.send({**counter.command("/incident list"), **broken})
-    assert status == 200
-    assert "cannot be read" in shown["text"]
+
+
+async def test_a_misshapen_payload_is_answered_not_raised(counter: Counter) -> None:
+    for broken in MISSHAPEN:
+        status, shown = await counter.send({**counter.command("/incident list"), **broken})
+        assert (status, "cannot be read" in shown["text"]) == (200, True), broken
 
 
 async def test_a_reload_says_what_the_edit_did(counter: Counter) -> None:
