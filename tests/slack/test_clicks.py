@@ -213,32 +213,29 @@ async def test_shortcuts_open_the_declaring_window(counter: Counter) -> None:
     assert len(counter.slack_side.of("views.open")) == 2
 
 
-@pytest.mark.parametrize("action", ["nothing.known", "task.explode", "x", "line.run", "task.claim"])
-@pytest.mark.parametrize(
-    "carried", ["", "INC-9999-999 #1", "#0", "/rm -rf /", "<!channel>", "\x00", "page=2 page=x"]
-)
-async def test_a_button_that_is_not_ours_harms_nothing(
-    counter: Counter, action: str, carried: str
-) -> None:
+async def test_a_button_that_is_not_ours_harms_nothing(counter: Counter) -> None:
     await _declared(counter)
-    shown = await counter.presses(action, carried)
-    assert shown["response_type"] == "ephemeral"
-    assert len(counter.posts()) == 0
+    for action in ("nothing.known", "task.explode", "x", "line.run", "task.claim"):
+        for carried in (
+            "", "INC-9999-999 #1", "#0", "/rm -rf /", "<!channel>", "\x00", "page=2 page=x",
+        ):  # fmt: skip
+            shown = await counter.presses(action, carried)
+            assert shown["response_type"] == "ephemeral", (action, carried)
+            assert counter.posts() == [], (action, carried)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"actions": []}, {"actions": None}, {"actions": [7]}, {"actions": {"a": 1}},
-        {"user": None}, {"user": {"id": 7}}, {"team": None, "user": {"id": ASHA}},
-        {"actions": [{"action_id": "task.claim", "value": "#1", "action_ts": None}]},
-        {"container": "x"}, {"channel": {"id": {}}}, {"trigger_id": 7},
-    ],
+MISSHAPEN: tuple[dict[str, Any], ...] = (
+    {"actions": []}, {"actions": None}, {"actions": [7]}, {"actions": {"a": 1}},
+    {"user": None}, {"user": {"id": 7}}, {"team": None, "user": {"id": ASHA}},
+    {"actions": [{"action_id": "task.claim", "value": "#1", "action_ts": None}]},
+    {"container": "x"}, {"channel": {"id": {}}}, {"trigger_id": 7},
 )  # fmt: skip
-async def test_a_misshapen_press_is_acknowledged(counter: Counter, broken: dict[str, Any]) -> None:
-    body = {**counter.click("task.claim", "#1"), **broken}
-    status, shown = await counter.send(body)
-    assert (status, shown) == (200, {})
+
+
+async def test_a_misshapen_press_is_acknowledged(counter: Counter) -> None:
+    for broken in MISSHAPEN:
+        body = {**counter.click("task.claim", "#1"), **broken}
+        assert await counter.send(body) == (200, {}), broken
 
 
 @on_either_engine

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from sqlmodel import col, select
 
 from bot.domain.models import DigestFigures, Post
@@ -180,17 +179,16 @@ async def test_more_incidents_than_fit_have_pages_too(counter: Counter) -> None:
     assert {ref.split()[0] for ref in refs} == {"INC-2022-001", "INC-2022-002"}
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["page=9999", "page=0", "INC-2022-001 task incidents=99 page=99", "INC-9999-001 nothing", "'; --",
-     "x" * 1999, "INC-2022-001 task page=99999999999999999999"],
-)  # fmt: skip
 async def test_a_page_that_nobody_offered_is_answered_with_one_that_there_is(
-    counter: Counter, value: str
+    counter: Counter,
 ) -> None:
     await _declared(counter)
     await counter.types("/task claim #1")
-    assert "You hold 1 open task" in str(await _turns(counter, value))
+    for value in (
+        "page=9999", "page=0", "INC-2022-001 task incidents=99 page=99", "INC-9999-001 nothing",
+        "'; --", "x" * 1999, "INC-2022-001 task page=99999999999999999999",
+    ):  # fmt: skip
+        assert "You hold 1 open task" in str(await _turns(counter, value)), value
 
 
 async def test_no_page_shows_a_private_incident_to_others(counter: Counter) -> None:

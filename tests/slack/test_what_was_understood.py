@@ -24,61 +24,60 @@ def added(counter: Counter) -> Task:
     return counter.query(lambda session: session.exec(newest).one())
 
 
-@pytest.mark.parametrize(
-    ("typed", "title", "said"),
-    [
-        ("Check ward 3 printers by 18:00", "Check ward 3 printers", AT_SIX),
-        ("Check ward 3 printers BY 18：00.", "Check ward 3 printers", AT_SIX),
-        ("by 18:00 check the printers", "check the printers", AT_SIX),
-        ("due 18:00 check the printers", "check the printers", AT_SIX),
-        ("due 2h Check printers", "Check printers", "due 23 Nov 2022 09:07 IST"),
-        ("due: 18:00 after #3 Check  it", "Check  it", AT_SIX),
-        ("Check printers by tomorrow 9am <@U2RAVI>", "Check printers", "24 Nov 2022 09:00 IST"),
-        ("Check printers by noon after #1", "Check printers", "23 Nov 2022 12:00 IST"),
-        ("Check printers due 18:00.", "Check printers", AT_SIX),
-        ("Check printers due by 18:00", "Check printers", AT_SIX),
-        ("Call the vendor by phone", "Call the vendor by phone", "no due time"),
-        ("Sort the printers by 2", "Sort the printers by 2", "no due time"),
-        ("By 3 nurses checked", "By 3 nurses checked", "no due time"),
-        ("It should be back by now", "It should be back by now", "no due time"),
-        ("due diligence on the vendor", "due diligence on the vendor", "no due time"),
-        ("after 3 nurses left, lock it", "after 3 nurses left, lock it", "no due time"),
-        ('"Back by 18:00"', "Back by 18:00", "no due time"),
-    ],
+DUE = (
+    ("Check ward 3 printers by 18:00", "Check ward 3 printers", AT_SIX),
+    ("Check ward 3 printers BY 18：00.", "Check ward 3 printers", AT_SIX),
+    ("by 18:00 check the printers", "check the printers", AT_SIX),
+    ("due 18:00 check the printers", "check the printers", AT_SIX),
+    ("due 2h Check printers", "Check printers", "due 23 Nov 2022 09:07 IST"),
+    ("due: 18:00 after #3 Check  it", "Check  it", AT_SIX),
+    ("Check printers by tomorrow 9am <@U2RAVI>", "Check printers", "24 Nov 2022 09:00 IST"),
+    ("Check printers by noon after #1", "Check printers", "23 Nov 2022 12:00 IST"),
+    ("Check printers due 18:00.", "Check printers", AT_SIX),
+    ("Check printers due by 18:00", "Check printers", AT_SIX),
+    ("Call the vendor by phone", "Call the vendor by phone", "no due time"),
+    ("Sort the printers by 2", "Sort the printers by 2", "no due time"),
+    ("By 3 nurses checked", "By 3 nurses checked", "no due time"),
+    ("It should be back by now", "It should be back by now", "no due time"),
+    ("due diligence on the vendor", "due diligence on the vendor", "no due time"),
+    ("after 3 nurses left, lock it", "after 3 nurses left, lock it", "no due time"),
+    ('"Back by 18:00"', "Back by 18:00", "no due time"),
 )
-async def test_when_a_task_is_due_is_read_at_either_end(
-    desk: Counter, typed: str, title: str, said: str
-) -> None:
-    shown = await desk.types(f"/task add {typed}")
-    assert (added(desk).title, said in shown["text"]) == (title, True), shown["text"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [
-        ("Check it by 18:00 due 2h", "here stand two times"),
-        ("due 2h by 3h Check it", "here stand two times"),
-        ("Check it by yesterday 9am", "that was 22 h 7 min ago"),
-        ("due yesterday 9am Check it", "that was 22 h 7 min ago"),
-        ("due 25:61 Check it", "is not a time of day"),
-        ("due every 4h Check it", "belongs into a playbook"),
-        ("by 18:00", "needs a title"),
-        ("Check it due=", "Behind `due=` stands nothing"),
-        ("Check it after=", "Behind `after=` stands nothing"),
-    ],
+async def test_when_a_task_is_due_is_read_at_either_end(desk: Counter) -> None:
+    for typed, title, said in DUE:
+        shown = await desk.types(f"/task add {typed}")
+        assert (added(desk).title, said in shown["text"]) == (title, True), (typed, shown["text"])
+
+
+NEVER_DUE = (
+    ("Check it by 18:00 due 2h", "here stand two times"),
+    ("due 2h by 3h Check it", "here stand two times"),
+    ("Check it by yesterday 9am", "that was 22 h 7 min ago"),
+    ("due yesterday 9am Check it", "that was 22 h 7 min ago"),
+    ("due 25:61 Check it", "is not a time of day"),
+    ("due every 4h Check it", "belongs into a playbook"),
+    ("by 18:00", "needs a title"),
+    ("Check it due=", "Behind `due=` stands nothing"),
+    ("Check it after=", "Behind `after=` stands nothing"),
 )
-async def test_a_due_time_that_can_not_be_is_refused(desk: Counter, typed: str, why: str) -> None:
-    assert why in (await desk.types(f"/task add {typed}"))["text"]
-    assert added(desk).number == 4
 
 
-@pytest.mark.parametrize("line", ["/task show #1 / #2", "/task show #1; #2", "/task claim #1 #2/#3",
-                                  "/task claim #1 <@U2RAVI>", "/task start #1 @ravi"])  # fmt: skip
-async def test_a_line_of_tasks_is_not_done_by_half(desk: Counter, line: str) -> None:
-    shown = await desk.types(line)
-    assert "What stands behind the tasks was not read" in shown["text"]
-    held = desk.query(lambda session: set(session.exec(select(Task.assignee))))
-    assert held == {None}
+async def test_a_due_time_that_can_not_be_is_refused(desk: Counter) -> None:
+    for typed, why in NEVER_DUE:
+        shown = await desk.types(f"/task add {typed}")
+        assert why in shown["text"], (typed, shown["text"])
+        assert added(desk).number == 4, typed
+
+
+async def test_a_line_of_tasks_is_not_done_by_half(desk: Counter) -> None:
+    for line in ("/task show #1 / #2", "/task show #1; #2", "/task claim #1 #2/#3",
+                 "/task claim #1 <@U2RAVI>", "/task start #1 @ravi"):  # fmt: skip
+        shown = await desk.types(line)
+        assert "What stands behind the tasks was not read" in shown["text"], line
+        held = desk.query(lambda session: set(session.exec(select(Task.assignee))))
+        assert held == {None}, line
 
 
 async def test_words_behind_tasks_are_not_dropped_in_silence(desk: Counter) -> None:
@@ -99,45 +98,41 @@ async def declared(counter: Counter, line: str) -> tuple[Incident, Json]:
     return counter.query(lambda session: session.exec(newest).one()), shown
 
 
-@pytest.mark.parametrize(
-    ("line", "title", "severity", "said"),
-    [
-        ("Disk full, sev1", "Disk full", 1, "`sev1` at the end is the severity"),
-        ("LIS down severity 3", "LIS down", 3, "`severity 3` at the end is the severity"),
-        ("It looks like a sev1", "It looks like a sev1", 2, "`/incident sev 1 …`"),
-        ("was called sev 3", "was called sev 3", 2, "`/incident sev 3 …`"),
-        ("sev1 - Disk full", "Disk full", 1, ""),
-        ("sev3 worse than a sev1", "worse than a sev1", 3, ""),
-        ("not a sev9", "not a sev9", 2, ""),
-        ('"Disk full sev1"', "Disk full sev1", 2, ""),
-    ],
+SEVERITIES = (
+    ("Disk full, sev1", "Disk full", 1, "`sev1` at the end is the severity"),
+    ("LIS down severity 3", "LIS down", 3, "`severity 3` at the end is the severity"),
+    ("It looks like a sev1", "It looks like a sev1", 2, "`/incident sev 1 …`"),
+    ("was called sev 3", "was called sev 3", 2, "`/incident sev 3 …`"),
+    ("sev1 - Disk full", "Disk full", 1, ""),
+    ("sev3 worse than a sev1", "worse than a sev1", 3, ""),
+    ("not a sev9", "not a sev9", 2, ""),
+    ('"Disk full sev1"', "Disk full sev1", 2, ""),
 )
-async def test_a_severity_in_the_title_is_said_and_prose_sets_none(
-    counter: Counter, line: str, title: str, severity: int, said: str
-) -> None:
-    incident, shown = await declared(counter, line)
-    assert (incident.title, incident.severity) == (title, severity)
-    assert said in shown["text"]
-    assert bool(said) == ("`sev" in shown["text"])
 
 
-@pytest.mark.parametrize(
-    ("line", "title", "drill", "said"),
-    [
-        ("Disk full drill", "Disk full drill", False, True),
-        ("fire drill at gate", "fire drill at gate", False, True),
-        ("Disk full (DRILL)", "Disk full (DRILL)", False, True),
-        ('"fire drill at gate"', "fire drill at gate", False, False),
-        ("drill: LIS down", "LIS down", True, False),
-        ("[DRILL] sev1 fire drill", "fire drill", True, False),
-    ],
+async def test_a_severity_in_the_title_is_said_and_prose_sets_none(counter: Counter) -> None:
+    for line, title, severity, said in SEVERITIES:
+        incident, shown = await declared(counter, line)
+        assert (incident.title, incident.severity) == (title, severity), line
+        assert said in shown["text"], (line, shown["text"])
+        assert bool(said) == ("`sev" in shown["text"]), (line, shown["text"])
+
+
+DRILLS = (
+    ("Disk full drill", "Disk full drill", False, True),
+    ("fire drill at gate", "fire drill at gate", False, True),
+    ("Disk full (DRILL)", "Disk full (DRILL)", False, True),
+    ('"fire drill at gate"', "fire drill at gate", False, False),
+    ("drill: LIS down", "LIS down", True, False),
+    ("[DRILL] sev1 fire drill", "fire drill", True, False),
 )
-async def test_a_title_that_speaks_of_a_drill_is_none_and_that_is_said(
-    counter: Counter, line: str, title: str, *, drill: bool, said: bool
-) -> None:
-    incident, shown = await declared(counter, line)
-    assert (incident.title, incident.drill) == (title, drill)
-    assert ("This is not taken as a drill" in shown["text"]) == said
+
+
+async def test_a_title_that_speaks_of_a_drill_is_none_and_that_is_said(counter: Counter) -> None:
+    for line, title, drill, said in DRILLS:
+        incident, shown = await declared(counter, line)
+        assert (incident.title, incident.drill) == (title, drill), line
+        assert ("This is not taken as a drill" in shown["text"]) == said, (line, shown["text"])
 
 
 async def test_private_at_the_end_makes_nothing_private_and_that_is_said(counter: Counter) -> None:
@@ -148,23 +143,23 @@ async def test_private_at_the_end_makes_nothing_private_and_that_is_said(counter
     assert "not private" not in shown["text"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("500/100", "500 of 100 is more than the whole"),
-        ("about 400 / 100", "more than the whole"),
-        ("5/0", "more than the whole"),
-        ("100/100", "100 of 100 (reported)"),
-        ("1,00,000/2,00,000", "1,00,000 of 2,00,000 (reported)"),
-        ("about 40 / 100", "about 40 of 100 (reported)"),
-        ('"500/100" reported', "500/100 (reported)"),
-        ("23/11/2022", "23/11/2022 (reported)"),
-        ("FIR 117/2022", "FIR 117/2022 (reported)"),
-    ],
+PARTS = (
+    ("500/100", "500 of 100 is more than the whole"),
+    ("about 400 / 100", "more than the whole"),
+    ("5/0", "more than the whole"),
+    ("100/100", "100 of 100 (reported)"),
+    ("1,00,000/2,00,000", "1,00,000 of 2,00,000 (reported)"),
+    ("about 40 / 100", "about 40 of 100 (reported)"),
+    ('"500/100" reported', "500/100 (reported)"),
+    ("23/11/2022", "23/11/2022 (reported)"),
+    ("FIR 117/2022", "FIR 117/2022 (reported)"),
 )
-async def test_a_part_is_never_more_than_its_whole(desk: Counter, typed: str, said: str) -> None:
-    shown = await desk.types(f"/incident fact servers.encrypted {typed}")
-    assert said in shown["text"]
+
+
+async def test_a_part_is_never_more_than_its_whole(desk: Counter) -> None:
+    for typed, said in PARTS:
+        shown = await desk.types(f"/incident fact servers.encrypted {typed}")
+        assert said in shown["text"], (typed, shown["text"])
 
 
 async def test_the_moments_from_which_clocks_count_are_echoed(counter: Counter) -> None:
@@ -173,14 +168,17 @@ async def test_the_moments_from_which_clocks_count_are_echoed(counter: Counter) 
     assert "Noticed: 23 Nov 2022 06:00 IST, 1 h 7 min ago." in shown["text"]
 
 
-@pytest.mark.parametrize("title", ["---", ".", "?!", "( … )"])
-async def test_a_title_that_says_nothing_opens_nothing(counter: Counter, title: str) -> None:
-    assert "holds no word" in (await counter.types(f"/incident declare {title}"))["text"]
-    assert counter.query(lambda session: session.exec(select(Incident)).all()) == []
+async def test_a_title_that_says_nothing_opens_nothing(counter: Counter) -> None:
+    empty = ("---", ".", "?!", "( … )")
+    for title in empty:
+        shown = await counter.types(f"/incident declare {title}")
+        assert "holds no word" in shown["text"], title
+        assert counter.query(lambda session: session.exec(select(Incident)).all()) == [], title
     for said in ("🚨", "मदद", "9"):
         assert (await declared(counter, said))[0].title == said
-    shown = await counter.types(f"/task add INC-2022-001 {title}")
-    assert "A task needs a title" in shown["text"]
+    for title in empty:
+        shown = await counter.types(f"/task add INC-2022-001 {title}")
+        assert "A task needs a title" in shown["text"], title
 
 
 async def test_an_incident_alone_is_asked_for_its_menu(desk: Counter) -> None:
@@ -355,21 +353,19 @@ async def test_a_task_is_given_back(counter: Counter) -> None:
     assert "already waiting for approval" in waits["text"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "title", "holder"),
-    [
-        ("Check it <@U2RAVI>", "Check it", RAVI),
-        ("<@U2RAVI> check it by 18:00", "check it", RAVI),
-        ("Check it <@U2RAVI> due 2h after #1", "Check it", RAVI),
-        ("<@U2RAVI>: check it", "check it", RAVI),
-        ("Check it by 18:00 <@U2RAVI>.", "Check it", RAVI),
-        ("Ask <@U2RAVI> for the logs by 18:00", "Ask <@U2RAVI> for the logs", None),
-        ("Ask <@U2RAVI> for the logs <@U1ASHA>", "Ask <@U2RAVI> for the logs", ASHA),
-        ("Check <@U2RAVI>'s printer", "Check <@U2RAVI>'s printer", None),
-    ],
+HOLDERS = (
+    ("Check it <@U2RAVI>", "Check it", RAVI),
+    ("<@U2RAVI> check it by 18:00", "check it", RAVI),
+    ("Check it <@U2RAVI> due 2h after #1", "Check it", RAVI),
+    ("<@U2RAVI>: check it", "check it", RAVI),
+    ("Check it by 18:00 <@U2RAVI>.", "Check it", RAVI),
+    ("Ask <@U2RAVI> for the logs by 18:00", "Ask <@U2RAVI> for the logs", None),
+    ("Ask <@U2RAVI> for the logs <@U1ASHA>", "Ask <@U2RAVI> for the logs", ASHA),
+    ("Check <@U2RAVI>'s printer", "Check <@U2RAVI>'s printer", None),
 )
-async def test_a_person_inside_a_title_belongs_to_it(
-    desk: Counter, typed: str, title: str, holder: str | None
-) -> None:
-    await desk.types(f"/task add {typed}")
-    assert (added(desk).title, added(desk).assignee) == (title, holder)
+
+
+async def test_a_person_inside_a_title_belongs_to_it(desk: Counter) -> None:
+    for typed, title, holder in HOLDERS:
+        await desk.types(f"/task add {typed}")
+        assert (added(desk).title, added(desk).assignee) == (title, holder), typed

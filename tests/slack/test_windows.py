@@ -91,18 +91,17 @@ async def test_what_is_said_of_a_person_is_said_by_name(counter: Counter) -> Non
     assert "U2RAVI" in shown["errors"]["reason"]
 
 
-@pytest.mark.parametrize(
-    "metadata",
-    ["{", "[]", '{"incident":"INC-2022-001","task":' + HUGE + "}", '{"incident":"INC-2022-001"}',
-     '{"incident":"INC-2022-001","task":"٣"}'],
-)  # fmt: skip
 async def test_a_window_that_lost_what_it_is_about_keeps_what_was_entered(
-    counter: Counter, metadata: str
+    counter: Counter,
 ) -> None:
     await _declared(counter)
     view = await counter.presses("task.done", value(REF, 1))
-    wrong = await _wrong(counter, {**view, "private_metadata": metadata}, {"proof": "seen"})
-    assert "copy it" in wrong["proof"]
+    for metadata in (
+        "{", "[]", '{"incident":"INC-2022-001","task":' + HUGE + "}",
+        '{"incident":"INC-2022-001"}', '{"incident":"INC-2022-001","task":"٣"}',
+    ):  # fmt: skip
+        wrong = await _wrong(counter, {**view, "private_metadata": metadata}, {"proof": "seen"})
+        assert "copy it" in wrong["proof"], metadata
 
 
 async def test_a_huge_number_of_a_row_finds_nothing(counter: Counter) -> None:
@@ -130,22 +129,17 @@ async def test_what_was_entered_too_late_is_repeated(counter: Counter) -> None:
     await counter.app.settle()
 
 
-@pytest.mark.parametrize(
-    ("action", "carried"),
-    [
-        ("task.done", "#1"), ("task.block", "#1"), ("task.assign", "#1"), ("incident.update", ""),
-        ("incident.standdown", ""), ("dept.return", "DEP-001"), ("server.import", ""),
-    ],
-)  # fmt: skip
-async def test_an_old_button_says_that_the_incident_is_over(
-    counter: Counter, action: str, carried: str
-) -> None:
+async def test_an_old_button_says_that_the_incident_is_over(counter: Counter) -> None:
     await _declared(counter)
     await counter.types("/dept add lab name=Lab")
     await counter.types("/incident standdown false alarm")
-    shown = await counter.presses(action, f"{REF} {carried}".strip())
-    assert "stood down" in shown["text"]
-    assert "incident.reopen" in str(shown["blocks"]), "What leads on is to open it again."
+    for action, carried in (
+        ("task.done", "#1"), ("task.block", "#1"), ("task.assign", "#1"), ("incident.update", ""),
+        ("incident.standdown", ""), ("dept.return", "DEP-001"), ("server.import", ""),
+    ):  # fmt: skip
+        shown = await counter.presses(action, f"{REF} {carried}".strip())
+        assert "stood down" in shown["text"], action
+        assert "incident.reopen" in str(shown["blocks"]), f"{action} leads on to open it again"
     view = await counter.presses("incident.reopen", REF)
     assert view["type"] == "modal"
 
@@ -165,29 +159,29 @@ WHO = {"user": {"id": ASHA}, "team": {"id": TEAM}}
 SENT = {"values": {"proof": {"value": {"value": "typed"}}}}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"type": "view_closed", "view": {"id": "V", "callback_id": "x"}}, {"type": "view_closed"},
-        {"type": "view_submission"}, {"type": "view_submission", "view": "x"},
-        {"type": "view_submission", "view": {"id": "V", "callback_id": None}},
-        {"type": "workflow_step_edit", "callback_id": "x"}, {"type": "something_new"},
-        {"type": "event_callback"}, {"type": "event_callback", "event": None},
-        {"type": "event_callback", "event": {"type": 7}}, {"type": "event_callback", "event": []},
-        {"type": "app_rate_limited"}, {"type": None}, {"type": 7}, {"type": []}, {"type": {}},
-        {"command": 7}, {"command": None}, {"type": "message_action"}, {"type": "shortcut"},
-        {"type": "shortcut", "callback_id": 7}, {"type": "options"}, {"type": "x\n<secret>"},
-    ],
+OF_NO_KIND: tuple[dict[str, Any], ...] = (
+    {"type": "view_closed", "view": {"id": "V", "callback_id": "x"}}, {"type": "view_closed"},
+    {"type": "view_submission"}, {"type": "view_submission", "view": "x"},
+    {"type": "view_submission", "view": {"id": "V", "callback_id": None}},
+    {"type": "workflow_step_edit", "callback_id": "x"}, {"type": "something_new"},
+    {"type": "event_callback"}, {"type": "event_callback", "event": None},
+    {"type": "event_callback", "event": {"type": 7}}, {"type": "event_callback", "event": []},
+    {"type": "app_rate_limited"}, {"type": None}, {"type": 7}, {"type": []}, {"type": {}},
+    {"command": 7}, {"command": None}, {"type": "message_action"}, {"type": "shortcut"},
+    {"type": "shortcut", "callback_id": 7}, {"type": "options"}, {"type": "x\n<secret>"},
 )  # fmt: skip
+
+
 async def test_a_payload_of_no_kind_of_ours_is_acknowledged(
-    counter: Counter, body: dict[str, Any], capsys: pytest.CaptureFixture[str]
+    counter: Counter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    request = AsyncBoltRequest(mode="socket_mode", body={**WHO, **body})
-    assert (await counter.app.async_dispatch(request)).status == 200
-    logged = capsys.readouterr().out
-    assert "payload.refused" in logged
-    assert "secret" not in logged
-    assert ASHA not in logged
+    for body in OF_NO_KIND:
+        request = AsyncBoltRequest(mode="socket_mode", body={**WHO, **body})
+        assert (await counter.app.async_dispatch(request)).status == 200, body
+        logged = capsys.readouterr().out
+        assert "payload.refused" in logged, body
+        assert "secret" not in logged, body
+        assert ASHA not in logged, body
 
 
 async def test_an_unreadable_window_stays_open_with_what_was_entered(counter: Counter) -> None:
