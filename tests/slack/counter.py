@@ -27,16 +27,20 @@ from tests.clocks import StoppedClock
 from tests.limits import problems
 
 T = TypeVar("T")
+Test = TypeVar("Test", bound=Callable[..., object])
 Json = dict[str, Any]
 
 TEAM, BOT = "T0TEAM", "U0BOT"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-# What races, is delivered twice or counts statements; a story that stands on that meets one engine.
-on_either_engine = pytest.mark.parametrize("counter", ["either"], indirect=True)
-on_both_engines = pytest.mark.parametrize(
-    "counter", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
+# A story of the counter meets the engine whose turn it is (tests/turns.py).
+on_either_engine = pytest.mark.usefixtures("database_engine")
 ASHA, RAVI, MEERA = "U1ASHA", "U2RAVI", "U3MEERA"
+
+
+def on_both_engines(test: Test) -> Test:
+    """Run what races, is delivered twice or counts statements on each kind of database."""
+    marked: Test = pytest.mark.both_engines(on_either_engine(test))
+    return marked
 
 
 class SlackSide:
