@@ -17,7 +17,10 @@ def claimed_kinds() -> set[str]:
     """Return the kinds of all occurrences that are made under `bot`."""
     found: set[str] = set()
     for path in Path(bot.__file__).parent.rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
+        source = path.read_text("utf-8")
+        if "Occurrence(" not in source:
+            continue
+        tree = ast.parse(source)
         made = list(_calls(tree, "Occurrence"))
         if made:
             name = ".".join(path.relative_to(Path(bot.__file__).parents[1]).with_suffix("").parts)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -84,6 +84,21 @@ class Ward:
             self.clock.advance(minutes=every)
             done += self.tick()
         return done
+
+    def passing(
+        self, until: datetime, *, every: float, near: Iterable[datetime] = ()
+    ) -> Iterator[datetime]:
+        """Let time pass in steps of so many minutes; yield where the clock then stands.
+
+        It stands a minute before each moment of *near* as well, and at it.
+        """
+        now, minute = self.clock.now(), timedelta(minutes=1)
+        stops = {until, *(each - before for each in near for before in (minute, timedelta()))}
+        stops |= {
+            now + step * every * minute for step in range(1, (until - now) // (every * minute))
+        }
+        for stop in sorted(each for each in stops if now < each <= until):
+            yield self.clock.advance(seconds=(stop - self.clock.now()).total_seconds())
 
     def posts(self, kind: str) -> list[Post]:
         """Return the calls of a kind, in the order in which they were written."""

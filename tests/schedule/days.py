@@ -44,6 +44,8 @@ from tests.schedule.conftest import ANA, BOSS, DEPUTY, NET, Ward
 PAUSE = threading.Event()
 Memory = dict[str, list[str]]
 
+# One would not show whether another's clocks go on where it died.
+SITES = 2
 # Hours after 07:07 in Delhi: around each thing that falls due, and through three mornings.
 HOURS = (0.5, 1.1, 2.2, 3.3, 4.4, 6.5, 12, 24.5, 25, 30, 48.5, 49)
 MOMENTS = tuple(NIGHT + timedelta(hours=hours) for hours in HOURS)
@@ -59,11 +61,11 @@ def house_in(folder: Path) -> House:
 
 
 def lay_down(ward: Ward) -> None:
-    """Let people ask for everything that the clock can do, three times over."""
+    """Let people ask for everything that the clock can do, at each site."""
     ward.start()
     ward.desk(ANA, partial(subscriptions.subscribe, wish=subscriptions.Wish(at="07:35")))
     hour = ward.clock.now() + timedelta(hours=1)
-    for number in range(3):
+    for number in range(SITES):
         ref = ward.declare(f"Servers encrypted, site {number}", kind=Kind.RANSOMWARE)
         ward.appoint(ref, "deputy-ic", DEPUTY)
         ward.on(ref, partial(tasks.add, title="Ring the ministry", assignee=ANA, due_at=hour))
@@ -154,6 +156,19 @@ def done_in(database: Database) -> list[tuple[str, str]]:
     def read(session: Session) -> list[tuple[str, str]]:
         named, rows = _names(session), session.exec(select(Occurrence))
         return sorted((row.kind, "" if row.kind == "summary" else named(row.key)) for row in rows)
+
+    return database.read_now(read)
+
+
+def fired_in(database: Database) -> dict[str, set[int]]:
+    """Return for each kind the moments, by number, at which something was acted on."""
+
+    def read(session: Session) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for row in session.exec(select(Occurrence)):
+            if row.fired_at in MOMENTS:
+                found.setdefault(row.kind, set()).add(MOMENTS.index(row.fired_at))
+        return found
 
     return database.read_now(read)
 

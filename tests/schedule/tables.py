@@ -87,11 +87,14 @@ def _add(ward: Ward, turn: Turn, incident: Incident, tasks: Sequence[T]) -> None
             )  # fmt: skip
 
 
-def said(ward: Ward, *, until: str, every: int = 5) -> list[str]:
-    """Let time pass in steps of *every* minutes and return what was said: `08:37 Ana: Due #1`."""
+def said(ward: Ward, *, until: str, every: int = 30, then: Sequence[str] = ()) -> list[str]:
+    """Let time pass in steps of *every* minutes and return what was said: `08:37 Ana: Due #1`.
+
+    Where something is said *then*, the clock is looked at a minute earlier, and at that moment.
+    """
     end, lines, seen = moment(ward, until), [], len(ward.posts("reminder"))
-    while ward.clock.now() < end:
-        ward.clock.advance(minutes=every)
+    near = {moment(ward, line.split()[0]) for line in then}
+    for _ in ward.passing(end, every=every, near=near):
         ward.tick()
         posts = ward.posts("reminder")
         lines += [_line(ward, post) for post in sorted(posts[seen:], key=_reader)]

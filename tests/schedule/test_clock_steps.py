@@ -1,7 +1,9 @@
 """A wall clock that is set while Wardroom runs: nothing again, nothing lost, no silence, no storm."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,19 +26,19 @@ from tests.schedule.days import MOMENTS, done_in, house_in, lay_down, live, reme
 HOUR, DAYS = timedelta(hours=1), timedelta(days=2)
 
 
-@pytest.fixture
-def database(sqlite_url: str) -> Iterator[Database]:
-    opened = Database(sqlite_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, database: Database) -> Path:
-    """Where the playbooks of the three days are; the days are laid down."""
-    folder = tmp_path / "days"
-    lay_down(Ward(database, house_in(folder), StoppedClock(NIGHT)))
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """Where the playbooks of the three days are, and `days.db`, in which these are laid down."""
+    folder = tmp_path_factory.mktemp("days")
+    with closing(Database(f"sqlite:///{shutil.copy(sqlite_template, folder / 'days.db')}")) as days:
+        lay_down(Ward(days, house_in(folder), StoppedClock(NIGHT)))
     return folder
+
+
+@pytest.fixture
+def database(folder: Path, tmp_path: Path) -> Iterator[Database]:
+    with closing(Database(f"sqlite:///{shutil.copy(folder / 'days.db', tmp_path)}")) as opened:
+        yield opened
 
 
 def lived(database: Database, folder: Path, moments: Iterable[datetime]) -> list[tuple[str, str]]:
@@ -46,21 +48,17 @@ def lived(database: Database, folder: Path, moments: Iterable[datetime]) -> list
     return done_in(database)
 
 
-def test_a_clock_that_is_a_little_behind_changes_nothing(database: Database, folder: Path) -> None:
-    """So a second replica sees what the first has done: as done in a minute and a half."""
-    for moment in MOMENTS:
-        live(database, house_in(folder), moment)
-        left = remembered(database)
-        live(database, house_in(folder), moment - timedelta(seconds=90))
-        assert remembered(database) == left
-
-
 @pytest.mark.parametrize("back", [HOUR, timedelta(days=1)])
 def test_set_back_and_right_again_nothing_is_done_twice_or_too_soon(
     database: Database, folder: Path, back: timedelta
 ) -> None:
+    """A little behind, nothing changes: so a second replica sees what the first has done."""
     for moment in MOMENTS:
         done = lived(database, folder, [moment])
+        if back == HOUR:
+            left = remembered(database)
+            live(database, house_in(folder), moment - timedelta(seconds=90))
+            assert remembered(database) == left
         assert lived(database, folder, [moment - back]) == done
     counted = Counter(kind for kind, _ in done)
     assert counted["digest"] == counted["subscription"] == 3
@@ -70,9 +68,9 @@ def test_set_back_and_right_again_nothing_is_done_twice_or_too_soon(
 def test_set_ahead_and_right_again_the_mornings_come_once_each(
     database: Database, folder: Path, ahead: timedelta
 ) -> None:
-    """After each moment the clock runs ahead for a while and is put right."""
+    """After every second moment the clock runs ahead for a while and is put right."""
     steps = (timedelta(), ahead, timedelta(minutes=1))
-    moments = [moment + step for moment in MOMENTS for step in steps]
+    moments = [moment + step for moment in MOMENTS[::2] for step in steps]
     done = lived(database, folder, moments)
     mornings = {f"2022-11-{23 + day}" for day in range(3 + ahead.days)}
     for kind, hour in (("digest", "T07:30"), ("subscription", "T07:35@Asia/Kolkata")):
@@ -100,7 +98,7 @@ def test_a_country_moves_its_clocks_and_each_morning_comes_once(
     ward.database.write_now(plan_by_the_old_rules)
     ward.tick()
     ward.ticks(every=5, times=8)
-    ward.ticks(every=30, times=2 * 26)
+    ward.ticks(every=120, times=13)
     for kind in ("digest", "subscription"):
         days = [post.key.rpartition(":2022-11-")[2][:8] for post in ward.posts(kind)]
         assert days == ["23T07:30", "24T07:30"]

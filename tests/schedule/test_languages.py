@@ -18,9 +18,7 @@ def test_a_reminder_comes_in_its_reader_s_language(ward: Ward) -> None:
     begin(ward, Given([T(due="09:07", held=ANA, role="network-lead")], {"network-lead": NET}))
     ward.desk(BOSS, _in_hindi)
     told: dict[str, str] = {}
-    for _ in range(30):
-        ward.clock.advance(minutes=10)
-        ward.tick()
+    ward.ticks(every=30, times=10)
     for post in ward.posts("reminder"):
         told.setdefault(post.target, str(json.loads(post.payload)["text"]))
     assert told[f"user:{ANA}"].startswith("जल्द करना है: *#1*")

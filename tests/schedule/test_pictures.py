@@ -166,15 +166,18 @@ def test_many_incidents_are_said_to_be_some_of_them(sqlite_ward: Ward) -> None:
     assert gathered(sqlite_ward).about == "The 8 worst of 12 open incidents"
 
 
+MANY = pictures.STEPS + 50
+
+
 def test_a_long_night_has_no_more_steps_than_can_be_seen(sqlite_ward: Ward) -> None:
     ref = sqlite_ward.declare()
-    for number in range(400):
+    for number in range(MANY):
         sqlite_ward.on(ref, partial(_add, title=f"No {number}"))
-        sqlite_ward.clock.advance(minutes=3)
+        sqlite_ward.clock.advance(minutes=6)
     panel = gathered(sqlite_ward).panels[0]
     assert isinstance(panel, Lines)
     assert len(panel.lines[0].points) <= pictures.STEPS + 3
-    assert panel.lines[0].points[-1][1] == 400
+    assert panel.lines[0].points[-1][1] == MANY
     assert sorted(panel.lines[0].points) == list(panel.lines[0].points)
 
 

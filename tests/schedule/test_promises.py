@@ -64,7 +64,7 @@ def test_a_broken_promise_goes_higher(ward: Ward, story: str) -> None:
     by, roles, then = BROKEN[story]
     ref = begin(ward, Given(roles=roles))
     update(ward, ref, "07:52", by=by)
-    assert said(ward, until="10:07") == table(then)
+    assert said(ward, until="10:07", then=table(then)) == table(then)
     steps = {line.split()[0] for line in table(then)}
     assert len(entries(ward, ref, "reminder.escalated")) == len(steps) - 1
 
@@ -72,9 +72,9 @@ def test_a_broken_promise_goes_higher(ward: Ward, story: str) -> None:
 def test_a_kept_promise_is_not_mentioned(ward: Ward) -> None:
     ref = begin(ward, Given())
     update(ward, ref, "07:52")
-    said(ward, until="07:47")
+    said(ward, until="07:47", every=20)
     update(ward, ref)
-    assert said(ward, until="10:07") == []
+    assert said(ward, until="10:07", every=15) == []
 
 
 def test_an_update_without_a_promise_leaves_the_cadence_to_the_severity(ward: Ward) -> None:
@@ -90,12 +90,13 @@ def test_an_update_without_a_promise_leaves_the_cadence_to_the_severity(ward: Wa
 def test_put_off_it_is_said_later_and_recorded(ward: Ward) -> None:
     ref = begin(ward, Given(roles={"deputy-ic": DEPUTY}))
     update(ward, ref, "07:52")
-    assert said(ward, until="07:57") == ["07:52 Ana: Promise of 07:52"]
+    told = ["07:52 Ana: Promise of 07:52"]
+    assert said(ward, until="07:57", then=told) == told
     put_off = snooze(ward, ref, "08:27", reason="waiting for NIC")
     assert (ward.local(put_off.before), ward.local(put_off.after), put_off.times) == (
         "23 Nov 07:52", "23 Nov 08:27", 1,
     )  # fmt: skip
-    assert said(ward, until="09:07") == table(
+    then = table(
         """
         08:27 Ana: Promise of 08:27
         08:42 Deputy: Promise of 08:27
@@ -103,6 +104,7 @@ def test_put_off_it_is_said_later_and_recorded(ward: Ward) -> None:
         08:57 channel: Promise of 08:27
         """
     )
+    assert said(ward, until="09:07", then=then) == then
     (entry,) = entries(ward, ref, "incident.snoozed")
     assert (entry.actor, entry.reason) == (ANA, "waiting for NIC")
     assert entry.text == (
@@ -182,7 +184,7 @@ def test_quiet_hours_and_promises(sqlite_ward: Ward, severity: int, then: str) -
     ref = begin(ward, Given(at="20:00", severity=severity, quiet="22:00-06:00",
                             roles={"deputy-ic": DEPUTY}))  # fmt: skip
     update(ward, ref, "23:00")
-    assert said(ward, until="07:00", every=15) == table(then)
+    assert said(ward, until="07:00", then=table(then)) == table(then)
 
 
 @pytest.mark.parametrize(

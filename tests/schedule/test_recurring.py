@@ -31,7 +31,7 @@ RECURRING = {
 def test_a_recurring_task_opens_its_next(ward: Ward, story: str) -> None:
     task, finished_at, then = RECURRING[story]
     ref = begin(ward, Given([task]))
-    said(ward, until=finished_at, every=15)
+    said(ward, until=finished_at, every=60)
     ward.on(ref, partial(tasks.done, number=1), by=ANA)
 
     assert tasks_now(ward) == then
@@ -82,7 +82,7 @@ def test_three_days_down_is_one_missed_line(ward: Ward) -> None:
 
     begin(ward, Given([T("Count oxygen", every="4h", held=ANA)]))
     ward.clock.advance(days=3)
-    said(ward, until="07:12")
+    said(ward, until="07:12", every=5)
     assert tasks_now(ward) == [(1, "skipped", "23 Nov 11:07"), (2, "todo", "26 Nov 07:07")]
     assert "16 more before the next" in (task_now(ward, 1).reason or "")
     assert task_now(ward, 2).missed == 17

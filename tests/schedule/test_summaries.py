@@ -19,7 +19,7 @@ def test_the_first_day_of_a_severity_1(ward: Ward) -> None:
     ref = ward.declare()
     assert ward.next_summary(ref) == "23 Nov 09:07"
     assert ward.tick() == 0
-    ward.ticks(every=10, times=12 * 6)  # twelve hours
+    ward.ticks(every=30, times=12 * 2)  # twelve hours
     due = [ward.local(each.due_at) for each in ward.occurrences("summary")]
     assert due == [f"23 Nov {hour:02d}:07" for hour in (9, 11, 13, 15, 17, 19)]
     assert len(ward.posts("summary")) == 6

@@ -75,7 +75,7 @@ LADDERS = {
 def test_the_ladder(sqlite_ward: Ward, story: str) -> None:
     given, then = LADDERS[story]
     begin(sqlite_ward, given)
-    assert said(sqlite_ward, until="12:07") == table(then)
+    assert said(sqlite_ward, until="12:07", then=table(then)) == table(then)
 
 
 def test_what_went_higher_stands_in_the_timeline_and_names_who_heard_before(ward: Ward) -> None:
@@ -137,9 +137,9 @@ GATHERED = {
 def test_one_message_per_person_and_hour(sqlite_ward: Ward, story: str) -> None:
     given, then = GATHERED[story]
     begin(sqlite_ward, given)
-    assert sorted(
-        said(sqlite_ward, until="08:37" if "after the hour" in story else "08:07")
-    ) == sorted(table(then))
+    until = "08:37" if "after the hour" in story else "08:07"
+    lines = said(sqlite_ward, until=until, every=15, then=table(then))
+    assert sorted(lines) == sorted(table(then))
 
 
 NIGHTS = {
@@ -189,7 +189,7 @@ NIGHTS = {
 def test_quiet_hours(sqlite_ward: Ward, story: str) -> None:
     given, then = NIGHTS[story]
     begin(sqlite_ward, given)
-    assert said(sqlite_ward, until="09:00", every=15) == table(then)
+    assert said(sqlite_ward, until="09:00", then=table(then)) == table(then)
     assert "Late" not in " ".join(text for _, text in sqlite_ward.said())
 
 
@@ -233,7 +233,7 @@ AFTER = {
 def test_those_who_wait(sqlite_ward: Ward, story: str) -> None:
     given, then = AFTER[story]
     begin(sqlite_ward, given)
-    assert said(sqlite_ward, until="12:07", every=15) == table(then)
+    assert said(sqlite_ward, until="12:07", then=table(then)) == table(then)
 
 
 def test_a_message_says_what_is_to_be_done(ward: Ward) -> None:
@@ -273,9 +273,9 @@ def test_what_waits_for_its_hour_is_looked_at_again(sqlite_ward: Ward, change: o
     due_at = ward.clock.now().replace(minute=50)
     ward.on(ref, partial(tasks.add, title="Then", assignee=ANA, due_at=due_at))
     ward.on(ref, partial(tasks.done, number=1), by=ANA)
-    said(ward, until="07:27")
+    said(ward, until="07:27", every=5)
     ward.on(ref, change)  # type: ignore[arg-type]  # one of the table above.
-    assert [line for line in said(ward, until="08:22") if "Ana" in line] == []
+    assert [line for line in said(ward, until="08:22", every=5) if "Ana" in line] == []
 
 
 def test_a_secret_of_a_private_incident_is_not_told_to_who_was_shut_out(sqlite_ward: Ward) -> None:

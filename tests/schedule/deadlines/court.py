@@ -1,6 +1,6 @@
 """An incident with legal clocks under a schedule that ticks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.operations.turn import House
 from bot.storage.database import Database
@@ -34,6 +34,12 @@ class Court(Law):
         """Let time pass up to a moment of the hospital's clocks."""
         passed = self.at(clock) - self.clock.now()
         self.clock.advance(seconds=passed.total_seconds())
+
+    def watched(self, *, until: str, every: int, near: Sequence[str]) -> list[str]:
+        """Let time pass in steps of minutes, and look near these hours; return when one was said."""
+        end, *close = (self.at(f"23 Nov 2022 {each}") for each in (until, *near))
+        passing = self.ward.passing(end, every=every, near=close)
+        return [self.shown(now)[-5:] for now in passing if self.tick()]
 
     def course(self, name: str, count: int) -> list[str]:
         """Go from one planned moment of a deadline to the next; return when it was said."""

@@ -106,7 +106,7 @@ def test_who_may_not_have_it_any_more(
     assert len(notices) == len(told)
     for text, words in zip(notices, told, strict=True):
         assert words in text
-    ward.ticks(every=60, times=24)
+    ward.ticks(every=360, times=4)
     assert [target for target, _ in delivered(ward)] == [f"user:{NET}"] * 2
 
 
@@ -140,10 +140,10 @@ def test_it_rests_with_its_incident_and_says_so(ward: Ward) -> None:
     said = f"{ref} is stood down. Your daily digest of it rests; "
     said += "it comes again if the incident is reopened."
     assert ward.said("notice") == [(f"user:{ANA}", said)]
-    ward.ticks(every=60, times=72)
+    ward.ticks(every=360, times=12)
     assert delivered(ward) == []
     ward.on(ref, partial(incidents.reopen, reason="it was an attack"))
-    ward.ticks(every=60, times=24)
+    ward.ticks(every=360, times=4)
     (text,) = ward.texts("subscription")
     assert "stands for" not in text
     ward.on(ref, partial(incidents.stand_down, reason="a cable"))

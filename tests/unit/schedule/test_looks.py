@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,7 +123,9 @@ def test_hostile_digest(words: str) -> None:
     assert "Next digest: 24 Nov 2022 07:30 IST." in shown
 
 
+@cache
 def task(words: str, number: int = 7) -> Task:
+    """Return the task of that number; whoever looks at it changes nothing."""
     return Task(
         id=number, incident_id=1, number=number, title=words, role="network-lead",
         status=TaskStatus.TODO, due_at=NOW - timedelta(hours=3), critical=True, approve="dpo+any",
