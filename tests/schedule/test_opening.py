@@ -114,6 +114,7 @@ def test_the_answer_does_not_wait_and_one_message_tells_how_far_it_is(wide: Ward
     assert told[-1][1] == f"*Wide*: *all are open*, {ALL - 1:,} more tasks."
 
 
+@pytest.mark.both_engines
 def test_kill_9_in_the_middle_loses_nothing_and_opens_nothing_twice(
     wide: Ward, database_url: str, tmp_path: Path
 ) -> None:

@@ -156,6 +156,7 @@ def check_plans(database: Database, asked: Iterable[tuple[str, Any]]) -> None:
         assert [step for step in steps if WALKED.match(step)] == [], (statement, steps)
 
 
+@pytest.mark.both_engines
 def test_nothing_that_a_tick_asks_walks_what_grows(full: Ward) -> None:
     """Every pass, whatever there will be, with work to do: its looks, and what it changes."""
     full.start()
@@ -218,6 +219,7 @@ def test_the_summaries_of_many_incidents_share_their_statements(sqlite_ward: War
     assert figures._counted.cache_info().misses - before <= 1
 
 
+@pytest.mark.both_engines
 def test_the_numbers_are_right(full: Ward) -> None:
     """Counted again in Python, over every task of the open incidents."""
     now = full.clock.now()

@@ -20,6 +20,8 @@ from tests.factories import make_house
 from tests.forks import FORKS
 from tests.schedule.conftest import ANA, Ward
 
+pytestmark = pytest.mark.both_engines
+
 
 def prepare(ward: Ward) -> None:
     """Let summaries, the digest, tasks and a promise fall due at one moment."""

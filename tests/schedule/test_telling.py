@@ -103,6 +103,7 @@ def test_what_changes_between_writing_and_telling_is_sifted_in_parts(ward: Ward)
     assert left(ward) == 0
 
 
+@pytest.mark.both_engines
 def test_a_crash_between_two_parts_loses_and_repeats_nothing(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlmodel import Session, col, select
 
 from bot.domain.cadence import CLOCKS_DIFFER
@@ -81,6 +82,7 @@ def clock_of(session: Session, incident: Incident, task: Task) -> Clock:
     return clock
 
 
+@pytest.mark.both_engines
 def test_a_clock_is_asked_just_when_it_has_a_step_to_take(ward: Ward) -> None:
     """By day, and in quiet hours."""
     seed = random.SystemRandom().randrange(1_000_000)
@@ -133,6 +135,7 @@ def _due_together(turn: Turn, incident: Incident) -> list[int]:
     return [each.id or 0 for each in made]
 
 
+@pytest.mark.both_engines
 def test_clocks_that_run_out_together_are_asked_in_the_order_of_their_tasks(ward: Ward) -> None:
     ref = ward.declare()
     ids = ward.on(ref, _due_together)

@@ -83,6 +83,7 @@ def test_a_clock_that_was_set_back_repeats_nothing(sqlite_hall: Hall) -> None:
         assert court.tick() == 0
 
 
+@pytest.mark.both_engines
 def test_eight_threads_on_two_connections_say_it_once(hall: Hall, database_url: str) -> None:
     court = hall(item("a.one") + item("a.two"))
     for _ in range(3):
@@ -119,6 +120,7 @@ def replica(url: str, folder: str, moment: str, begin: object) -> None:
     database.close()
 
 
+@pytest.mark.both_engines
 def test_two_replicas_say_it_once(hall: Hall, database_url: str, tmp_path: Path) -> None:
     court = hall(item("a.one"))
     court.declare(Kind.OTHER, severity=4)
@@ -138,6 +140,7 @@ def test_two_replicas_say_it_once(hall: Hall, database_url: str, tmp_path: Path)
     assert len(court.entries("deadline.overdue")) == 1
 
 
+@pytest.mark.both_engines
 def test_met_and_the_warning_at_one_moment(hall: Hall) -> None:
     """Whichever comes first, the channel never hears of a report that it knows to be sent."""
     court = hall(item("a.one"))
@@ -161,6 +164,7 @@ def test_met_and_the_warning_at_one_moment(hall: Hall) -> None:
     assert court.tick() == 0
 
 
+@pytest.mark.both_engines
 def test_a_crash_before_the_commit_loses_and_repeats_nothing(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

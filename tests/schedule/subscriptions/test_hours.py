@@ -148,6 +148,7 @@ def test_one_for_each_date_on_the_reader_s_calendar(
     assert got == want
 
 
+@pytest.mark.both_engines
 def test_two_replicas_post_it_once(ward: Ward) -> None:
     """Both saw that it is due and both gathered it; the second finds the moment answered."""
     from bot.schedule import subscribing

@@ -33,6 +33,7 @@ def test_private_incidents_are_for_those_inside(ward: Ward) -> None:
     assert all(secret not in text for who, text in by_reader.items() if who != f"user:{BOSS}")
 
 
+@pytest.mark.both_engines
 def test_the_rule_as_sql_is_the_rule(ward: Ward) -> None:
     """Whoever declared, holds a role or is in the channel sees a private one; nobody else does."""
     mine = ward.declare("One", private=True)
