@@ -76,12 +76,16 @@ def named(channel: str) -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class Visitor:
-    """Opens pages of one Room as its people, and remembers what went wrong on any of them."""
+    """Opens pages of one Room as its people, and remembers what went wrong on any of them.
+
+    What it judges it judges in the dark as well if *dark*.
+    """
 
     context: BrowserContext
     url: str
     channel: str
     pictures: Path
+    dark: bool = False
     troubles: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     barriers: list[str] = field(default_factory=list)
@@ -117,9 +121,9 @@ class Visitor:
         if kind == "error" and "Failed to load resource" not in text:
             self.troubles.append(text)
 
-    def picture(self, page: Page, name: str) -> Path:
-        """Save what *page* shows as `<name>.png` and return its path; everybody must be able to use it."""
-        self.barriers += [f"{name}: {fault}" for fault in faults(page)]
-        path = self.pictures / f"{name}.png"
-        page.screenshot(path=path)
-        return path
+    def judge(self, page: Page, name: str, part: str = "") -> None:
+        """See whether everybody can use what *page* shows, or *part* of it; if not, `<name>.png` shows it."""
+        found = faults(page, part, dark=self.dark)
+        if found:
+            page.screenshot(path=self.pictures / f"{name}.png")
+        self.barriers += [f"{name}: {fault}" for fault in found]

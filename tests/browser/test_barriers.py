@@ -1,6 +1,7 @@
 """Every page and state of the Room, at a desk, on a phone and in the dark, without barriers.
 
-What axe-core calls moderate, serious or critical fails; each state is pictured as well.
+What axe-core calls moderate, serious or critical fails, and is pictured. Of a page that was judged
+only what is new is judged again: a dialog, a menu, a list, and what opened it.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import box, messages, say
 from tests.browser.app import Desk
+from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.blocks import every_kind
 from tests.browser.chromium import Profiles, Visitor
 from tests.browser.place import Place
@@ -21,7 +23,6 @@ pytestmark = pytest.mark.browser
 SIGHTS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
-    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 }
 TEXT = {"type": "plain_text", "text": "Some words"}
 CHOICES = [{"text": {"type": "plain_text", "text": word}, "value": word} for word in ("One", "Two")]
@@ -63,7 +64,8 @@ def visitor(
     place: Place,
     tmp_path: Path,
 ) -> Iterator[Visitor]:
-    found = Visitor(profiles.lend(**SIGHTS[request.param]), room.url, place.name, tmp_path)
+    profile, dark = profiles.lend(**SIGHTS[request.param]), request.param == "desk"
+    found = Visitor(profile, room.url, place.name, tmp_path, dark)
     yield found
     found.leave()
 
@@ -80,22 +82,22 @@ def test_channels_threads_and_lists(place: Place, desk: Desk, visitor: Visitor) 
     place.app("pins.add", channel=place.id, timestamp=parent)
     place.app("reactions.add", channel=place.id, timestamp=parent, name="eyes")
     page = opened(visitor)
-    visitor.picture(page, "channel")
+    visitor.judge(page, "channel")
     if narrow(page):
         page.get_by_role("button", name="Channels and people").click()
-        visitor.picture(page, "drawer")
+        visitor.judge(page, "drawer", ".sidebar")
         page.keyboard.press("Escape")
     say(page, "/desk quiet")
     expect(messages(page).get_by_text("Only you asked")).to_be_visible()
     box(page).focus()
     page.keyboard.type("/desk f")
     expect(page.get_by_role("option")).to_have_count(2)
-    visitor.picture(page, "suggestions")
+    visitor.judge(page, "suggestions", ".composer")
     page.keyboard.press("Escape")
     for button, name in (("Members", "members"), ("Pinned messages", "pins")):
         page.get_by_role("button", name=button).click()
         page.get_by_role("dialog").wait_for()
-        visitor.picture(page, name)
+        visitor.judge(page, name, OVER_THE_PAGE)
         page.keyboard.press("Escape")
     looks_at_a_thread(page, visitor)
 
@@ -110,7 +112,7 @@ def test_the_search(place: Place, desk: Desk, visitor: Visitor) -> None:
     found = page.get_by_role("dialog").get_by_role("listitem")
     expect(found).to_have_count(2)
     expect(found.last.locator("mark")).to_have_text(["Zebra", "zebra"])
-    visitor.picture(page, "search")
+    visitor.judge(page, "search", OVER_THE_PAGE)
     found.first.get_by_role("button").click()
     thread = page.get_by_role("complementary", name="Thread")
     expect(thread.get_by_text("another zebra")).to_be_visible()
@@ -126,7 +128,7 @@ def looks_at_a_thread(page: Page, visitor: Visitor) -> None:
     assert size["height"] > 600, "It fills the page below the bar."
     covered = page.get_by_role("button", name="Pinned messages")
     assert not narrow(page) or not reachable(covered), "What the thread covers is not in the way."
-    visitor.picture(page, "thread")
+    visitor.judge(page, "thread", ".thread")
 
 
 def reachable(element: Locator) -> bool:
@@ -158,21 +160,21 @@ def test_dialogs_and_menus(place: Place, desk: Desk, visitor: Visitor) -> None:
     page = opened(visitor)
     page.keyboard.press("Control+k")
     page.get_by_role("dialog", name="Jump to").wait_for()
-    visitor.picture(page, "search")
+    visitor.judge(page, "search", OVER_THE_PAGE)
     page.keyboard.type("nothing is called that")
-    visitor.picture(page, "search-empty")
+    visitor.judge(page, "search-empty", OVER_THE_PAGE)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("alertdialog").wait_for()
-    visitor.picture(page, "confirm")
+    visitor.judge(page, "confirm", OVER_THE_PAGE)
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("combobox", name="Pick one").press("ArrowDown")
     page.get_by_role("option", name="One", exact=True).wait_for()
-    visitor.picture(page, "choice")
+    visitor.judge(page, "choice", OVER_THE_PAGE)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="You are Kabir").click()
     page.get_by_role("menu").wait_for()
-    visitor.picture(page, "menu")
+    visitor.judge(page, "menu", OVER_THE_PAGE)
 
 
 def test_a_modal_and_what_it_refuses(
@@ -184,10 +186,10 @@ def test_a_modal_and_what_it_refuses(
     assert answer["ok"], answer
     modal = page.get_by_role("dialog", name="Every field")
     modal.wait_for()
-    visitor.picture(page, "modal")
+    visitor.judge(page, "modal")
     modal.get_by_role("button", name="Send").click()
     modal.get_by_text("This field is required.").wait_for()
-    visitor.picture(page, "modal-refused")
+    visitor.judge(page, "modal-refused", OVER_THE_PAGE)
 
 
 def test_the_home_tab(place: Place, desk: Desk, visitor: Visitor, room: Running) -> None:
@@ -197,4 +199,4 @@ def test_the_home_tab(place: Place, desk: Desk, visitor: Visitor, room: Running)
     page.keyboard.type("Desk")
     page.keyboard.press("Enter")
     page.get_by_text("Plain context").wait_for()
-    visitor.picture(page, "home")
+    visitor.judge(page, "home")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.room import accounts, sessions
 from tests.browser.acts import box, caught, say, wait_with
+from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.chromium import Profiles, Visitor
 from tests.room.entering import PASSCODE, add_user
 from tests.room.serving import Running, manifest, running
@@ -16,6 +17,8 @@ from tests.workspace import eventually
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+# Where the login itself is seen; what it does is the same at every width.
+each_width = pytest.mark.parametrize("visitor", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +32,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield found
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+@pytest.fixture
 def visitor(
     request: pytest.FixtureRequest, profiles: Profiles, guarded: Running, tmp_path: Path
 ) -> Iterator[Visitor]:
-    profile = profiles.lend(viewport=request.param)
+    """Who opens the page at a desk, or as the test says."""
+    profile = profiles.lend(viewport=getattr(request, "param", DESK))
     found = Visitor(profile, guarded.url, "incident-desk", tmp_path)
     yield found
     found.leave()
@@ -66,14 +70,15 @@ def is_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="incident-desk", level=1)).to_be_visible()
 
 
+@each_width
 def test_logging_in_writing_and_logging_out(visitor: Visitor) -> None:
     page = arrive(visitor)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    visitor.picture(page, "login")
+    visitor.judge(page, "login")
     log_in(page, "asha", "not the passcode")
     expect(page.get_by_role("alert")).to_contain_text("do not belong together")
     expect(page.get_by_label("Name")).to_have_value("asha")
-    visitor.picture(page, "login-refused")
+    visitor.judge(page, "login-refused")
     page.keyboard.type(PASSCODE)
     page.keyboard.press("Enter")
     is_in(page)
@@ -126,6 +131,7 @@ def test_who_logs_out_while_sending_stays_when_it_is_lost(visitor: Visitor) -> N
     assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 
 
+@each_width
 def test_what_one_was_writing_survives_the_end_of_the_session(
     visitor: Visitor, guarded: Running
 ) -> None:
@@ -140,7 +146,7 @@ def test_what_one_was_writing_survives_the_end_of_the_session(
     expect(dialog.get_by_label("Passcode", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_be_visible()
-    visitor.picture(page, "login-again")
+    visitor.judge(page, "login-again", OVER_THE_PAGE)
     page.keyboard.type(PASSCODE)
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0, timeout=15_000)

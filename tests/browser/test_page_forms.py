@@ -3,6 +3,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import box, messages, say
 from tests.browser.app import Desk
+from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.blocks import every_kind
 from tests.browser.chromium import Visitor
 from tests.browser.place import Place
@@ -107,7 +108,7 @@ def test_a_modal_keeps_what_was_typed_when_it_is_refused(
     expect(title).to_have_attribute("aria-invalid", "true")
     expect(title).to_have_value("wrong")
     expect(more).to_have_value("Two\nlines")
-    visitor.picture(page, "refused-form")
+    visitor.judge(page, "refused-form", OVER_THE_PAGE)
     title.fill("right")
     page.keyboard.press("Enter")
     expect(form).to_have_count(0)

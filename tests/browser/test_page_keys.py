@@ -72,4 +72,4 @@ def test_a_phone_shows_the_channels_in_a_drawer(place: Place, desk: Desk, visito
     expect(page.get_by_role("heading", level=1)).to_contain_text("general")
     expect(page.get_by_role("navigation")).not_to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    visitor.picture(page, "phone")
+    visitor.judge(page, "phone")

@@ -250,7 +250,7 @@ def test_what_is_long_on_its_way_is_shown_until_it_is_there(
     say(page, "the slow one")
     status = page.get_by_role("status").filter(has_text="Sending “the slow one”")
     expect(status).to_be_visible()
-    visitor.picture(page, "sending")
+    visitor.judge(page, "sending", ".composer")
     row = page.get_by_role("navigation").get_by_role("button")
     row.filter(has_text="general").click()
     expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()

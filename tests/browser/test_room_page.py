@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -32,7 +33,6 @@ def test_a_hostile_message_of_every_block_kind_is_shown_and_does_nothing(
     assert message.locator("img").count() == 0, "Pictures of other hosts are links."
     assert message.locator("script, [onerror], a[href^=javascript]").count() == 0
     assert page.evaluate("window.ran") is None
-    visitor.picture(page, "every-kind")
 
 
 def test_a_block_that_cannot_be_shown_is_named_and_the_rest_stays(
@@ -229,9 +229,12 @@ def test_the_link_to_a_message_is_copied_and_leads_back(
     expect(page.locator(f'.message[data-ts="{stamp}"]')).to_be_focused()
 
 
-def test_a_file_is_sent_and_shown(place: Place, desk: Desk, visitor: Visitor) -> None:
+def test_a_file_is_sent_and_shown(
+    place: Place, desk: Desk, visitor: Visitor, tmp_path: Path
+) -> None:
     page = visitor.open()
-    picture = visitor.picture(page, "before")
+    picture = tmp_path / "before.png"
+    page.screenshot(path=picture)
     page.locator(".composer input[type=file]").set_input_files(picture)
     preview = page.locator(".file-preview")
     expect(preview).to_be_visible()

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.acts import messages, say
+from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.chromium import Profiles, Visitor
 from tests.e2e.conftest import Hall, closed, opened
 
@@ -99,7 +100,7 @@ def test_from_the_first_line_to_a_finished_task(visitor: Visitor) -> None:
     window.get_by_role("textbox").fill("First call 07:07 from the laboratory.")
     window.get_by_role("button", name="Done").click()
     expect(last(page, "finished task #1")).to_contain_text("First call 07:07 from the laboratory.")
-    visitor.picture(page, "finished")
+    visitor.judge(page, "finished")
 
 
 def test_the_summary_is_read_beside_the_channel(visitor: Visitor) -> None:
@@ -114,7 +115,7 @@ def test_the_summary_is_read_beside_the_channel(visitor: Visitor) -> None:
     title = thread.get_by_role("heading", level=2).first.bounding_box()
     assert title is not None
     assert title["height"] < 32, "A long channel's name is cut and does not break the heading."
-    visitor.picture(page, "summary")
+    visitor.judge(page, "summary", ".thread")
 
 
 def test_the_same_on_a_phone_without_anything_cut_off(visitor: Visitor) -> None:
@@ -127,14 +128,14 @@ def test_the_same_on_a_phone_without_anything_cut_off(visitor: Visitor) -> None:
     press(last(page, "You hold task #1 now"), "Done")
     window = page.get_by_role("dialog", name="Finish task #1")
     window.get_by_role("textbox").fill("By phone.")
-    visitor.picture(page, "window")
+    visitor.judge(page, "window", OVER_THE_PAGE)
     window.get_by_role("button", name="Done").click()
     last(page, "finished task #1")
     say(page, "/task dnoe #2 12")
     press(last(page, "Did you mean done?"), "Send /task done #2 12")
     last(page, "Task #2 is done")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    visitor.picture(page, "phone")
+    visitor.judge(page, "phone")
 
 
 def test_the_same_by_keys_alone(visitor: Visitor) -> None:
@@ -302,11 +303,11 @@ def test_home_and_digest_can_be_read_and_used_by_everybody(
     declares(page)
     say(page, "/incident digest preview")
     last(page, "Daily digest")
-    visitor.picture(page, "digest")
+    visitor.judge(page, "digest")
     if size is PHONE:
         page.get_by_role("button", name="Channels and people").click()
     page.get_by_role("navigation").get_by_role("button", name="Wardroom").first.click()
     home = page.locator(".home")
     expect(home).to_contain_text("e-Hospital servers encrypted")
-    visitor.picture(page, "home")
+    visitor.judge(page, "home")
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
