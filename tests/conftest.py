@@ -16,7 +16,7 @@ import pytest
 import structlog
 
 from bot.storage.database import Database
-from tests import constants, engines, turns
+from tests import constants, engines, readings, turns
 from tests.clocks import StoppedClock
 from tests.postgres import Databases, run, sibling
 from tests.requirements import require_or_skip
@@ -34,6 +34,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("patient")
 engines.share()
 constants.leave_unread()
+readings.share()
 # What nobody reads need not be beautiful: to draw a traceback takes longer than most tests.
 structlog.configure(
     processors=[

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +108,17 @@ def _known(revision: str) -> Iterator[None]:
         ) from error
 
 
-def head() -> str:
-    """Return the newest revision that the code knows."""
+@cache
+def _scripts() -> Any:
+    """Return the folder of migrations, whose files are read once in a process."""
     from alembic.script import ScriptDirectory
 
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return ScriptDirectory.from_config(_config())
+
+
+def head() -> str:
+    """Return the newest revision that the code knows."""
+    return str(_scripts().get_current_head())
 
 
 def current(url: str) -> str | None:
@@ -173,10 +180,7 @@ def check_ready(url: str) -> None:
 
 def check_known(revision: str | None) -> None:
     """Raise BadStart if a newer Wardroom made the database: no command of this one cures that."""
-    from alembic.script import ScriptDirectory
-
-    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
-    if revision is None or revision in {each.revision for each in revisions}:
+    if revision is None or revision in {each.revision for each in _scripts().walk_revisions()}:
         return
     raise BadStart(
         f"The database is at {revision}, which a newer Wardroom made; this one knows {head()}.",
