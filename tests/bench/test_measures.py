@@ -30,9 +30,9 @@ from bot.storage.database import Database
 from tests.conftest import NIGHT
 
 TINY = Size(
-    rounds=1, flights={1: 3, 2: 4}, incidents=10, tasks=20, entries=10, declares=2, changes=1,
+    rounds=1, flights={1: 3, 2: 4}, incidents=10, tasks=12, entries=10, declares=2, changes=1,
     posts_each=4, channels=3, commands=20, chain=50,
-    servers=60, rows=30, volley_s=5.0, busy_s=0.4, doors=("http",),
+    servers=60, rows=30, volley_s=5.0, busy_s=0.1, doors=("http",),
 )  # fmt: skip
 
 

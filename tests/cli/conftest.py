@@ -18,6 +18,7 @@ from bot.storage.incidents import by_ref
 from tests.clocks import StoppedClock
 from tests.e2e.product import environment
 from tests.factories import Desk, make_house
+from tests.room.entering import hurry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def types(
 ) -> Type:
     """Type a `wardroom` command in an empty folder; keywords are variables of the environment."""
     monkeypatch.chdir(tmp_path)
+    hurry(monkeypatch)
     monkeypatch.setenv("COLUMNS", "200")
 
     def run(*words: str, **variables: str) -> Ended:

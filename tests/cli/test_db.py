@@ -14,23 +14,11 @@ from bot.storage.database import engine_url
 from tests.cli.conftest import Type, sql
 from tests.forks import FORKS, fall_silent
 
-
-def test_down_to_nothing_and_up_again(types: Type, worked: str) -> None:
-    """What the migrations make is what the models say, whichever way it was reached."""
-    newest = migrations.head()
-    assert types("db", "current", DATABASE_URL=worked).out == f"{newest} (newest)\n"
-    agreed = types("db", "check", DATABASE_URL=worked)
-    assert (agreed.code, agreed.out) == (0, "models and database agree\n")
-    down = types("db", "downgrade", "base", DATABASE_URL=worked)
-    assert (down.code, down.out) == (0, f"database: {newest} → empty\n")
-    refused = types("run", DATABASE_URL=worked)
-    assert refused.code == 1
-    assert "Run `wardroom db upgrade`" in refused.line
-    up = types("db", "upgrade", DATABASE_URL=worked)
-    assert (up.code, up.out) == (0, f"database: empty → {newest}\n")
-    assert types("db", "check", DATABASE_URL=worked).code == 0
+# So many statements after which a migration is killed, on its way down and up.
+KILLED_AFTER = (30, 80)
 
 
+@pytest.mark.both_engines
 def test_each_step_down_can_be_taken_back_with_its_rows(types: Type, worked: str) -> None:
     before = sql(worked, "SELECT count(*) FROM timeline_entry")
     assert types("db", "downgrade", "--", "-1", DATABASE_URL=worked).code == 0
@@ -39,6 +27,7 @@ def test_each_step_down_can_be_taken_back_with_its_rows(types: Type, worked: str
     assert sql(worked, "SELECT count(*) FROM timeline_entry") == before
 
 
+@pytest.mark.both_engines
 def test_a_trigger_that_is_gone_is_named(types: Type, worked: str) -> None:
     there = engine_url(worked).get_backend_name() == "sqlite"
     name = "timeline_entry_no_update" if there else "timeline_entry_no_change"
@@ -51,6 +40,7 @@ def test_a_trigger_that_is_gone_is_named(types: Type, worked: str) -> None:
     assert f"✗ migrations: 1 differences: trigger {name} is missing →" in ill.out
 
 
+@pytest.mark.both_engines
 def test_a_column_that_is_gone_is_named(types: Type, worked: str) -> None:
     sql(worked, "ALTER TABLE setting ADD COLUMN surplus INTEGER")
     found = types("db", "check", DATABASE_URL=worked)
@@ -133,6 +123,7 @@ def test_a_user_who_may_not_work_in_the_database_is_one_line(
         sql(postgres_url, f"DROP ROLE {role}")
 
 
+@pytest.mark.both_engines
 def test_four_migrations_at_once_wait_for_each_other(database_url: str) -> None:
     """As when four replicas start on an empty database: all but one find everything done."""
     migrations.downgrade(database_url, "base")
@@ -174,17 +165,30 @@ def _killed(url: str, revision: str, after: int) -> None:
     assert process.exitcode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("after", [30, 80])
-def test_a_migration_that_is_killed_leaves_the_database_as_it_was(
-    types: Type, worked: str, after: int
+@pytest.mark.both_engines
+def test_down_to_nothing_and_up_again_and_a_kill_on_the_way_changes_nothing(
+    types: Type, worked: str
 ) -> None:
-    """Tables, rows and triggers: down from the newest, and up from nothing."""
-    _killed(worked, "base", after)
-    assert migrations.current(worked) == migrations.head()
-    assert types("db", "check", DATABASE_URL=worked).code == 0
+    """What the migrations make is what the models say, whichever way it was reached.
+
+    Tables, rows and triggers: down from the newest, and up from nothing.
+    """
+    newest = migrations.head()
+    assert types("db", "current", DATABASE_URL=worked).out == f"{newest} (newest)\n"
+    for after in KILLED_AFTER:
+        _killed(worked, "base", after)
+        assert migrations.current(worked) == newest, after
+    agreed = types("db", "check", DATABASE_URL=worked)
+    assert (agreed.code, agreed.out) == (0, "models and database agree\n")
     assert types("audit", "verify", DATABASE_URL=worked).code == 0
-    migrations.downgrade(worked, "base")
-    _killed(worked, "head", after)
-    assert migrations.current(worked) is None
-    migrations.upgrade(worked)
+    down = types("db", "downgrade", "base", DATABASE_URL=worked)
+    assert (down.code, down.out) == (0, f"database: {newest} → empty\n")
+    for after in KILLED_AFTER:
+        _killed(worked, "head", after)
+        assert migrations.current(worked) is None, after
+    refused = types("run", DATABASE_URL=worked)
+    assert refused.code == 1
+    assert "Run `wardroom db upgrade`" in refused.line
+    up = types("db", "upgrade", DATABASE_URL=worked)
+    assert (up.code, up.out) == (0, f"database: empty → {newest}\n")
     assert types("db", "check", DATABASE_URL=worked).code == 0

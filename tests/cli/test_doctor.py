@@ -84,24 +84,24 @@ def test_each_ill_thing_has_its_cure(types: Type, slack: SlackSide, sqlite_url: 
     with engine.begin() as connection:
         connection.exec_driver_sql(DEAD)
     engine.dispose()
-    cases = (
-        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "✗ token: ", "check SLACK_BOT_TOKEN"),
-        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "✗ token: ", "the network"),
+    cases: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, {"token": "check SLACK_BOT_TOKEN"}),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, {"token": "the network"}),
         (
-            {"WARDROOM_MANAGERS_CHANNEL": "C0NOWHERE", "WARDROOM_ANNOUNCE_CHANNEL": ""},
-            "✗ channel: ",
-            "give the id of a channel",
+            {"WARDROOM_MANAGERS_CHANNEL": "C0NOWHERE", "WARDROOM_ANNOUNCE_CHANNEL": "",
+             "WARDROOM_PLAYBOOKS": "/nowhere"},
+            {"channel": "give the id of a channel", "playbooks": "set WARDROOM_PLAYBOOKS"},
         ),
-        ({"WARDROOM_PLAYBOOKS": "/nowhere"}, "✗ playbooks: ", "set WARDROOM_PLAYBOOKS"),
-        ({"DATABASE_URL": "sqlite:////nowhere/w.db"}, "✗ database: ", "Correct the path"),
-        ({"WARDROOM_ANNOUNCE_CHANNEL": DESK}, "✗ outbox: ", "Invite the app to the channel."),
+        ({"DATABASE_URL": "sqlite:////nowhere/w.db"}, {"database": "Correct the path"}),
+        ({"WARDROOM_ANNOUNCE_CHANNEL": DESK}, {"outbox": "Invite the app to the channel."}),
     )  # fmt: skip
-    for wrong, begins, cure in cases:
+    for wrong, told in cases:
         found = types("doctor", **{**slack.environment(sqlite_url), **wrong})
         assert found.code == 1
         assert found.err == ""
-        (line,) = [each for each in found.out.splitlines() if each.startswith(begins)]
-        assert cure in line.partition(" → ")[2], line
+        for what, cure in told.items():
+            (line,) = [each for each in found.out.splitlines() if each.startswith(f"✗ {what}: ")]
+            assert cure in line.partition(" → ")[2], line
 
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

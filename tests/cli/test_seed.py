@@ -1,16 +1,26 @@
 """`wardroom seed aiims`: fills once, says so the second time, and keeps out of Slack."""
 
 import re
+from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
+from bot.cli import export, seed
 from bot.domain.models import Incident, Server
 from bot.operations import demo
 from bot.storage.database import Database
 from tests.cli.conftest import Type
+from tests.clocks import StoppedClock
+from tests.conftest import NIGHT
 
 
-def test_it_fills_once_and_says_where_it_is(types: Type, database_url: str) -> None:
+def test_it_fills_once_and_says_where_it_is(
+    types: Type, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Seven hours after the first symptom: what is due within six is past its time.
+    for module in (seed, export):
+        monkeypatch.setattr(module, "SystemClock", lambda: StoppedClock(NIGHT + timedelta(hours=7)))
     filled = types(
         "seed", "aiims", "--incident-title", "The morning of a drill", DATABASE_URL=database_url
     )
