@@ -42,13 +42,17 @@ async def recover(outbox: Outbox, rounds: int = 8) -> None:
 
 
 def _cases() -> list[ParameterSet]:
-    """Return each point on each engine, early and later; one late, when calls are in flight."""
-    hits = [(point, hit) for point in POINTS for hit in (1, 3)] + [("send.after", 6)]
+    """Return each point on each engine, early on one and later on the other by turn.
+
+    One is late on both, when calls are in flight.
+    """
+    hits = [(point, (1, 3) if at % 2 else (3, 1)) for at, point in enumerate(POINTS)]
+    hits.append(("send.after", (6, 6)))
     marks = {"sqlite": [], "postgres": [pytest.mark.postgres]}
     return [
         pytest.param(engine, point, hit, marks=marks[engine], id=f"{engine} {point} {hit}")
-        for point, hit in hits
-        for engine in ("sqlite", "postgres")
+        for point, both in hits
+        for engine, hit in zip(("sqlite", "postgres"), both, strict=True)
     ]
 
 

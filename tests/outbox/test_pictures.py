@@ -86,7 +86,6 @@ ALWAYS = [
 ANSWERED = [*ALWAYS, {"error": "internal_error"}, {"error": "internal_error", "after": True}]
 
 
-@both_engines
 @pytest.mark.parametrize(
     ("method", "trouble"),
     [
