@@ -166,9 +166,7 @@ def _killed(url: str, revision: str, after: int) -> None:
 
 
 @pytest.mark.both_engines
-def test_down_to_nothing_and_up_again_and_a_kill_on_the_way_changes_nothing(
-    types: Type, worked: str
-) -> None:
+def test_a_migration_that_is_killed_leaves_the_database_as_it_was(types: Type, worked: str) -> None:
     """What the migrations make is what the models say, whichever way it was reached.
 
     Tables, rows and triggers: down from the newest, and up from nothing.
