@@ -54,8 +54,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, mostly by waiting: else everybody waits for it in the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Let the order be as it fell, but for what turns would make dear (tests/turns.py)."""
+    items.sort(key=turns.rank)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,4 +1,4 @@
-"""On which engine a test runs that asks for a database.
+"""Whose turn it is: what is begun first, and on which engine a test runs.
 
 What an engine could change runs on both: everything in `tests/unit`, where statements are written,
 and what is marked `both_engines`: races, locks, kills, plans, migrations. A story that stands on all
@@ -13,7 +13,8 @@ import pytest
 
 from tests.requirements import required
 
-UNIT = Path(__file__).parent / "unit"
+TESTS = Path(__file__).parent
+UNIT = TESTS / "unit"
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 ENGINES = ("sqlite", POSTGRES)
 
@@ -25,3 +26,16 @@ def engines(test: pytest.Item, *, postgres: bool) -> list[object]:
     if not postgres and "postgres" not in required():
         return ["sqlite"]
     return [ENGINES[zlib.crc32(test.nodeid.encode()) % 2]]
+
+
+def rank(test: pytest.Item) -> int:
+    """Return how early *test* is begun: what takes long, mostly by waiting, waits beside others' work.
+
+    Stories share a running product and pages a browser, which work on while nobody asks them; so
+    they follow each other, and both are closed after the last.
+    """
+    if test.get_closest_marker("long"):
+        return 0
+    if test.path.is_relative_to(TESTS / "e2e"):
+        return 1
+    return 2 if test.path.is_relative_to(TESTS / "browser") else 3

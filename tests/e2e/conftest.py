@@ -73,7 +73,7 @@ class Halls:
         return self.open[engine]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Halls]:
     """The shared products."""
     with ExitStack() as stack:
