@@ -31,6 +31,7 @@ _REFERENCE = re.compile(
     r"|(?:https?://|mailto:)[^<>|\s]{1,3000}(?:\|[^<>|\n]*)?)>"
 )
 _SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
+_STRAY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # People and channels, or an address: `<reason>` is none, and stays as it was written.
 _SAID_OUT = re.compile(r"<([@#!]|(?=[a-z][a-z+.-]*:))([^<>|\n]*)(?:\|([^<>\n]*))?>", re.IGNORECASE)
@@ -43,7 +44,7 @@ _STACK = re.compile(
 
 def seen(text: str) -> str:
     """Return *text* without what no eye sees: controls, bidi marks, lone surrogates, fillers."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     return _STACK.sub(r"\1", _UNSEEN.sub("", text)).strip()
@@ -64,9 +65,11 @@ def _wordy(character: str) -> bool:
 
 
 def _plainly(text: str) -> str:
-    flat = _MARKS.sub(_defuse, text)
-    escaped = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _QUOTE.sub(r"\1›", escaped)
+    # To look for a sign costs a hundredth of a search for its pattern, and most texts have none.
+    if any(mark in text for mark in _LOOKALIKE):
+        text = _MARKS.sub(_defuse, text)
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _QUOTE.sub(r"\1›", escaped) if ">" in text else escaped
 
 
 def escape(text: str) -> str:
@@ -126,7 +129,8 @@ def sound(text: str) -> str:
 
 
 def _loose(text: str) -> str:
-    text = re.sub(r"&(?!(?:amp|lt|gt);)", "&amp;", text)
+    if "&" in text:
+        text = _STRAY.sub("&amp;", text)
     return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
 
 
@@ -149,7 +153,8 @@ def clip(text: str, limit: int) -> str:
 @lru_cache(maxsize=1024)
 def plainly(text: str, limit: int) -> str:
     """Return text for a plain_text object: references spelled out, cut, never empty."""
-    return clip(seen(_SAID_OUT.sub(_say_out, text)), limit) or BLANK
+    said = _SAID_OUT.sub(_say_out, text) if "<" in text else text
+    return clip(seen(said), limit) or BLANK
 
 
 def _say_out(match: re.Match[str]) -> str:
