@@ -137,6 +137,10 @@ def _home(incident: Incident, text: str) -> dict[str, Any]:
 def test_no_text_in_a_register_makes_a_view_that_slack_refuses(text: str) -> None:
     for payload in shown(text):
         assert problems(payload) == [], str(payload)[:300]
+
+
+@pytest.mark.parametrize("text", ["", "<!channel>", WORST[-1]])
+def test_no_text_in_a_register_makes_a_view_in_hindi_that_slack_refuses(text: str) -> None:
     with speaking(HINDI):
         for payload in shown(text):
             assert problems(payload) == [], str(payload)[:300]

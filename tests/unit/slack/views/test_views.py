@@ -43,7 +43,7 @@ def test_no_text_makes_a_view_that_slack_refuses(text: str) -> None:
 
 
 # What people typed is treated alike in each language: here the longest of it meets Hindi's words.
-@pytest.mark.parametrize("text", ["", "<!channel>", *sorted(HOSTILE, key=len)[-3:]])
+@pytest.mark.parametrize("text", ["", "<!channel>", max(HOSTILE, key=len)])
 def test_no_text_makes_a_view_in_hindi_that_slack_refuses(text: str) -> None:
     with speaking(HINDI):
         for said in every_message(text):
