@@ -1,8 +1,10 @@
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tomllib
+import venv
 from pathlib import Path
 
 import pytest
@@ -130,15 +132,27 @@ def test_setting_up_without_python_says_what_to_install(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+def _with_pip(folder: Path) -> None:
+    """Make an environment with the pip of our own: to unpack and compile one takes ten seconds."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    ours = importlib.util.find_spec("pip")
+    assert ours is not None
+    assert ours.origin is not None
+    (there,) = folder.glob("lib/python*/site-packages")
+    (there / "pip").symlink_to(Path(ours.origin).parent)
+
+
 def test_setting_up_without_a_network_says_so_and_can_be_done_again(tmp_path: Path) -> None:
     for name in ("requirements.lock", "pyproject.toml"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    _with_pip(tmp_path / ".venv")
     nowhere = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PYTHON": sys.executable}
     done = subprocess.run(
         ["sh", str(ROOT / "scripts" / "setup.sh")], cwd=tmp_path, check=False,
         env={**os.environ, **nowhere}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1
+    assert "making .venv" not in done.stdout, "what a run before made is used again"
     assert "It takes the network once" in done.stderr
     assert not (tmp_path / ".venv" / ".ready").exists()
 
