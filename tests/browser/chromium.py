@@ -1,5 +1,6 @@
 """A headless Chromium for tests, and what every page must keep: no error, no foreign host."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import Iterator
@@ -31,15 +32,6 @@ def find_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-@contextmanager
-def launched(executable: str) -> Iterator[Browser]:
-    """Yield a running browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 class Profiles:
     """The browser's profiles, lent to one test after the other.
 
@@ -57,6 +49,40 @@ class Profiles:
         if key not in self._kept or self._kept[key].pages:
             self._kept[key] = self._browser.new_context(**sight)
         return self._kept[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A browser that runs as long as the tests do, and is spoken with only while it is `awake`.
+
+    Playwright's synchronous side leaves its loop marked as running in this thread. So that tests of
+    asyncio can run between two files that need the browser, the mark is taken away there.
+    """
+
+    browser: Browser
+    profiles: Profiles
+    loop: asyncio.AbstractEventLoop
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        """Let the browser be spoken with."""
+        asyncio._set_running_loop(self.loop)
+        try:
+            yield
+        finally:
+            asyncio._set_running_loop(None)
+
+
+@contextmanager
+def launched(executable: str) -> Iterator[Launched]:
+    """Yield a running browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        found = Launched(browser, Profiles(browser), asyncio.get_running_loop())
+        asyncio._set_running_loop(None)
+        yield found
+        asyncio._set_running_loop(found.loop)
+        browser.close()
 
 
 def put_away(profile: BrowserContext) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from bot.room import sockets, triggers
 from tests.browser.app import COMMANDS, Desk
-from tests.browser.chromium import Profiles, Visitor, find_chromium, launched
+from tests.browser.chromium import Launched, Profiles, Visitor, find_chromium, launched
 from tests.browser.place import Place
 from tests.requirements import require_or_skip
 from tests.room.serving import Running, manifest, running
@@ -26,25 +26,30 @@ def patience() -> Iterator[None]:
         yield
 
 
-# While Playwright's synchronous side is open its loop counts as running in this thread, so tests
-# of asyncio that follow in the same process would fail: it is closed after each file.
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for the tests of a file; they are skipped where there is none."""
+@pytest.fixture(scope="session")
+def started() -> Iterator[Launched]:
+    """One browser for all tests; they are skipped where there is none."""
     executable = find_chromium()
     if executable is None:
         require_or_skip(
             "browser",
             "no chromium-headless-shell, chromium, chromium-browser or google-chrome on the PATH",
         )
-    with launched(executable) as browser:
-        yield browser
+    with launched(executable) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def profiles(chromium: Browser) -> Profiles:
+def chromium(started: Launched) -> Iterator[Browser]:
+    """That browser, awake for the tests of a file."""
+    with started.awake():
+        yield started.browser
+
+
+@pytest.fixture(scope="module")
+def profiles(started: Launched, chromium: Browser) -> Profiles:
     """That browser's profiles."""
-    return Profiles(chromium)
+    return started.profiles
 
 
 @pytest.fixture(scope="session")
