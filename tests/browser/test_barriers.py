@@ -76,13 +76,14 @@ def narrow(page: Page) -> bool:
     return width < 600
 
 
-def test_channels_threads_and_lists(place: Place, desk: Desk, visitor: Visitor) -> None:
+def test_channels_threads_lists_and_menus(place: Place, desk: Desk, visitor: Visitor) -> None:
     parent = place.post("every kind", blocks=every_kind())
     place.post("an answer", thread_ts=parent)
     place.app("pins.add", channel=place.id, timestamp=parent)
     place.app("reactions.add", channel=place.id, timestamp=parent, name="eyes")
     page = opened(visitor)
     visitor.judge(page, "channel")
+    looks_at_dialogs_and_menus(page, visitor)
     if narrow(page):
         page.get_by_role("button", name="Channels and people").click()
         visitor.judge(page, "drawer", ".sidebar")
@@ -155,9 +156,8 @@ def opened(visitor: Visitor) -> Page:
     return page
 
 
-def test_dialogs_and_menus(place: Place, desk: Desk, visitor: Visitor) -> None:
-    place.post("every kind", blocks=every_kind())
-    page = opened(visitor)
+def looks_at_dialogs_and_menus(page: Page, visitor: Visitor) -> None:
+    """Open what stands over the channel."""
     page.keyboard.press("Control+k")
     page.get_by_role("dialog", name="Jump to").wait_for()
     visitor.judge(page, "search", OVER_THE_PAGE)
@@ -175,12 +175,11 @@ def test_dialogs_and_menus(place: Place, desk: Desk, visitor: Visitor) -> None:
     page.get_by_role("button", name="You are Kabir").click()
     page.get_by_role("menu").wait_for()
     visitor.judge(page, "menu", OVER_THE_PAGE)
+    page.keyboard.press("Escape")
 
 
-def test_a_modal_and_what_it_refuses(
-    place: Place, desk: Desk, visitor: Visitor, room: Running
-) -> None:
-    page = opened(visitor)
+def looks_at_a_modal(page: Page, visitor: Visitor, room: Running) -> None:
+    """Have a modal opened, and send it as it is."""
     trigger = room.room.hub.triggers.mint("A0WARDROOM", "U0KABIR")
     answer = room.own("views.open", trigger_id=trigger, view=every_field())
     assert answer["ok"], answer
@@ -192,7 +191,9 @@ def test_a_modal_and_what_it_refuses(
     visitor.judge(page, "modal-refused", OVER_THE_PAGE)
 
 
-def test_the_home_tab(place: Place, desk: Desk, visitor: Visitor, room: Running) -> None:
+def test_the_home_tab_and_a_modal(
+    place: Place, desk: Desk, visitor: Visitor, room: Running
+) -> None:
     assert room.own("views.publish", user_id="U0KABIR", view=HOME)["ok"]
     page = opened(visitor)
     page.keyboard.press("Control+k")
@@ -200,3 +201,4 @@ def test_the_home_tab(place: Place, desk: Desk, visitor: Visitor, room: Running)
     page.keyboard.press("Enter")
     page.get_by_text("Plain context").wait_for()
     visitor.judge(page, "home")
+    looks_at_a_modal(page, visitor, room)

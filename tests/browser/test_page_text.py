@@ -1,13 +1,16 @@
 """What the page makes of mrkdwn, dates and clock times, asked of its own modules."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.acts import messages
 from tests.browser.app import Desk
-from tests.browser.chromium import Visitor
+from tests.browser.chromium import Profiles, Visitor
 from tests.browser.place import Place
+from tests.room.serving import Running
 
 pytestmark = pytest.mark.browser
 
@@ -48,21 +51,30 @@ ASKED: list[tuple[list[Any], Any]] = [
 ]  # fmt: skip
 
 
-def test_mrkdwn_becomes_these_nodes(visitor: Visitor) -> None:
-    page = visitor.open()
-    assert {source: page.evaluate(SHOW, source) for source in MRKDWN} == MRKDWN
+@pytest.fixture(scope="module")
+def asked(
+    profiles: Profiles, room: Running, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """One page whose modules several tests ask, and nobody uses."""
+    profile = profiles.lend(viewport={"width": 1024, "height": 768})
+    found = Visitor(profile, room.url, "incident-desk", tmp_path_factory.mktemp("asked"))
+    yield found.open()
+    found.leave()
 
 
-def test_a_link_opens_elsewhere_and_tells_nothing(visitor: Visitor) -> None:
-    shown = visitor.open().evaluate(SHOW, "<https://hospital.example/?a=1&amp;b=2|the notice>")
+def test_mrkdwn_becomes_these_nodes(asked: Page) -> None:
+    assert {source: asked.evaluate(SHOW, source) for source in MRKDWN} == MRKDWN
+
+
+def test_a_link_opens_elsewhere_and_tells_nothing(asked: Page) -> None:
+    shown = asked.evaluate(SHOW, "<https://hospital.example/?a=1&amp;b=2|the notice>")
     assert 'href="https://hospital.example/?a=1&amp;b=2"' in shown
     assert 'rel="noopener noreferrer"' in shown
 
 
-def test_hostile_marks_take_no_time(visitor: Visitor) -> None:
-    page = visitor.open()
+def test_hostile_marks_take_no_time(asked: Page) -> None:
     for source in ("*a " * 4_000, "<" * 12_000, "`" * 11_999, "*_~" * 4_000, ":a" * 6_000):
-        spent = page.evaluate(
+        spent = asked.evaluate(
             "async source => { const { parse } = await import('/room/static/js/mrkdwn.js');"
             " const from = performance.now(); parse(source); return performance.now() - from; }",
             source,
@@ -70,9 +82,8 @@ def test_hostile_marks_take_no_time(visitor: Visitor) -> None:
         assert spent < 1_000, source[:6]
 
 
-def test_dates_and_clock_times(visitor: Visitor) -> None:
-    page = visitor.open()
-    assert [page.evaluate(ASK, given) for given, _ in ASKED] == [want for _, want in ASKED]
+def test_dates_and_clock_times(asked: Page) -> None:
+    assert [asked.evaluate(ASK, given) for given, _ in ASKED] == [want for _, want in ASKED]
 
 
 def test_a_topic_is_plain_text_in_the_head_and_in_the_channel(
