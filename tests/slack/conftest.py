@@ -32,3 +32,10 @@ async def counter(
     await made.app.settle()
     await made.slack.close()
     database.close()
+
+
+@pytest.fixture
+async def desk(counter: Counter) -> Counter:
+    """A counter with an incident of four tasks."""
+    await counter.types("/incident declare sev2 printers")
+    return counter

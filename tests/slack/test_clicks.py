@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
 from bot.slack.views.taskcard import value
-from tests.limits import problems
-from tests.slack.counter import ASHA, RAVI, Counter, Json, on_both_engines, on_either_engine, until
+from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines, on_either_engine, until
 
 REF = "INC-2022-001"
 
@@ -238,20 +237,6 @@ async def test_a_misshapen_press_is_acknowledged(counter: Counter) -> None:
         assert await counter.send(body) == (200, {}), broken
 
 
-@on_either_engine
-async def test_every_list_is_paged_and_its_buttons_turn_the_pages(counter: Counter) -> None:
-    await _declared(counter)
-    for number in range(20):
-        await counter.types(f"/task add step {number}")
-    shown = await counter.types("/task list")
-    assert "1-10 of 24" in shown["text"]
-    row = shown["blocks"][-1]["elements"]
-    following = next(each for each in row if each["text"]["text"] == "Next ›")
-    shown = await counter.presses(following["action_id"], following["value"])
-    assert "11-20 of 24" in shown["text"]
-    assert "21-24 of 24" in (await counter.types("/task list page=99"))["text"]
-
-
 async def test_when_response_url_fails_the_answer_still_comes(counter: Counter) -> None:
     await _declared(counter)
     counter.slack_side.hook_status = 404
@@ -278,88 +263,3 @@ async def test_an_answer_is_sent_to_no_other_address(counter: Counter) -> None:
     await counter.send({**body, "response_url": "http://169.254.169.254/latest"})
     await until(lambda: counter.slack_side.of("chat.postEphemeral"))
     assert counter.slack_side.responses == []
-
-
-def _menu(shown: dict[str, Any], placeholder: str) -> dict[str, Any]:
-    """Return a menu of a list by what it asks."""
-    found: list[dict[str, Any]] = [
-        each
-        for block in shown["blocks"] if block["type"] == "actions"
-        for each in block["elements"] if each.get("placeholder", {}).get("text") == placeholder
-    ]  # fmt: skip
-    assert len(found) == 1
-    return found[0]
-
-
-async def test_a_list_is_narrowed_in_place_and_its_pages_keep_that(counter: Counter) -> None:
-    await _declared(counter)
-    for number in range(12):
-        await counter.types(f"/task add step {number} role=it-lead")
-    shown = await counter.types("/task list")
-    roles = _menu(shown, "Role")
-    choice = next(each for each in roles["options"] if each["value"].endswith("it-lead"))
-    pressed = counter.click(roles["action_id"], "")
-    picked = {"type": "static_select", "selected_option": choice}
-    pressed["actions"] = [{**pressed["actions"][0], **picked}]
-    await counter.send(pressed)
-    await until(lambda: counter.slack_side.responses)
-    shown = counter.slack_side.responses[-1]
-    assert shown["replace_original"] is True
-    assert "1-10 of 13" in shown["text"]
-    following = next(e for e in shown["blocks"][-1]["elements"] if e["text"]["text"] == "Next ›")
-    assert following["value"] == f"{REF} it-lead page=2"
-    states = _menu(shown, "State")
-    assert states["initial_option"]["value"] == f"{REF} open it-lead"
-    blocked = next(e["value"] for e in states["options"] if "blocked" in e["value"])
-    assert blocked == f"{REF} blocked it-lead"
-
-
-async def test_a_list_is_asked_for_by_several_things_at_once(counter: Counter) -> None:
-    await _declared(counter)
-    await counter.types("/task add look role=it-lead")
-    await counter.types("/task block #5 waits")
-    blocked = "blocked it-lead"
-    one = await counter.types(f"/task list {blocked}")
-    assert "1-1 of 1" in one["text"]
-    assert "Blocked tasks · it-lead" in one["text"]
-    none = await counter.types("/task list done it-lead small")
-    assert _menu(none, "Playbook")["initial_option"]["value"] == f"{REF} done it-lead small"
-    wrong = await counter.types("/task list open it-leed")
-    assert "Did you mean `/task list it-lead`?" in wrong["text"]
-
-
-def chosen(body: Json, value: str) -> Json:
-    """Return a press as the choice of *value* from a menu, as Slack sends it."""
-    menu = {"type": "static_select", "selected_option": {"value": value}}
-    return {**body, "actions": [{**body["actions"][0], **menu}]}
-
-
-def menu_of(message: Json) -> dict[str, str]:
-    """Return what the one menu of a message offers: each choice's label by its value."""
-    elements = [each for block in message["blocks"] for each in block.get("elements", ())]
-    (menu,) = [each for each in elements if each["type"] == "static_select"]
-    return {option["value"]: option["text"]["text"] for option in menu["options"]}
-
-
-async def test_incidents_are_narrowed_in_place(counter: Counter) -> None:
-    async def choose(action: str, value: str) -> str:
-        before = len(counter.slack_side.responses)
-        await counter.send(chosen(counter.click(action, value), value))
-        await until(lambda: len(counter.slack_side.responses) > before)
-        answer = counter.slack_side.responses[-1]
-        assert answer["replace_original"]
-        assert problems({key: answer[key] for key in ("text", "blocks")}) == []
-        return str(answer["text"])
-
-    await counter.types("/incident declare sev1 first")
-    await counter.types("/incident declare sev1 second", by=RAVI)
-    await counter.types("/incident standdown INC-2022-001 was a drill of the press")
-    listed = await counter.types("/incident list all")
-    assert list(menu_of(listed)) == ["open", "mine", "ended", "all"]
-    assert "INC-2022-001" not in await choose("incident.list", "open")
-    assert "nothing in hand" in await choose("incident.list", "mine")
-    ended = await choose("incident.list", "ended")
-    assert "first" in ended
-    assert "second" not in ended
-    assert "second" not in (await counter.types("/incident list closed"))["text"]
-    assert "second" in (await counter.types("/incident list mine", by=RAVI))["text"]

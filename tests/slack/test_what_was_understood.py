@@ -5,90 +5,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot.domain.models import Incident, Task
-from tests.slack.counter import ASHA, RAVI, Counter, Json, on_either_engine
-
-AT_SIX = "due 23 Nov 2022 18:00 IST"
-
-
-@pytest.fixture
-async def desk(counter: Counter) -> Counter:
-    """A counter with an incident of four tasks."""
-    await counter.types("/incident declare sev2 printers")
-    return counter
-
-
-def added(counter: Counter) -> Task:
-    """Return the task that was added last."""
-    newest = select(Task).order_by(col(Task.number).desc()).limit(1)
-    return counter.query(lambda session: session.exec(newest).one())
-
-
-DUE = (
-    ("Check ward 3 printers by 18:00", "Check ward 3 printers", AT_SIX),
-    ("Check ward 3 printers BY 18：00.", "Check ward 3 printers", AT_SIX),
-    ("by 18:00 check the printers", "check the printers", AT_SIX),
-    ("due 18:00 check the printers", "check the printers", AT_SIX),
-    ("due 2h Check printers", "Check printers", "due 23 Nov 2022 09:07 IST"),
-    ("due: 18:00 after #3 Check  it", "Check  it", AT_SIX),
-    ("Check printers by tomorrow 9am <@U2RAVI>", "Check printers", "24 Nov 2022 09:00 IST"),
-    ("Check printers by noon after #1", "Check printers", "23 Nov 2022 12:00 IST"),
-    ("Check printers due 18:00.", "Check printers", AT_SIX),
-    ("Check printers due by 18:00", "Check printers", AT_SIX),
-    ("Call the vendor by phone", "Call the vendor by phone", "no due time"),
-    ("Sort the printers by 2", "Sort the printers by 2", "no due time"),
-    ("By 3 nurses checked", "By 3 nurses checked", "no due time"),
-    ("It should be back by now", "It should be back by now", "no due time"),
-    ("due diligence on the vendor", "due diligence on the vendor", "no due time"),
-    ("after 3 nurses left, lock it", "after 3 nurses left, lock it", "no due time"),
-    ('"Back by 18:00"', "Back by 18:00", "no due time"),
-)
-
-
-async def test_when_a_task_is_due_is_read_at_either_end(desk: Counter) -> None:
-    for typed, title, said in DUE:
-        shown = await desk.types(f"/task add {typed}")
-        assert (added(desk).title, said in shown["text"]) == (title, True), (typed, shown["text"])
-
-
-NEVER_DUE = (
-    ("Check it by 18:00 due 2h", "here stand two times"),
-    ("due 2h by 3h Check it", "here stand two times"),
-    ("Check it by yesterday 9am", "that was 22 h 7 min ago"),
-    ("due yesterday 9am Check it", "that was 22 h 7 min ago"),
-    ("due 25:61 Check it", "is not a time of day"),
-    ("due every 4h Check it", "belongs into a playbook"),
-    ("by 18:00", "needs a title"),
-    ("Check it due=", "Behind `due=` stands nothing"),
-    ("Check it after=", "Behind `after=` stands nothing"),
-)
-
-
-async def test_a_due_time_that_can_not_be_is_refused(desk: Counter) -> None:
-    for typed, why in NEVER_DUE:
-        shown = await desk.types(f"/task add {typed}")
-        assert why in shown["text"], (typed, shown["text"])
-        assert added(desk).number == 4, typed
-
-
-async def test_a_line_of_tasks_is_not_done_by_half(desk: Counter) -> None:
-    for line in ("/task show #1 / #2", "/task show #1; #2", "/task claim #1 #2/#3",
-                 "/task claim #1 <@U2RAVI>", "/task start #1 @ravi"):  # fmt: skip
-        shown = await desk.types(line)
-        assert "What stands behind the tasks was not read" in shown["text"], line
-        held = desk.query(lambda session: set(session.exec(select(Task.assignee))))
-        assert held == {None}, line
-
-
-async def test_words_behind_tasks_are_not_dropped_in_silence(desk: Counter) -> None:
-    for line in ("show #1", "claim #1", "start #1", "claim #3,#4"):
-        shown = await desk.types(f"/task {line} once more")
-        assert "“once more” was not read; `/task note #" in shown["text"], line
-    assert "not read" not in (await desk.types("/task claim #2 me", by=RAVI))["text"]
-    await desk.types("/task done #1 Anu saw it")
-    await desk.types("/task done #2 24", by=RAVI)
-    shown = await desk.types("/task approve #2 looks good")
-    assert "#2 is approved and done. “looks good” was not read" in shown["text"]
+from bot.domain.models import Incident
+from tests.slack.counter import ASHA, RAVI, Counter, Json
 
 
 async def declared(counter: Counter, line: str) -> tuple[Incident, Json]:
@@ -205,25 +123,6 @@ async def test_a_link_says_where_it_leads(desk: Counter) -> None:
     assert "<https://a.example|a.example>" in said["text"]
 
 
-async def test_who_can_sign_is_never_the_one_who_may_not(desk: Counter) -> None:
-    await desk.types("/task done #1 Anu saw it")
-    waits = await desk.types("/task done #2 24")
-    assert "waits for approval: incident-commander (nobody else holds it)" in waits["text"]
-    assert desk.posts()[-1]["text"].endswith("incident-commander (nobody else holds it).")
-    own = await desk.types("/task approve #2")
-    assert "Have the role given to somebody else; or `/task start #2` takes it back" in own["text"]
-    assert f"(<@{ASHA}>)" not in own["text"]
-    await desk.types(f"/incident role incident-commander <@{RAVI}>")
-    own = await desk.types("/task approve #2")
-    assert f"Who can: incident-commander (<@{RAVI}>). Ask them to press Approve." in own["text"]
-    assert "approved and done" in (await desk.types("/task approve #2", by=RAVI))["text"]
-
-
-async def test_one_of_several_is_counted_as_one(desk: Counter) -> None:
-    await desk.types("/task done #1,#2 Anu saw it")
-    assert "finished 1 task: " in desk.posts()[-1]["text"]
-
-
 async def test_a_playbook_that_is_not_used_says_why(desk: Counter) -> None:
     folder = desk.runtime.house.library.folder
     (folder / "broken.md").write_text("# A\n- [ ] x {#y role=zz}\n", encoding="utf-8")
@@ -248,12 +147,6 @@ async def test_a_playbook_that_runs_again_says_that_its_tasks_stay(desk: Counter
         shown = await desk.types("/playbook run small")
         assert "again after its file changed" in shown["text"]
         assert (stay in shown["text"]) == said
-
-
-async def test_a_title_that_asks_ends_as_it_is(desk: Counter) -> None:
-    await desk.types("/task add Is it off?")
-    await desk.types("/task claim #5")
-    assert desk.posts()[-1]["text"].endswith("claimed task *#5* Is it off?")
 
 
 async def test_a_standing_without_a_value_is_that_of_the_value_that_stands(desk: Counter) -> None:
@@ -309,63 +202,3 @@ async def test_a_part_of_a_number_is_no_time(desk: Counter) -> None:
     assert desk.posts()[-1]["text"].endswith("notes: Looked at 5 of 10")
     shown = await desk.types("/incident note Seen at 5 of nov")
     assert "at 05 Nov 2022 00:00 IST" in shown["text"]
-
-
-async def test_words_behind_a_person_are_not_dropped_in_silence(desk: Counter) -> None:
-    shown = await desk.types(f"/task assign #1 <@{RAVI}> by 18:00")
-    assert "“by 18:00” was not read" in shown["text"]
-    shown = await desk.types(f"/task assign #1,#2 to <@{ASHA}>, urgently")
-    assert "urgently" in shown["text"]
-    for line in (f"#3 to <@{RAVI}>.", "#4 me", f"<@{RAVI}> #2"):
-        assert "not read" not in (await desk.types(f"/task assign {line}"))["text"], line
-
-
-async def test_the_opposite_of_a_verb_is_not_offered_for_it(desk: Counter) -> None:
-    assert "Did you mean" not in (await desk.types("/task unstart #1"))["text"]
-    for verb in ("unclaim", "unassign"):
-        shown = await desk.types(f"/task {verb} #1")
-        assert "/task assign #1 nobody" in str(shown["blocks"])
-    for verb in ("remove", "delete", "cancel"):
-        shown = await desk.types(f"/task {verb} #1")
-        assert "Skipping task #1 needs a reason" in shown["text"]
-
-
-@on_either_engine
-async def test_a_task_is_given_back(counter: Counter) -> None:
-    await counter.types("/incident declare sev2 printers")
-    await counter.types("/task start #1", by=RAVI)
-    shown = await counter.types("/task assign #1 nobody", by="U4DEV")
-    assert f"held by <@{RAVI}>, so you cannot let go of it" in shown["text"]
-    shown = await counter.types("/task assign #1 nobody", by=RAVI)
-    assert "Task #1 is free again. *#1* Open the log: to do, critical · free" in shown["text"]
-    assert counter.posts()[-1]["text"] == f"<@{RAVI}> gave back task *#1* Open the log."
-    told = (await counter.types("/incident timeline 1"))["text"]
-    assert f"<@{RAVI}> gave task #1 Open the log back from <@{RAVI}>" in told
-    assert "Nobody holds task #1" in (await counter.types("/task assign #1 nobody"))["text"]
-    await counter.types("/task claim #1,#2", by=RAVI)
-    shown = await counter.types("/task assign #1-#3 nobody")
-    assert shown["text"].startswith("Given back: *#1* Open the log, *#2* Cut the edge.")
-    assert "Not done: #3. Nobody holds task #3." in shown["text"]
-    await counter.types("/task done #1 seen")
-    assert "is done" in (await counter.types("/task assign #1 nobody"))["text"]
-    await counter.types("/task done #2 24", by=RAVI)
-    waits = await counter.types("/task assign #2 nobody")
-    assert "already waiting for approval" in waits["text"]
-
-
-HOLDERS = (
-    ("Check it <@U2RAVI>", "Check it", RAVI),
-    ("<@U2RAVI> check it by 18:00", "check it", RAVI),
-    ("Check it <@U2RAVI> due 2h after #1", "Check it", RAVI),
-    ("<@U2RAVI>: check it", "check it", RAVI),
-    ("Check it by 18:00 <@U2RAVI>.", "Check it", RAVI),
-    ("Ask <@U2RAVI> for the logs by 18:00", "Ask <@U2RAVI> for the logs", None),
-    ("Ask <@U2RAVI> for the logs <@U1ASHA>", "Ask <@U2RAVI> for the logs", ASHA),
-    ("Check <@U2RAVI>'s printer", "Check <@U2RAVI>'s printer", None),
-)
-
-
-async def test_a_person_inside_a_title_belongs_to_it(desk: Counter) -> None:
-    for typed, title, holder in HOLDERS:
-        await desk.types(f"/task add {typed}")
-        assert (added(desk).title, added(desk).assignee) == (title, holder), typed
