@@ -37,6 +37,11 @@ compile() {
     "$VENV/bin/python" -m compileall -q bot migrations
 }
 
+# pip would do this on one processor. What some package has for another Python is passed over.
+compile_packages() {
+    "$VENV/bin/python" -m compileall -q -j 0 "$VENV"/lib/python*/site-packages >/dev/null 2>&1 || true
+}
+
 if [ -f "$READY" ] && [ "$(cat "$READY")" = "$(key)" ] && "$VENV/bin/python" -c '' 2>/dev/null; then
     compile
     exit 0
@@ -50,13 +55,14 @@ fi
 rm -f "$READY"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 echo "setup: installing what requirements.lock names (a few minutes the first time)"
-if ! "$VENV/bin/python" -m pip install --quiet --require-hashes --requirement requirements.lock; then
+if ! "$VENV/bin/python" -m pip install --quiet --no-compile --require-hashes --requirement requirements.lock; then
     echo "setup: the packages could not be fetched (pip says above why). It takes the network once;" >&2
     echo "       run the same again when it is there." >&2
     exit 1
 fi
 echo "setup: installing wardroom itself"
 "$VENV/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+compile_packages
 compile
 key >"$READY"
 echo "setup: done"

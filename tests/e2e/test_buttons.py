@@ -1,14 +1,16 @@
 """The same work by clicking: cards, windows, and what two clicks at once may not do."""
 
+import signal
 import threading
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import Hall, Start
 from tests.e2e.response import ASHA, DESK, KABIR, MEERA, Response, declared, said
-from tests.workspace import Place, eventually
+from tests.e2e.slackside import SlackSide
+from tests.workspace import Place, RefusalError, eventually
 
 
 def begun(hall: Hall, title: str) -> Response:
@@ -203,3 +205,19 @@ def test_an_open_home_follows_what_others_do(hall: Hall) -> None:
     asha.home()
     response.types("/task assign #3 @asha")
     eventually(lambda: "*#3*" in asha.home_shown.words, within=20)
+
+
+def test_a_window_that_comes_too_late_says_so_and_the_second_press_opens_it(
+    slack: SlackSide, start: Start, sqlite_url: str
+) -> None:
+    bot = start(slack.environment(sqlite_url))
+    eventually(lambda: bot.ready, within=30)
+    kabir = slack.workspace.person(KABIR)
+    bot.tell(signal.SIGSTOP)
+    # After three seconds Slack says so, and forgets for whom a window was to open.
+    with pytest.raises(RefusalError, match="timeout"):
+        kabir.shortcut("declare")
+    bot.tell(signal.SIGCONT)
+    # Who is told to press again does so.
+    assert kabir.form("Declare an incident").labels
+    assert kabir.windows_too_late == 1
