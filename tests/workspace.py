@@ -193,10 +193,12 @@ class Person:
     @property
     def windows_too_late(self) -> int:
         """Return how often this person was told so, in place or alone."""
-        told = [
-            one["message"] for one in list(self.events) if one["type"] in {"ephemeral", "message"}
-        ]
-        return len([one for one in told if AGAIN in one["text"]])
+        return len([one for one in self.told() if AGAIN in one.text])
+
+    def told(self, since: int = 0) -> list[Said]:
+        """Return the messages that came, for all or for them alone, after so many events."""
+        later = list(self.events)[since:]
+        return [Said(one["message"]) for one in later if one["type"] in {"ephemeral", "message"}]
 
     def _opens(self, path: str, **body: Any) -> Json:
         """Do what may open a window, so that it can be done again."""
@@ -313,8 +315,7 @@ class Typed:
         )
 
     def _told(self) -> list[Said]:
-        later = list(self.person.events)[self.before :]
-        return [Said(one["message"]) for one in later if one["type"] in {"ephemeral", "message"}]
+        return self.person.told(since=self.before)
 
 
 class Place:

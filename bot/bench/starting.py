@@ -24,6 +24,7 @@ async def starting(bench: Bench) -> list[Row]:
             async with bench.bare(url, slack, door) as bare:
                 bare_ready.append(bare.ready_s)
                 bare_mb = bare.resident_mb
+            # The last one stays, and is measured at work below.
             if again:
                 async with bench.wardroom(url, slack, door) as ours:
                     ready.append(ours.ready_s)

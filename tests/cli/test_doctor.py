@@ -12,9 +12,9 @@ from bot.cli import room_checks
 from bot.clock import SystemClock
 from bot.slack.manifest import manifest
 from bot.storage import tables
-from bot.storage.database import Database, engine_url, make_engine
+from bot.storage.database import Database
 from tests import certificates
-from tests.cli.conftest import Type
+from tests.cli.conftest import Type, sql
 from tests.clocks import StoppedClock
 from tests.e2e.product import ROOT
 from tests.e2e.response import DESK
@@ -54,12 +54,10 @@ def test_a_room_that_is_well(types: Type, sqlite_url: str) -> None:
 
 def test_a_database_that_takes_no_writes_is_ill(types: Type, sqlite_url: str) -> None:
     """What refuses them here is a trigger; a disk would have to be filled or taken away."""
-    engine = make_engine(engine_url(sqlite_url))
-    with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER shut BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
-    engine.dispose()
+    sql(
+        sqlite_url,
+        "CREATE TRIGGER shut BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    )
     ill = types("doctor", DATABASE_URL=sqlite_url)
     assert ill.code == 1
     assert "but takes no writes: no room → make room on its disk" in ill.out
@@ -80,10 +78,7 @@ def test_an_installation_in_slack_that_is_well(
 
 
 def test_each_ill_thing_has_its_cure(types: Type, slack: SlackSide, sqlite_url: str) -> None:
-    engine = make_engine(engine_url(sqlite_url))
-    with engine.begin() as connection:
-        connection.exec_driver_sql(DEAD)
-    engine.dispose()
+    sql(sqlite_url, DEAD)
     cases: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
         ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, {"token": "check SLACK_BOT_TOKEN"}),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, {"token": "the network"}),
@@ -104,14 +99,10 @@ def test_each_ill_thing_has_its_cure(types: Type, slack: SlackSide, sqlite_url: 
             assert cure in line.partition(" → ")[2], line
 
 
-@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_a_dead_letter_can_be_tried_again(
-    types: Type, request: pytest.FixtureRequest, engine: str
-) -> None:
-    url = request.getfixturevalue(f"{engine}_url")
-    made = make_engine(engine_url(url))
-    with made.begin() as connection:
-        connection.exec_driver_sql(DEAD)
+@pytest.mark.both_engines
+def test_a_dead_letter_can_be_tried_again(types: Type, database_url: str) -> None:
+    url = database_url
+    sql(url, DEAD)
     key = "board:INC-2022-001"
     ill = types("doctor", DATABASE_URL=url)
     assert f"Then `wardroom doctor --resend {key}`" in ill.out
@@ -119,10 +110,7 @@ def test_a_dead_letter_can_be_tried_again(
     assert (unknown.code, "no dead letter 'nothing'" in unknown.line) == (1, True)
     well = types("doctor", "--resend", key, DATABASE_URL=url)
     assert (well.code, "✓ outbox: no dead letters" in well.out) == (0, True)
-    with made.begin() as connection:
-        rows = connection.exec_driver_sql("SELECT state, attempts, error FROM post").all()
-    made.dispose()
-    assert [tuple(row) for row in rows] == [("pending", 0, None)]
+    assert sql(url, "SELECT state, attempts, error FROM post") == [("pending", 0, None)]
 
 
 def _of_the_room(out: str) -> list[str]:

@@ -12,6 +12,7 @@ from tests.e2e.product import Product, environment
 from tests.e2e.records import change, rows
 from tests.e2e.response import ASHA, DESK, KABIR, MEERA
 from tests.e2e.slackside import SlackSide, back_again, slack_side
+from tests.turns import ENGINES
 from tests.workspace import Person, Place, Workspace, eventually
 
 TITLE = "e-Hospital servers encrypted"
@@ -31,7 +32,7 @@ class Both:
         return Workspace(self.product.url)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=ENGINES)
 def both(request: pytest.FixtureRequest, slack: SlackSide, start: Start) -> Both:
     """A product in Slack and in the Room."""
     url = request.getfixturevalue(f"{request.param}_url")

@@ -18,11 +18,12 @@ from bot.storage.posts import Call, enqueue
 from tests.clocks import StoppedClock
 from tests.outbox.fake_slack import FakeSlack
 from tests.outbox.smtp_server import MailServer
+from tests.turns import ENGINES
 
 # For what the engine could change; everything else is tested on SQLite alone.
 both_engines = pytest.mark.parametrize(
     "database_url",
-    ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)],
+    ENGINES,
     indirect=True,
 )
 

@@ -43,6 +43,12 @@ def on_both_engines(test: Test) -> Test:
     return marked
 
 
+def chosen(body: Json, value: str) -> Json:
+    """Return a press as the choice of *value* from a menu, as Slack sends it."""
+    menu = {"type": "static_select", "selected_option": {"value": value}}
+    return {**body, "actions": [{**body["actions"][0], **menu}]}
+
+
 class SlackSide:
     """Answers the calls that listeners make, and takes late answers."""
 

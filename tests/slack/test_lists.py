@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.limits import problems
-from tests.slack.counter import RAVI, Counter, Json, on_either_engine, until
+from tests.slack.counter import RAVI, Counter, Json, chosen, on_either_engine, until
 
 REF = "INC-2022-001"
 
@@ -40,10 +40,7 @@ async def test_a_list_is_narrowed_in_place_and_its_pages_keep_that(counter: Coun
     shown = await counter.types("/task list")
     roles = _menu(shown, "Role")
     choice = next(each for each in roles["options"] if each["value"].endswith("it-lead"))
-    pressed = counter.click(roles["action_id"], "")
-    picked = {"type": "static_select", "selected_option": choice}
-    pressed["actions"] = [{**pressed["actions"][0], **picked}]
-    await counter.send(pressed)
+    await counter.send(chosen(counter.click(roles["action_id"], ""), choice["value"]))
     await until(lambda: counter.slack_side.responses)
     shown = counter.slack_side.responses[-1]
     assert shown["replace_original"] is True
@@ -68,12 +65,6 @@ async def test_a_list_is_asked_for_by_several_things_at_once(counter: Counter) -
     assert _menu(none, "Playbook")["initial_option"]["value"] == f"{REF} done it-lead small"
     wrong = await counter.types("/task list open it-leed")
     assert "Did you mean `/task list it-lead`?" in wrong["text"]
-
-
-def chosen(body: Json, value: str) -> Json:
-    """Return a press as the choice of *value* from a menu, as Slack sends it."""
-    menu = {"type": "static_select", "selected_option": {"value": value}}
-    return {**body, "actions": [{**body["actions"][0], **menu}]}
 
 
 def menu_of(message: Json) -> dict[str, str]:

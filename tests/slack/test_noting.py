@@ -20,6 +20,7 @@ from tests.slack.counter import (
     TEAM,
     Counter,
     Json,
+    chosen,
     on_both_engines,
     on_either_engine,
     until,
@@ -291,11 +292,9 @@ async def test_a_kind_is_chosen_from_the_menu_below(counter: Counter) -> None:
     await begun(counter)
     for number in range(12):
         await counter.types(f"/incident note thing {number}")
-    chosen = counter.click(ids.INCIDENT_TIMELINE, "")
-    option = {"type": "static_select", "selected_option": {"value": "INC-2022-001 5 notes"}}
-    chosen["actions"] = [{**chosen["actions"][0], **option}]
     before = len(counter.slack_side.responses)
-    await counter.send(chosen)
+    pressed = counter.click(ids.INCIDENT_TIMELINE, "")
+    await counter.send(chosen(pressed, "INC-2022-001 5 notes"))
     await until(lambda: len(counter.slack_side.responses) > before)
     assert "5 of 12 entries" in counter.slack_side.responses[-1]["text"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.slack.counter import Counter, on_either_engine, until
+from tests.slack.counter import Counter, chosen, on_either_engine, until
 
 
 async def _paper(counter: Counter) -> None:
@@ -70,10 +70,7 @@ async def test_a_list_is_narrowed_to_one_state_in_place(counter: Counter) -> Non
     choices = {each["text"]["text"]: each["value"] for each in menu["options"]}
     assert choices["manual (1)"] == "INC-2022-001 manual"
     assert menu["initial_option"]["value"] == "INC-2022-001"
-    pressed = counter.click(menu["action_id"], "")
-    picked = {"type": "static_select", "selected_option": {"value": choices["manual (1)"]}}
-    pressed["actions"] = [{**pressed["actions"][0], **picked}]
-    await counter.send(pressed)
+    await counter.send(chosen(counter.click(menu["action_id"], ""), choices["manual (1)"]))
     await until(lambda: counter.slack_side.responses)
     shown = counter.slack_side.responses[-1]
     assert shown["replace_original"] is True

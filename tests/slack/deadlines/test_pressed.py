@@ -8,9 +8,18 @@ from sqlmodel import Session
 from bot.slack import ids
 from bot.slack.listeners.deadline_rows import DEADLINE
 from tests.limits import problems
-from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_both_engines, on_either_engine, until
+from tests.slack.counter import (
+    ASHA,
+    MEERA,
+    RAVI,
+    Counter,
+    chosen,
+    on_both_engines,
+    on_either_engine,
+    until,
+)
 from tests.slack.deadlines.asking import REF, Json, declared, everything, labels, row, state
-from tests.slack.test_lists import chosen, menu_of
+from tests.slack.test_lists import menu_of
 
 
 @on_either_engine
