@@ -26,7 +26,7 @@ TICK_SECONDS, LONGEST_TICK_SECONDS = 0.02, 0.2
 # Patience is meant for a usual machine; a busy or slow one may take so many times as long.
 SLOWEST = 3.0
 # What is answered in time when the answer itself is not, and when a window was not.
-FOLLOWS, AGAIN = "the answer follows here.", "Press it again"
+FOLLOWS, AGAIN = "the answer follows here.", "The window did not open"
 
 
 def eventually(check: Callable[[], T], *, within: float = 20.0) -> T:

@@ -15,16 +15,16 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Refused, WardroomError
-from bot.language.catalogue import say, speaking
+from bot.language.catalogue import speaking
 from bot.runtime import Runtime
 from bot.slack import happenings, ids, inbound, kinds, quoting
 from bot.slack.answer import NOTHING, Answer
 from bot.slack.events import Events
 from bot.slack.failures import SlackFailure
 from bot.slack.front import Front
-from bot.slack.inbound import Click, Invocation, Mention, Origin, Shortcut, Submission
+from bot.slack.inbound import Click, Invocation, Mention, Origin, Request, Shortcut, Submission
 from bot.slack.listeners.declaring import quoted_in
-from bot.slack.promises import PATIENCE_S, Promises, repeatable
+from bot.slack.promises import PATIENCE_S, Promises, repeatable, window_late
 from bot.slack.telling import Teller
 from bot.slack.views import errors as views
 
@@ -59,7 +59,7 @@ class Listeners:
                 late = views.still_working(typed())
             await ack({"response_type": "ephemeral", **late.message})
             return
-        answer = await self._opened(request.origin, answer)
+        answer = await self._opened(request, answer)
         if not answer.text:
             await ack()
             return
@@ -84,7 +84,7 @@ class Listeners:
         request = await self._quoted(request)
         answer = await self._promises.in_time(request, self._front.typed(request))
         if answer is not None:
-            answer = await self._opened(request.origin, answer)
+            answer = await self._opened(request, answer)
         await ack()
         if answer is not None:
             self._promises.tell(request.origin, answer)
@@ -116,7 +116,7 @@ class Listeners:
         request = await self._linked(request)
         answer = await self._promises.in_time(request, self._front.shortcut(request))
         if answer is not None:
-            answer = await self._opened(request.origin, answer)
+            answer = await self._opened(request, answer)
         await ack()
         if answer is not None:
             self._promises.tell(request.origin, answer)
@@ -206,26 +206,18 @@ class Listeners:
         # In a channel that is shared with another workspace its people speak too.
         return replace(origin, foreign=bool(ours and origin.home_team_id not in {"", ours}))
 
-    async def _opened(self, origin: Origin, answer: Answer) -> Answer:
+    async def _opened(self, request: Request, answer: Answer) -> Answer:
         """Open the answer's window, if it has one; return what is still to be said."""
         if answer.modal is None:
             return answer
+        origin = request.origin
         try:
             await self._runtime.slack.open_view(origin.trigger_id, answer.modal)
         except SlackFailure as failure:
             log.warning("window.not_opened", reason=type(failure).__name__)
             with speaking(await self._front.language(origin)):
-                return _window_did_not_open()
+                return window_late(request)
         return NOTHING
-
-
-def _window_did_not_open() -> Answer:
-    return Answer(
-        say(
-            "Slack did not open the window in time. Press it again, or type the whole line: "
-            "`/incident help` and `/task help` show how."
-        )
-    )
 
 
 class SlackApp(AsyncApp):

@@ -16,12 +16,14 @@ from bot.errors import WardroomError
 from bot.grammar import lines, patient
 from bot.grammar import text as texts
 from bot.language.catalogue import say, speaking
+from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.dispatch import shown
-from bot.slack.inbound import Invocation, Origin, Request, Submission
+from bot.slack.inbound import Click, Invocation, Origin, Request, Submission
 from bot.slack.listeners.submissions import mistake
 from bot.slack.telling import Teller
 from bot.slack.views import errors as views
+from bot.slack.views import kit
 
 # Slack waits three seconds; what has not been answered a little before is promised and follows.
 PATIENCE_S = 2.3
@@ -98,11 +100,23 @@ class Promises:
 def _told_late(request: Request, answer: Answer) -> Answer:
     """Return what is said of an answer whose window can neither open nor show mistakes any more."""
     if answer.modal is not None:
-        return Answer(say("That took too long to open a window. Press it again."))
+        return window_late(request)
     if answer.errors and isinstance(request, Submission):
         # The window is closed, and what was entered with it.
         return shown(views.too_late(" ".join(answer.errors.values()), repeatable(request)))
     return answer
+
+
+def window_late(request: Request) -> Answer:
+    """Return what is said when a window came too late, with the button that opens it."""
+    again = None
+    if isinstance(request, Invocation):
+        line = f"/{request.noun} {request.raw}"
+        # The value keeps Slack's own form, so that a mention is still one when it is sent.
+        again = kit.button(say("Open it"), ids.LINE_RUN, line) if len(line) <= kit.VALUE else None
+    elif isinstance(request, Click):
+        again = kit.button(say("Open it"), request.action_id, request.value)
+    return shown(views.window_late(again))
 
 
 def repeatable(request: Invocation | Submission) -> str:

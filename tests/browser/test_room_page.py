@@ -131,7 +131,7 @@ def test_a_broken_connection_is_said_and_what_was_missed_is_shown(
     page = visitor.open()
     page.evaluate("""() => {
         window.away = WebSocket;
-        window.WebSocket = class { constructor() { setTimeout(() => this.onclose(), 20); } close() {} };
+        window.WebSocket = class { constructor() { setTimeout(() => this.onclose({}), 20); } close() {} };
     }""")
     room.run(room.room.hub.live.close)
     expect(page.get_by_text("Reconnecting")).to_be_visible()

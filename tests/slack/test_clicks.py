@@ -189,10 +189,23 @@ async def test_declaring_in_a_window(counter: Counter) -> None:
     assert made.origin_channel_id == "C0DESK"
 
 
-async def test_a_window_that_slack_does_not_open_is_said(counter: Counter) -> None:
+async def test_a_window_that_slack_does_not_open_is_said_and_one_press_opens_it(
+    counter: Counter,
+) -> None:
     counter.slack_side.failing["views.open"] = "expired_trigger_id"
-    shown = await counter.types("/incident declare")
-    assert "did not open the window" in shown["text"]
+    shown = await counter.types("/incident declare sev2")
+    assert "The window did not open" in shown["text"]
+    again = shown["blocks"][-1]["elements"][0]
+    assert again["value"] == "/incident declare sev2"
+    # What was pressed can be pressed again where it is told.
+    click = counter.click(again["action_id"], again["value"])
+    assert await counter.send(click) == (200, {})
+    await until(lambda: counter.slack_side.responses)
+    told = counter.slack_side.responses[-1]["blocks"][-1]["elements"][0]
+    assert (told["action_id"], told["value"]) == (again["action_id"], again["value"])
+    del counter.slack_side.failing["views.open"]
+    await counter.presses(again["action_id"], again["value"])
+    assert len(counter.slack_side.of("views.open")) == 3
 
 
 async def test_shortcuts_open_the_declaring_window(counter: Counter) -> None:

@@ -95,6 +95,21 @@ def too_late(why: str, entered: str) -> Said:
     return Said(text, (*kit.paragraphs(text), *(kit.repeated(entered) if entered else [])))
 
 
+def window_late(again: kit.Block | None) -> Said:
+    """Return what is said when a window could not open; *again* is the button that opens it."""
+    text = say(
+        "*The window did not open* within the three seconds that Slack allows. "
+        "Nothing was changed."
+    )
+    if again is None:
+        way = say("Start it again, or type the whole line: `/incident help` shows how.")
+        again = kit.button(say("Help"), "incident.help")
+    else:
+        way = say("Press *Open it* to try again.")
+    said = f"{text} {way}"
+    return Said(said, (kit.section(said),)).with_buttons(again)
+
+
 def still_working(typed: str) -> Said:
     """Return what is said while the database has not answered yet."""
     text = say("Still working on {line}; the answer follows here.", line=kit.typed(typed))
