@@ -191,7 +191,7 @@ class Room:
         hub, add = self.hub, self.pages.add_route
         add("/", guarded(hub, assets.index, cached=True), ["GET"])
         add("/archives/{channel}/{stamp}", guarded(hub, page.permalink), ["GET"])
-        add("/room/static/{path:path}", guarded(hub, assets.static, cached=True), ["GET"])
+        add(f"{assets.ADDRESS}{{path:path}}", guarded(hub, assets.static, cached=True), ["GET"])
         for route in page.ROUTES:
             answer = guarded(hub, page.endpoint(hub, route))
             add(f"/room/api/{route.path}", answer, [route.method])

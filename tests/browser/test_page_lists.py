@@ -10,7 +10,7 @@ from tests.browser.place import Place
 
 pytestmark = pytest.mark.browser
 
-CATCH_UP = "() => import('/room/static/js/places.js').then(places => {{ places.{call}; }})"
+CATCH_UP = "() => ours('places').then(places => {{ places.{call}; }})"
 
 
 def test_a_message_that_comes_while_the_channel_is_read_stays(

@@ -47,7 +47,7 @@ def lose_answers(page: Page) -> None:
 
 def deafen(page: Page) -> None:
     """Let nothing come by the live socket any more."""
-    page.evaluate("() => import('/room/static/js/live.js').then(live => live.disconnect())")
+    page.evaluate("() => ours('live').then(live => live.disconnect())")
 
 
 @pytest.mark.parametrize("text", ["the switch is off", "/desk find walrus"])
@@ -99,7 +99,7 @@ def test_a_lost_answer_is_asked_for_when_the_room_is_heard_again(
     )
     box(page).press("End")
     page.keyboard.type("\nand PACS")
-    page.evaluate("() => import('/room/static/js/boot.js').then(boot => boot.start())")
+    page.evaluate("() => ours('boot').then(boot => boot.start())")
     said(page, "the LIS is down")
     expect(box(page)).to_have_value("and PACS")
 

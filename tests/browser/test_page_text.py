@@ -15,13 +15,13 @@ from tests.room.serving import Running
 pytestmark = pytest.mark.browser
 
 SHOW = """async source => {
-    const { h, render } = await import('/room/static/js/lib.js');
-    const { Mrkdwn } = await import('/room/static/js/mrkdwn_view.js');
+    const { h, render } = await ours('lib');
+    const { Mrkdwn } = await ours('mrkdwn_view');
     const place = document.createElement('div');
     render(h(Mrkdwn, { text: source }), place);
     return place.firstChild.innerHTML;
 }"""
-ASK = "async ([module, name, ...given]) => (await import(`/room/static/js/${module}.js`))[name](...given)"
+ASK = "async ([module, name, ...given]) => (await ours(module))[name](...given)"
 
 MRKDWN = {
     "*a* _b_ ~c~": '<div class="lines"><strong>a</strong> <em>b</em> <s>c</s></div>',
@@ -75,7 +75,7 @@ def test_a_link_opens_elsewhere_and_tells_nothing(asked: Page) -> None:
 def test_hostile_marks_take_no_time(asked: Page) -> None:
     for source in ("*a " * 4_000, "<" * 12_000, "`" * 11_999, "*_~" * 4_000, ":a" * 6_000):
         spent = asked.evaluate(
-            "async source => { const { parse } = await import('/room/static/js/mrkdwn.js');"
+            "async source => { const { parse } = await ours('mrkdwn');"
             " const from = performance.now(); parse(source); return performance.now() - from; }",
             source,
         )

@@ -14,7 +14,7 @@ from tests.room.serving import Running
 
 pytestmark = pytest.mark.browser
 
-TAKE = "event => import('/room/static/js/events.js').then(events => events.take(event))"
+TAKE = "event => ours('events').then(events => events.take(event))"
 
 
 def test_a_hostile_message_of_every_block_kind_is_shown_and_does_nothing(

@@ -98,8 +98,7 @@ def too_late(why: str, entered: str) -> Said:
 def window_late(again: kit.Block | None) -> Said:
     """Return what is said when a window could not open; *again* is the button that opens it."""
     text = say(
-        "*The window did not open* within the three seconds that Slack allows. "
-        "Nothing was changed."
+        "*The window did not open* within the three seconds that Slack allows. Nothing was changed."
     )
     if again is None:
         way = say("Start it again, or type the whole line: `/incident help` shows how.")

@@ -6,6 +6,8 @@ import { useStore } from '../store.js';
 import { Icon } from '../icons.js';
 import { lastName, logIn } from '../login.js';
 
+const ICON = new URL('../../icon.svg', import.meta.url).href;
+
 /** A passcode, which one may look at: it is long, and hands shake. */
 function Passcode({ id, box, invalid }) {
   const [shown, show] = useState(false);
@@ -55,7 +57,7 @@ const HELP = html`<p class="hint">No passcode, or none that works? Whoever runs 
 export function LoginPage() {
   return html`<main class="login" id="main">
     <div class="login-card">
-      <div class="login-head"><img src="/room/static/icon.svg" alt="" width="40" height="40" /><div><h1>The Room</h1>
+      <div class="login-head"><img src=${ICON} alt="" width="40" height="40" /><div><h1>The Room</h1>
         <p class="quiet">Wardroom’s own workspace</p></div></div>
       <${LoginForm} />${HELP}
     </div></main>`;
