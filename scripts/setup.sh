@@ -42,6 +42,29 @@ compile_packages() {
     "$VENV/bin/python" -m compileall -q -j 0 "$VENV"/lib/python*/site-packages >/dev/null 2>&1 || true
 }
 
+# pip fetches and unpacks one package after the other; in parts, beside each other, they are there in
+# half the time. The lock names all of them, so that no part has to look for what another brings.
+install_packages() {
+    parts=$(mktemp -d)
+    awk -v parts="$parts" '/^[A-Za-z0-9]/ { n++ } n { print > (parts "/" n % 3) }' requirements.lock
+    running='' failed=''
+    for part in 0 1 2; do
+        "$VENV/bin/python" -m pip install --quiet --no-compile --no-deps --require-hashes \
+            --requirement "$parts/$part" >"$parts/$part.log" 2>&1 &
+        running="$running $part:$!"
+    done
+    # A shell without a terminal lets Ctrl-C pass by what runs behind it.
+    trap 'for each in $running; do kill "${each#*:}" 2>/dev/null; done; exit 130' INT TERM
+    for each in $running; do
+        wait "${each#*:}" || failed=${each%%:*}
+    done
+    trap - INT TERM
+    # The others fail of the same: one tells it.
+    if [ -n "$failed" ]; then cat "$parts/$failed.log" >&2; fi
+    rm -rf "$parts"
+    [ -z "$failed" ] && "$VENV/bin/python" -m pip check --quiet
+}
+
 if [ -f "$READY" ] && [ "$(cat "$READY")" = "$(key)" ] && "$VENV/bin/python" -c '' 2>/dev/null; then
     compile
     exit 0
@@ -54,8 +77,8 @@ if ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
 fi
 rm -f "$READY"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-echo "setup: installing what requirements.lock names (a few minutes the first time)"
-if ! "$VENV/bin/python" -m pip install --quiet --no-compile --require-hashes --requirement requirements.lock; then
+echo "setup: installing what requirements.lock names (a minute or two the first time)"
+if ! install_packages; then
     echo "setup: the packages could not be fetched (pip says above why). It takes the network once;" >&2
     echo "       run the same again when it is there." >&2
     exit 1

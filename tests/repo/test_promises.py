@@ -154,6 +154,7 @@ def test_setting_up_without_a_network_says_so_and_can_be_done_again(tmp_path: Pa
     assert done.returncode == 1
     assert "making .venv" not in done.stdout, "what a run before made is used again"
     assert "It takes the network once" in done.stderr
+    assert done.stderr.count("No matching distribution") == 1, "one part tells it for all"
     assert not (tmp_path / ".venv" / ".ready").exists()
 
 
