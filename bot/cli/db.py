@@ -1,10 +1,14 @@
 """`wardroom db`: migrations, and copies that are whole even while the bot is writing."""
 
+import shlex
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
 
 from bot.cli.setting import settings
+from bot.clock import SystemClock
+from bot.errors import BadStart
 from bot.storage import backups, migrations, presence
 
 app = typer.Typer(help="Migrate, check, copy and restore the database.", no_args_is_help=True)
@@ -20,13 +24,34 @@ def upgrade(revision: str = typer.Argument("head", help="Where to; `head` is the
 
 
 @app.command()
-def downgrade(revision: str = typer.Argument(help="Where to; `base` is empty.")) -> None:
-    """Take the database down to an older revision."""
+def downgrade(
+    revision: str = typer.Argument(help="Where to; `base` is empty."),
+    no_copy: bool = typer.Option(False, "--no-copy", help="Keep no copy of what it holds now."),
+) -> None:
+    """Take the database down to an older revision; a copy of what it held is kept."""
     url = settings().database_url
     before = migrations.current(url)
-    with presence.alone(url):
+    with presence.alone(url), ExitStack() as needless:
+        kept = None if no_copy else _kept(url)
+        if kept:
+            needless.callback(kept.unlink)
         migrations.downgrade(url, revision)
+        # All went well, so that the copy stays.
+        needless.pop_all()
     typer.echo(f"database: {before or 'empty'} → {migrations.current(url) or 'empty'}")
+    if kept:
+        back = f"wardroom db restore --force {shlex.quote(str(kept))}"
+        typer.echo(f"What it held is kept. To have it back: {back}", err=True)
+
+
+def _kept(url: str) -> Path | None:
+    try:
+        return backups.keep(url, SystemClock().now())
+    except BadStart as error:
+        raise BadStart(
+            f"No copy could be made of what the database holds, so nothing was changed. {error}",
+            next_step=f"{error.next_step} Or go without one: --no-copy.".strip(),
+        ) from error
 
 
 @app.command()

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -40,6 +41,32 @@ def backup(url: str, target: Path, *, force: bool) -> int:
     except (OSError, sqlite3.Error) as error:
         raise BadStart(f"{target}: the copy cannot be written ({_why(error)}).") from error
     return target.stat().st_size
+
+
+def keep(url: str, now: datetime) -> Path | None:
+    """Copy what a change is about to take away; return the file, None if there is no incident yet.
+
+    It lies beside SQLite's own file; a server's is in the folder where one is.
+    """
+    source = engine_url(url)
+    if not _holds_incidents(source):
+        return None
+    sqlite = source.get_backend_name() == "sqlite"
+    folder = Path(source.database or "").resolve().parent if sqlite else Path.cwd()
+    target = folder / f"wardroom-kept-{now:%Y%m%dT%H%M%SZ}.backup"
+    backup(url, target, force=False)
+    return target
+
+
+def _holds_incidents(url: sa.URL) -> bool:
+    engine = make_engine(url, begin="BEGIN")
+    try:
+        with engine.connect() as connection:
+            if not sa.inspect(connection).has_table("incident"):
+                return False
+            return connection.exec_driver_sql("SELECT 1 FROM incident LIMIT 1").first() is not None
+    finally:
+        engine.dispose()
 
 
 def _check_beside(source: sa.URL, target: Path) -> None:

@@ -1,6 +1,7 @@
 """`wardroom db`: up and down, copies and their return, on both engines; bad addresses in a line."""
 
 import os
+import shlex
 import signal
 import threading
 import uuid
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.storage import migrations
+from bot.storage import backups, migrations
 from bot.storage.database import engine_url
 from tests.cli.conftest import Type, sql
 from tests.forks import FORKS, fall_silent
@@ -25,6 +26,38 @@ def test_each_step_down_can_be_taken_back_with_its_rows(types: Type, worked: str
     assert types("db", "check", DATABASE_URL=worked).code == 1
     assert types("db", "upgrade", DATABASE_URL=worked).code == 0
     assert sql(worked, "SELECT count(*) FROM timeline_entry") == before
+
+
+@pytest.mark.both_engines
+def test_what_a_step_down_takes_away_is_kept_and_comes_back(
+    types: Type, worked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sql(worked, "SELECT ref FROM incident")
+    down = types("db", "downgrade", "base", DATABASE_URL=worked)
+    words = shlex.split(down.err.split("wardroom ", 1)[1])
+    assert words[:3] == ["db", "restore", "--force"]
+    assert Path(words[3]).parent == tmp_path
+    types("db", "upgrade", DATABASE_URL=worked)
+    assert types(*words, DATABASE_URL=worked).code == 0
+    assert sql(worked, "SELECT ref FROM incident") == before
+    # What was not taken away needs no copy.
+    assert types("db", "downgrade", "nonsense", DATABASE_URL=worked).code == 1
+    assert len(list(tmp_path.glob("*.backup"))) == 1
+    # Where it cannot be kept, nothing is taken away, unless one says so.
+    tmp_path.joinpath(Path(words[3]).name).unlink()
+    monkeypatch.setattr(backups, "_copy", cannot)
+    refused = types("db", "downgrade", "base", DATABASE_URL=worked)
+    assert refused.code == 1
+    assert "nothing was changed" in refused.line
+    assert "--no-copy" in refused.err
+    assert migrations.current(worked) == migrations.head()
+    bare = types("db", "downgrade", "base", "--no-copy", DATABASE_URL=worked)
+    assert (bare.code, bare.err, list(tmp_path.glob("*.backup*"))) == (0, "", [])
+
+
+def cannot(*_given: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 @pytest.mark.both_engines
