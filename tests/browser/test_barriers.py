@@ -145,7 +145,7 @@ def reachable(element: Locator) -> bool:
 
 def opened(visitor: Visitor) -> Page:
     """Open the place by its address, which a phone's drawer does not hide."""
-    page = visitor.blank()
+    page = visitor.tab()
     page.goto(f"{visitor.url}/?as=U0KABIR")
     page.locator("#composer-text").wait_for()
     if narrow(page):

@@ -45,7 +45,7 @@ def visitor(
 
 def arrive(visitor: Visitor) -> Page:
     """Open the page and wait until it asks who it is."""
-    page = visitor.blank()
+    page = visitor.tab()
     page.goto(visitor.url)
     expect(page.get_by_role("heading", name="The Room", level=1)).to_be_visible()
     return page
