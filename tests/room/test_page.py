@@ -256,7 +256,7 @@ def test_the_page_names_its_files_by_a_version_so_that_nobody_asks_for_them_twic
         _, page, _ = request("GET", f"{room.url}/")
         found = re.findall(r'(?:href|src)="([^"]+)"', page["text"])
         assert all(re.match(r"/room/static/[0-9a-f]{16}/", each) for each in found)
-        return next(each for each in found if each.endswith("/main.js"))
+        return str(next(each for each in found if each.endswith("/main.js")))
 
     first = module()
     _, was, headers = request("GET", room.url + first)
