@@ -146,7 +146,7 @@ def assign(turn: Turn, incident: Incident, number: int, user_id: str) -> Task:
     """Put a task into a person's hands; a held one only by its holder, role or command."""
     task, who = begin(turn, incident, number, "assign")
     if task.role not in who.roles:
-        check_holder(who, number, task.assignee, say("give away"))
+        check_holder(who, number, task.assignee, say("reassign"))
     if task.status in FINISHED:
         rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
     if task.assignee == user_id:

@@ -105,7 +105,9 @@ async def fate(hub: Hub, person: Person, channel: Channel, send_id: str) -> Fate
 
 async def _run(hub: Hub, person: Person, channel: Channel, typed: Typed) -> Sent:
     text = typed.text
-    name, _, rest = text.partition(" ")
+    # Any blank ends a word, that of a phone's keyboard as well, which looks like every other.
+    name, *more = text.split(maxsplit=1)
+    rest = "".join(more)
     if typed.thread_ts:
         return _failed(
             hub, person, channel, text, f"`{escape(name)}` is not supported in threads. Sorry!"

@@ -136,7 +136,7 @@ def restore(url: str, source: Path, *, force: bool) -> None:
     """
     if not source.is_file():
         raise BadStart(f"{source}: there is no such file.")
-    full = migrations.current(url) is not None
+    full = _is_full(engine_url(url))
     with presence.alone(url):
         if full and not force:
             raise Refused(
@@ -150,6 +150,22 @@ def restore(url: str, source: Path, *, force: bool) -> None:
             _run(parsed, "pg_restore", "--clean", "--if-exists", "--no-owner",
                  "--single-transaction", str(source))  # fmt: skip
             _doubt_unsent(parsed)
+
+
+def _is_full(url: sa.URL) -> bool:
+    """Tell whether a restore would take anything away, be it another program's or damaged."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
+    engine = make_engine(url, begin="BEGIN")
+    try:
+        with engine.connect() as connection:
+            return bool({*sa.inspect(connection).get_table_names()} - {"alembic_version"})
+    except sa.exc.DatabaseError as error:
+        if url.get_backend_name() == "sqlite":
+            return True
+        raise migrations.unreachable(url.render_as_string(hide_password=False), error) from error
+    finally:
+        engine.dispose()
 
 
 def _restore_sqlite(source: Path, target: Path) -> None:

@@ -99,13 +99,19 @@ def _known(revision: str) -> Iterator[None]:
     """Turn Alembic's complaint about a revision that there is not into BadStart."""
     from alembic.util import CommandError
 
+    if not revision.strip():
+        raise _unknown(revision, "none is named")
     try:
         yield
     except CommandError as error:
-        raise BadStart(
-            f"The database cannot go to revision {revision!r} ({error}).",
-            next_step="`wardroom db current` names where it is and the newest.",
-        ) from error
+        raise _unknown(revision, str(error)) from error
+
+
+def _unknown(revision: str, why: str) -> BadStart:
+    return BadStart(
+        f"The database cannot go to revision {revision!r} ({why}).",
+        next_step="`wardroom db current` names where it is and the newest.",
+    )
 
 
 @cache

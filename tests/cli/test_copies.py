@@ -46,6 +46,24 @@ def test_a_copy_comes_back_whole_and_doubts_what_it_holds_as_unsent(
     assert types("db", "check", DATABASE_URL=worked).code == 0
 
 
+def test_what_another_program_keeps_or_is_damaged_is_replaced_by_force_alone(
+    types: Type, sqlite_url: str, tmp_path: Path
+) -> None:
+    copy = str(tmp_path / "copy.db")
+    assert types("db", "backup", copy, DATABASE_URL=sqlite_url).code == 0
+    foreign, damaged = tmp_path / "foreign.db", tmp_path / "damaged.db"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE patients (id INTEGER)")
+    damaged.write_bytes(b"no database at all, " * 500)
+    for file in (foreign, damaged):
+        before, url = file.read_bytes(), f"sqlite:///{file}"
+        refused = types("db", "restore", copy, DATABASE_URL=url)
+        assert (refused.code, file.read_bytes()) == (1, before)
+        assert "not empty" in refused.line
+        assert types("db", "restore", "--force", copy, DATABASE_URL=url).code == 0
+        assert types("db", "check", DATABASE_URL=url).code == 0
+
+
 def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
     types: Type, sqlite_url: str, tmp_path: Path
 ) -> None:

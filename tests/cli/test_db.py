@@ -82,7 +82,13 @@ def test_a_column_that_is_gone_is_named(types: Type, worked: str) -> None:
 
 
 def test_a_revision_that_there_is_not_is_named(types: Type, sqlite_url: str) -> None:
-    for words in (("upgrade", "nonsense"), ("downgrade", "../x"), ("downgrade", "+99")):
+    for words in (
+        ("upgrade", "nonsense"),
+        ("upgrade", ""),
+        ("downgrade", " "),
+        ("downgrade", "../x"),
+        ("downgrade", "+99"),
+    ):
         refused = types("db", *words, DATABASE_URL=sqlite_url)
         assert refused.code == 1
         assert repr(words[1]) in refused.line

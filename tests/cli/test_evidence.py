@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain import chain
 from bot.storage.database import engine_url, make_engine
 from tests.cli.conftest import Type
 
@@ -63,6 +64,25 @@ def test_an_entry_that_was_changed_is_named(types: Type, worked: str) -> None:
     assert found.out == f"✗ {REF}: broken at entry 3: its content does not match its hash\n"
     (told,) = json.loads(types("audit", "verify", REF, "--json", DATABASE_URL=worked).out)
     assert told["broken"]["seq"] == 3
+
+
+def test_an_entry_that_cannot_even_be_hashed_is_named(
+    types: Type, worked: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.json"
+    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    content = json.loads(file.read_text())
+    # Half a character: JSON can write it, UTF-8 cannot.
+    content["timeline"][2]["text"] = chr(0xD800)
+    file.write_text(json.dumps(content))
+    found = types("audit", "verify", str(file))
+    assert found.out == f"✗ {REF}: broken at entry 3: its content does not match its hash\n"
+    # SQLite keeps bytes in a column of text, if somebody writes them there.
+    content["timeline"][2]["text"] = b"\xff"
+    kept = content["chain"]
+    broken = chain.first_break(REF, content["timeline"], length=kept["length"], head=kept["head"])
+    assert broken is not None
+    assert broken.seq == 3
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,7 @@ def test_hostile_text_is_shown_and_does_nothing(desk: Response, text: str) -> No
         ("/task show T12", "*#12*"),
         ("/Task".lower() + " SHOW #12", "*#12*"),
         ("/task show\u00a0#12", "*#12*"),
+        ("/task\u00a0show #12", "*#12*"),
         ("/task  show   #12", "*#12*"),
         ("/task view 12", "*#12*"),
         ("/task list “open”", "Open tasks"),

@@ -59,6 +59,10 @@ def test_command_roles_and_severity(hall: Hall) -> None:
     )
     assert f"<@{IMRAN}> is it-lead" in types("/incident role it-lead @imran", LEELA).text
     assert "is taken back" in types("/incident role it-lead off").text
+    alone = types("/incident role incident-commander off")
+    assert "Nobody commands" in alone.text
+    assert alone.buttons[0] == "Claim command"
+    assert "You command" in types("/incident claim").text
     assert "(it-lead)" not in types("/incident roles").text
     assert "reason" in types("/incident sev 2").text
     assert "SEV2 now" in types("/incident sev 2 an intruder is inside").text

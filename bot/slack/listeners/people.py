@@ -81,6 +81,18 @@ def appoint(ask: Ask, slug: str, user_id: str) -> Answer:
 
 def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
     left = people.relieve(ask.turn, ask.incident, slug, user_id)
+    ref = ask.incident.ref
+
+    def ways() -> list[kit.Block]:
+        if left != COMMANDER:
+            return [_roles(ask)]
+        claim = kit.button(say("Claim command"), ids.INCIDENT_CLAIM, ref, style="primary")
+        return [claim, _roles(ask)]
+
+    def vacant() -> str:
+        if left != COMMANDER:
+            return ""
+        return " " + say("Nobody commands {ref} now: `/incident claim` takes command.", ref=ref)
 
     def sentence() -> str:
         who, role = kit.mention(ask.user_id), say_role(left)
@@ -89,17 +101,9 @@ def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
         whom = kit.mention(user_id)
         return say("{who} took back the role *{role}* from {whom}.", who=who, role=role, whom=whom)
 
-    announce(ask, lambda: paragraph(sentence(), _roles(ask)))
-    return answered(
-        paragraph(
-            say(
-                "The role {role} of {ref} is taken back.",
-                role=say_role(left),
-                ref=ask.incident.ref,
-            ),
-            _roles(ask),
-        )
-    )
+    announce(ask, lambda: paragraph(sentence() + vacant(), *ways()))
+    said = say("The role {role} of {ref} is taken back.", role=say_role(left), ref=ref)
+    return answered(paragraph(said + vacant(), *ways()))
 
 
 def claim(ask: Ask) -> Answer:

@@ -35,7 +35,10 @@ def line(row: Fact, before: Fact | None, page: Page, *, open_: bool = True) -> s
     if row.source:
         parts.append(say("source {source}", source=kit.one_line(row.source, 100)))
     if before is not None and (before.value, before.of) != (row.value, row.of):
-        parts.append(say("was {figure}", figure=figure(before, open_=open_)))
+        was = figure(before, open_=open_)
+        # That a confirmed figure gave way to a reported one is to be seen.
+        other = before.status != row.status
+        parts.append(say("was {figure}", figure=f"{was} ({say(before.status)})" if other else was))
     return " · ".join(parts)
 
 

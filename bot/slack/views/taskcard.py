@@ -22,6 +22,7 @@ SIGNED = {
     Verdict.APPROVED: later("Approved by {who} as {role}."),
     Verdict.REFUSED: later("Sent back by {who} as {role}."),
 }
+GIVEN = {True: later("Proof given: {proof}"), False: later("Proof given before: {proof}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def _details(task: Task, around: Around) -> list[str]:
     if task.proof_required is not Proof.NONE and not proved:
         found.append(say("Proof asked for: {kind}.", kind=say(ASKED[task.proof_required])))
     if task.proof:
-        found.append(say("Proof given: {proof}", proof=kit.clip(kit.spoken(task.proof), 1500)))
+        found.append(say(GIVEN[proved], proof=kit.clip(kit.spoken(task.proof), 1500)))
     if task.reason and task.reason != task.proof:
         found.append(say("Reason: {reason}", reason=kit.clip(kit.spoken(task.reason), 1000)))
     if around.waits_for:
