@@ -83,6 +83,9 @@ def test_what_lacks_proof_is_finished_in_the_window_of_its_refusal(hall: Hall) -
     assert done.buttons == ["My tasks", "Open tasks", "Reopen", "Details"]
     assert "Write who saw what" not in done.words, "How it is done is over."
     assert "Write who saw what" in response.task(1).words
+    assert "Proof given: The log is open." in response.task(1).words
+    response.types("/task reopen #1 it was closed again")
+    assert "Proof given before: The log is open." in response.task(1).words
 
 
 def test_whoever_gave_the_proof_is_led_to_who_can_approve(hall: Hall) -> None:

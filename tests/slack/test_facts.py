@@ -26,7 +26,7 @@ async def test_a_figure_keeps_its_standing_source_and_history(counter: Counter) 
     told = counter.posts()[-1]["text"]
     assert "5 of 100 (confirmed)" in told
     assert "source MoHFW note" in told
-    assert "was 4 of 100" in told
+    assert "was 4 of 100 (reported)" in told
     history = await counter.types("/incident fact servers.infiltrated")
     assert history["text"].index("5 of 100") < history["text"].index("4 of 100 (reported)")
 
