@@ -17,6 +17,8 @@ from bot.storage import migrations, presence
 from bot.storage.database import engine_url, make_engine
 
 JOURNALS = ("-journal", "-wal", "-shm")
+# In SQLite's names (https://www.sqlite.org/rescode.html).
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def backup(url: str, target: Path, *, force: bool) -> int:
@@ -49,7 +51,7 @@ def keep(url: str, now: datetime) -> Path | None:
     It lies beside SQLite's own file; a server's is in the folder where one is.
     """
     source = engine_url(url)
-    if not _holds_incidents(source):
+    if not _holds_incidents(url):
         return None
     sqlite = source.get_backend_name() == "sqlite"
     folder = Path(source.database or "").resolve().parent if sqlite else Path.cwd()
@@ -58,15 +60,11 @@ def keep(url: str, now: datetime) -> Path | None:
     return target
 
 
-def _holds_incidents(url: sa.URL) -> bool:
-    engine = make_engine(url, begin="BEGIN")
-    try:
-        with engine.connect() as connection:
-            if not sa.inspect(connection).has_table("incident"):
-                return False
-            return connection.exec_driver_sql("SELECT 1 FROM incident LIMIT 1").first() is not None
-    finally:
-        engine.dispose()
+def _holds_incidents(url: str) -> bool:
+    with migrations.looking(url) as connection:
+        if not sa.inspect(connection).has_table("incident"):
+            return False
+        return connection.exec_driver_sql("SELECT 1 FROM incident LIMIT 1").first() is not None
 
 
 def _check_beside(source: sa.URL, target: Path) -> None:
@@ -136,7 +134,7 @@ def restore(url: str, source: Path, *, force: bool) -> None:
     """
     if not source.is_file():
         raise BadStart(f"{source}: there is no such file.")
-    full = _is_full(engine_url(url))
+    full = _is_full(url)
     with presence.alone(url):
         if full and not force:
             raise Refused(
@@ -152,20 +150,19 @@ def restore(url: str, source: Path, *, force: bool) -> None:
             _doubt_unsent(parsed)
 
 
-def _is_full(url: sa.URL) -> bool:
+def _is_full(url: str) -> bool:
     """Tell whether a restore would take anything away, be it another program's or damaged."""
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if migrations.is_absent(url):
         return False
-    engine = make_engine(url, begin="BEGIN")
     try:
-        with engine.connect() as connection:
+        with migrations.looking(url) as connection:
             return bool({*sa.inspect(connection).get_table_names()} - {"alembic_version"})
-    except sa.exc.DatabaseError as error:
-        if url.get_backend_name() == "sqlite":
+    except BadStart as error:
+        # One that cannot be read for another reason, as a lock, is somebody's at this moment.
+        said = getattr(error.__cause__, "orig", None)
+        if getattr(said, "sqlite_errorname", "").startswith(DAMAGED):
             return True
-        raise migrations.unreachable(url.render_as_string(hide_password=False), error) from error
-    finally:
-        engine.dispose()
+        raise
 
 
 def _restore_sqlite(source: Path, target: Path) -> None:

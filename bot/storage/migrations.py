@@ -129,23 +129,30 @@ def head() -> str:
 
 def current(url: str) -> str | None:
     """Return the database's revision, None when it is empty; raise BadStart if unreachable."""
-    if _is_absent(url):
+    if is_absent(url):
         return None
+    with looking(url) as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        row = found.first()
+        return str(row[0]) if row else None
+
+
+@contextlib.contextmanager
+def looking(url: str) -> Iterator[sa.Connection]:
+    """Yield a connection for reading what is there, if anything; raise BadStart if it fails."""
     engine = make_engine(engine_url(url), begin="BEGIN")
     try:
         with engine.connect() as connection:
-            if not sa.inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-            row = found.first()
-            return str(row[0]) if row else None
+            yield connection
     except sa.exc.DatabaseError as error:
         raise _said(url, error) from error
     finally:
         engine.dispose()
 
 
-def _is_absent(url: str) -> bool:
+def is_absent(url: str) -> bool:
     """Tell of a SQLite file that it is yet to be made: looking at it must not make it."""
     parsed = engine_url(url)
     if parsed.get_backend_name() != "sqlite":

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import Refused
-from bot.storage import presence
+from bot.storage import database, presence
 from bot.storage.database import engine_url
 from tests.cli.conftest import Type, sql
 from tests.e2e.product import Product, environment
@@ -62,6 +62,21 @@ def test_what_another_program_keeps_or_is_damaged_is_replaced_by_force_alone(
         assert "not empty" in refused.line
         assert types("db", "restore", "--force", copy, DATABASE_URL=url).code == 0
         assert types("db", "check", DATABASE_URL=url).code == 0
+
+
+def test_what_another_program_works_on_is_replaced_by_no_force(
+    types: Type, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    copy, busy = str(tmp_path / "copy.db"), tmp_path / "busy.db"
+    assert types("db", "backup", copy, DATABASE_URL=sqlite_url).code == 0
+    with closing(sqlite3.connect(busy, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE patients (id INTEGER)")
+        before = busy.read_bytes()
+        connection.execute("BEGIN EXCLUSIVE")
+        refused = types("db", "restore", "--force", copy, DATABASE_URL=f"sqlite:///{busy}")
+        assert (refused.code, busy.read_bytes()) == (1, before)
+        assert "locked" in refused.line
 
 
 def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
