@@ -37,8 +37,7 @@ def test_what_cannot_be_exported_is_told(types: Type, worked: str, tmp_path: Pat
 
 
 def test_a_sound_chain_is_confirmed_everywhere(types: Type, worked: str, tmp_path: Path) -> None:
-    file = tmp_path / "export.json"
-    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    file = exported(types, worked, tmp_path)
     lines = {
         types("audit", "verify", *what, DATABASE_URL=worked).out
         for what in ((), (REF,), (REF.lower(),), (str(file),))
@@ -47,6 +46,13 @@ def test_a_sound_chain_is_confirmed_everywhere(types: Type, worked: str, tmp_pat
     assert line.startswith(f"✓ {REF}: ")
     (told,) = json.loads(types("audit", "verify", "--json", DATABASE_URL=worked).out)
     assert (told["ref"], told["broken"]) == (REF, None)
+
+
+def exported(types: Type, worked: str, folder: Path) -> Path:
+    """Return the file of the incident's export."""
+    file = folder / "export.json"
+    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    return file
 
 
 def test_an_entry_that_was_changed_is_named(types: Type, worked: str) -> None:
@@ -69,8 +75,7 @@ def test_an_entry_that_was_changed_is_named(types: Type, worked: str) -> None:
 def test_an_entry_that_cannot_even_be_hashed_is_named(
     types: Type, worked: str, tmp_path: Path
 ) -> None:
-    file = tmp_path / "export.json"
-    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    file = exported(types, worked, tmp_path)
     content = json.loads(file.read_text())
     # Half a character: JSON can write it, UTF-8 cannot.
     content["timeline"][2]["text"] = chr(0xD800)
@@ -116,8 +121,7 @@ def _emptied(content: dict[str, Any]) -> None:
 def test_what_was_added_to_an_export_or_emptied_is_told(
     types: Type, worked: str, tmp_path: Path, change: Callable[[dict[str, Any]], None], why: str
 ) -> None:
-    file = tmp_path / "export.json"
-    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    file = exported(types, worked, tmp_path)
     content = json.loads(file.read_text())
     change(content)
     file.write_text(json.dumps(content))
@@ -126,8 +130,7 @@ def test_what_was_added_to_an_export_or_emptied_is_told(
 
 
 def test_an_export_that_reads_in_two_ways_is_none(types: Type, worked: str, tmp_path: Path) -> None:
-    file = tmp_path / "export.json"
-    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    file = exported(types, worked, tmp_path)
     whole = file.read_text()
     for changed in (
         '{"timeline": [{"seq": 1, "text": "nothing happened"}],' + whole.lstrip()[1:],
@@ -144,8 +147,7 @@ def test_a_head_that_was_written_down_shows_what_was_cut_together_with_it(
     types: Type, worked: str, tmp_path: Path
 ) -> None:
     """Whoever owns the database can cut the end of a chain and the head that stands with it."""
-    file = tmp_path / "export.json"
-    types("export", REF, "-o", str(file), DATABASE_URL=worked)
+    file = exported(types, worked, tmp_path)
     content = json.loads(file.read_text())
     length, head = content["chain"]["length"], content["chain"]["head"]
     kept = f"{length}: {head[:16]}…"
