@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from bot.domain.models import Task
+from bot.domain.models import IncidentMember, Task
 from tests.slack.counter import ASHA, RAVI, Counter, on_either_engine
 
 AT_SIX = "due 23 Nov 2022 18:00 IST"
@@ -157,6 +157,10 @@ HOLDERS = (
     ("Ask <@U2RAVI> for the logs by 18:00", "Ask <@U2RAVI> for the logs", None),
     ("Ask <@U2RAVI> for the logs <@U1ASHA>", "Ask <@U2RAVI> for the logs", ASHA),
     ("Check <@U2RAVI>'s printer", "Check <@U2RAVI>'s printer", None),
+    ("Hide the logs from <@U2RAVI> due 1h", "Hide the logs from <@U2RAVI>", None),
+    ("Ask <@U2RAVI> and <@U1ASHA>", "Ask <@U2RAVI> and <@U1ASHA>", None),
+    ("Take the keys From  <@U2RAVI>. <@U1ASHA>", "Take the keys From  <@U2RAVI>.", ASHA),
+    ("<@U2RAVI> ask for the logs", "ask for the logs", RAVI),
 )
 
 
@@ -164,3 +168,23 @@ async def test_a_person_inside_a_title_belongs_to_it(desk: Counter) -> None:
     for typed, title, holder in HOLDERS:
         await desk.types(f"/task add {typed}")
         assert (added(desk).title, added(desk).assignee) == (title, holder), typed
+
+
+async def test_who_is_only_named_gets_no_task_and_no_way_in_and_that_is_said(
+    counter: Counter,
+) -> None:
+    await counter.types("/incident declare sev2 private Insider")
+    shown = await counter.types(f"/task add Hide the logs from <@{RAVI}>")
+    assert "Nobody holds it: who stands in the title is only named there." in shown["text"]
+    assert f"`/task assign #{added(counter).number} @who` gives it" in shown["text"]
+    inside = select(IncidentMember.user_id)
+    assert counter.query(lambda session: session.exec(inside).all()) == [ASHA]
+
+
+async def test_whom_work_brings_into_the_channel_is_said(desk: Counter) -> None:
+    for line in (f"add Check it <@{RAVI}>", "assign #1 <@U4DEV>", "assign #2,#3 <@U5IMRAN>"):
+        shown = await desk.types(f"/task {line}")
+        assert "was not in the channel and is invited." in shown["text"], line
+        again = await desk.types(f"/task {line}")
+        assert "is invited" not in again["text"], line
+    assert any(f"and gave it to <@{RAVI}>" in post["text"] for post in desk.posts())

@@ -13,6 +13,7 @@ from bot.grammar.errors import ReferenceRefused, TimeOutOfReach, TimeRefused
 from bot.grammar.leading import leading_moment
 from bot.grammar.refs import UserRef, placed_users, users, without
 from bot.grammar.tasks import leading_tasks, names_tasks, task_numbers
+from bot.grammar.text import fold
 from bot.grammar.times import Moment, looks_like_time
 from bot.language.catalogue import say
 from bot.slack.ask import Ask
@@ -20,6 +21,12 @@ from bot.slack.ask import Ask
 _EVERY = re.compile(r"\s*every\s+", re.IGNORECASE)
 _DUE = re.compile(r"\s+due:?$", re.IGNORECASE)
 _MARKED = ("#", "<#", "№")
+# Behind these a person belongs to the sentence, also at its end: `Hide the logs from @imran`.
+_LEADS_TO_PERSON = {
+    "about", "against", "and", "ask", "at", "behind", "brief", "by", "call", "for", "from",
+    "inform", "near", "of", "or", "phone", "relieve", "remind", "ring", "tell", "than",
+    "thank", "to", "via", "wake", "warn", "with", "without"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +75,30 @@ def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
 def holders(ask: Ask, text: str) -> tuple[tuple[UserRef, ...], str]:
     """Return whom a text gives the task to, and the text without them.
 
-    They stand at either end, the clauses aside. In the middle a person is part of the sentence:
-    `Ask @ravi for the logs`, `Check @ravi's printer`.
+    They stand at either end, the clauses aside. In the middle a person is part of the sentence, and
+    so is one to whom its last word leads: `Ask @ravi for the logs`, `Hide the logs from @imran`.
     """
     named: dict[UserRef, None] = {}
     places: list[tuple[int, int]] = []
     for ref, start, end in placed_users(text):
         before, after = text[:start], text[end:]
         glued = after[:1] not in {"", " ", "\n", ".", ",", ";", ":", "!", "?"}
-        if not glued and not (_says(ask, before) and _says(ask, after)):
+        spoken_of = _leads_to_person(before) or (_says(ask, before) and _says(ask, after))
+        if not glued and not spoken_of:
             named[ref] = None
             places.append((start, end))
     for start, end in reversed(places):
         before, after = text[:start].rstrip(" "), text[end:]
         text = before + (after if before else after.lstrip(":,"))
     return tuple(named), text.strip()
+
+
+def _leads_to_person(before: str) -> bool:
+    """Tell whether the word before a person asks for one: `from`, `with`, `tell`."""
+    last = before.split()[-1:]
+    return (
+        before.endswith((" ", "\n")) and {fold(each).lower() for each in last} <= _LEADS_TO_PERSON
+    )
 
 
 def _says(ask: Ask, text: str) -> bool:

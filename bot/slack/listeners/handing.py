@@ -11,7 +11,7 @@ from bot.operations import tasks as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import ME, Ask
 from bot.slack.listeners import laying
-from bot.slack.listeners.saying import not_read, told
+from bot.slack.listeners.saying import joining, not_read, told
 from bot.slack.listeners.several import Past, each, several
 from bot.slack.listeners.taskwork import the_task, very_many
 from bot.slack.views import kit, taskcard
@@ -78,12 +78,15 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str, beside: str = "") -> 
     to = kit.mention(user_id)
     if len(numbers) > laying.AT_ONCE:
         return very_many(ask, "assign", numbers, user_id)
+    came = joining(ask, user_id)
     if len(numbers) > 1:
         done, refused = each(
             ask, numbers, lambda number: operations.assign(turn, incident, number, user_id)
         )
+        more = f"{came if done else ''} {more}".strip()
         return several(ask, done, refused, GAVE, beside=more, to=to)
     task = operations.assign(turn, incident, numbers[0], user_id)
+    mine = say("Task #{n} is in the hands of {to}.", n=task.number, to=to)
     return told(
         ask,
         lambda: say(
@@ -93,5 +96,5 @@ def give(ask: Ask, numbers: tuple[int, ...], user_id: str, beside: str = "") -> 
             to=to,
         ),
         task,
-        f"{say('Task #{n} is in the hands of {to}.', n=task.number, to=to)} {more}".rstrip(),
+        f"{mine}{came} {more}".rstrip(),
     )

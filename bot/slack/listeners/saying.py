@@ -15,7 +15,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.views import kit, playbooks, taskcard
 from bot.slack.views.said import Said
-from bot.storage import roles, tasks
+from bot.storage import incidents, roles, tasks
 
 
 def kind_meant(words: str, kinds: Mapping[str, str], next_step: str) -> str:
@@ -111,6 +111,16 @@ def not_read(beside: str, number: int) -> str:
         words=f"“{kit.one_line(beside, 80)}”",
         number=number,
     )
+
+
+def joining(ask: Ask, user_id: str) -> str:
+    """Return what is said of a person whom work brings into the channel; nothing of others.
+
+    Asked before the work is given, since that lets them in.
+    """
+    if incidents.is_in_channel(ask.turn.session, ask.incident, user_id):
+        return ""
+    return " " + say("{to} was not in the channel and is invited.", to=kit.mention(user_id))
 
 
 def told(ask: Ask, sentence: Callable[[], str], task: Task, mine: str) -> Answer:

@@ -3,15 +3,23 @@
 Lists are `task_lists`, working tasks is `taskwork`; `clauses` reads when a task is due.
 """
 
+from bot.domain.models import Task
 from bot.errors import Mistyped
-from bot.grammar import lines
+from bot.grammar import lines, refs
 from bot.language.catalogue import say
 from bot.operations import due_back
 from bot.operations import tasks as operations
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import clauses
-from bot.slack.listeners.saying import answered, around, not_read, scene, told
+from bot.slack.listeners.saying import (
+    answered,
+    around,
+    joining,
+    not_read,
+    scene,
+    told,
+)
 from bot.slack.views import dues, kit, taskcard
 from bot.slack.views.said import Said, paragraph
 
@@ -52,22 +60,44 @@ def add(ask: Ask) -> Answer:
             say("A task has one holder."),
             next_step=say("Name one person, or give it a role: `role=it-lead`."),
         )
+    holder = ask.known(named[0]) if named else None
+    came = joining(ask, holder) if holder else ""
     task = operations.add(
         ask.turn,
         ask.incident,
         said.title,
-        assignee=ask.known(named[0]) if named else None,
+        assignee=holder,
         role=read.pairs.get("role"),
         due_at=said.due.at if said.due else None,
         after=said.after,
     )
-    who = kit.mention(ask.user_id)
     note = f" {kit.escape(said.due.note)}" if said.due and said.due.note else ""
     return told(
-        ask,
-        lambda: say("{who} added task {task}.", who=who, task=taskcard.named(task)),
-        task,
-        say("Task #{n} is added.", n=task.number) + note,
+        ask, lambda: _added(ask, task), task, f"{_for_whom(task)}{came}{note}",
+    )  # fmt: skip
+
+
+def _added(ask: Ask, task: Task) -> str:
+    """Return what the channel reads of a new task."""
+    who, named = kit.mention(ask.user_id), taskcard.named(task)
+    if task.assignee is None:
+        return say("{who} added task {task}.", who=who, task=named)
+    to = kit.mention(task.assignee)
+    return say("{who} added task {task} and gave it to {to}.", who=who, task=named, to=to)
+
+
+def _for_whom(task: Task) -> str:
+    """Return what the asker reads: who has the new task, or that a name in its title has not."""
+    if task.assignee:
+        to = kit.mention(task.assignee)
+        return say("Task #{n} is added, in the hands of {to}.", n=task.number, to=to)
+    added, people = say("Task #{n} is added.", n=task.number), refs.users(task.title)
+    if task.role or not people:
+        return added
+    return f"{added} " + say(
+        "Nobody holds it: who stands in the title is only named there. "
+        "`/task assign #{n} @who` gives it.",
+        n=task.number,
     )
 
 
