@@ -10,6 +10,7 @@ from dataclasses import replace
 import structlog
 from sqlmodel import Session
 
+from bot.domain.masking import masked
 from bot.domain.words import Language
 from bot.errors import Mistyped, PatientDataRefused, Refused, WardroomError
 from bot.grammar import lines
@@ -199,7 +200,7 @@ class Front:
 
     async def _explained(self, request: Request, error: WardroomError, line: str) -> Answer:
         _log_refusal(request, error)
-        shown = views.masked(line) if isinstance(error, PatientDataRefused) else line
+        shown = masked(line) if isinstance(error, PatientDataRefused) else line
         pointed = texts.pointed_at(shown)
         names = await self._names(request, pointed) if pointed else {}
         return await self._read(

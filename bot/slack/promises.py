@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.domain import ransom_words
+from bot.domain.masking import masked
 from bot.domain.words import Language
 from bot.errors import WardroomError
 from bot.grammar import lines, patient
@@ -127,4 +128,4 @@ def repeatable(request: Invocation | Submission) -> str:
         fields = ("\n".join(each for each in field if each) for field in request.fields.values())
         text = texts.tidy("\n".join(filter(None, fields)))
     hidden = patient.found(text) or (isinstance(request, Submission) and ransom_words.found(text))
-    return views.masked(text) if hidden else text
+    return masked(text) if hidden else text

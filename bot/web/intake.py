@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from bot.domain import chain, ransom_words
-from bot.domain.public_words import WALLETS
+from bot.domain.masking import masked
 from bot.domain.words import Kind
 from bot.grammar import patient
 from bot.grammar.times import HORIZON
@@ -39,7 +39,6 @@ SEVERITIES: Mapping[str, int] = {
     "warn": 3, "medium": 3, "minor": 3, "low": 4, "info": 4, "informational": 4, "none": 4,
 }  # fmt: skip
 _SEV = re.compile(r"(?:sev|s|p)?-?([1-4])")
-_DIGIT = re.compile(r"\d")
 _LINK = r"https?://[^\s<>|\"]+"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000)]
@@ -224,7 +223,7 @@ def cleaned(report: Report) -> Clean:
     )
     for name in hidden:
         # A key need not be read by anybody, only be the same again.
-        texts[name] = (_hashed if name == "key" else _masked)(texts[name])
+        texts[name] = (_hashed if name == "key" else masked)(texts[name])
     return Clean(
         replace(
             report, title=texts["title"], details=texts["details"], source=texts["source"],
@@ -232,7 +231,3 @@ def cleaned(report: Report) -> Clean:
         ),
         hidden,
     )  # fmt: skip
-
-
-def _masked(text: str) -> str:
-    return _DIGIT.sub("•", WALLETS.sub("•••", text))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.domain.public_words import WALLETS
 from bot.errors import NotFound, Refused, WardroomError
 from bot.grammar import text as texts
 from bot.language.catalogue import say
@@ -15,7 +14,6 @@ from bot.slack.views.said import Said
 # So much of what was typed stands in the text itself, for those to whom only that is read.
 IN_TEXT = 1000
 
-_DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r"`[^`]*`")
 
 
@@ -70,11 +68,6 @@ def _ways(error: WardroomError, noun: str, names: Mapping[str, str]) -> list[kit
     taken = {way.action for way in error.ways}
     found += [way for way in lists.of(noun) if way["action_id"] not in taken]
     return [*found, kit.button(say("Help"), f"{noun if noun in lists.LISTED else 'incident'}.help")]
-
-
-def masked(typed: str) -> str:
-    """Return what was typed with digits and addresses hidden, where it must not be repeated."""
-    return _DIGIT.sub("•", WALLETS.sub("•••", typed))
 
 
 def our_fault(reference: str, typed: str = "") -> Said:
