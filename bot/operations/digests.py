@@ -148,12 +148,11 @@ def digest_at(turn: Turn, at: time | str, zone: str = "") -> Plan:
     wanted = clock(at) if isinstance(at, str) else at
     where = zone_meant(zone) if zone else turn.house.zone
     row = _digest_row(turn)
+    before = _plan_of(row)
     replan(row, f"{wanted:%H:%M}", where.key, turn.now)
     turn_on(row, turn.now)
     row.by_hand = True
-    turn.session.add(row)
-    turn.session.flush()
-    return digest_plan(turn)
+    return _planned(turn, row, before)
 
 
 def digest_off(turn: Turn) -> Plan:
@@ -169,13 +168,37 @@ def digest_on(turn: Turn) -> Plan:
 def _switch(turn: Turn, *, on: bool) -> Plan:
     _check_may_plan(turn)
     row = _digest_row(turn)
+    before = _plan_of(row)
     if on:
         turn_on(row, turn.now)
     else:
         row.enabled = False
+    return _planned(turn, row, before)
+
+
+def _plan_of(row: Schedule) -> tuple[bool, str | None, str]:
+    return row.enabled, row.at_local, row.zone
+
+
+def _planned(turn: Turn, row: Schedule, before: tuple[bool, str | None, str]) -> Plan:
+    """Keep another plan, and tell those who wait for the digest who made it."""
     turn.session.add(row)
     turn.session.flush()
+    channel = turn.house.managers_channel
+    if channel and _plan_of(row) != before:
+        turn.call(
+            posts.Call(
+                key=f"digest:planned:{turn.now:%Y-%m-%dT%H:%M:%SZ}:{row.enabled}:{row.at_local}",
+                kind="notice", target=f"channel:{channel}",
+                said=lambda: {"text": _who_planned(turn, row)},
+            )
+        )  # fmt: skip
     return digest_plan(turn)
+
+
+def _who_planned(turn: Turn, row: Schedule) -> str:
+    who = say("<@{user_id}> planned the digest anew.", user_id=turn.actor.user_id)
+    return f"{who} {_digest_sentence(row, turn.house, turn.now)}"
 
 
 def _check_may_post(turn: Turn) -> None:

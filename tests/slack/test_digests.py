@@ -38,6 +38,16 @@ async def test_nobody_s_writing_waits_while_a_digest_is_read(counter: Counter, l
     assert not any("FROM task" in statement for statement in written)
 
 
+async def test_the_managers_are_told_who_planned_their_digest_anew(counter: Counter) -> None:
+    counter.runtime.house = replace(counter.runtime.house, managers_channel="C0MANAGERS")
+    for line in ("off", "off", "at 08:15", "at 08:15"):
+        await counter.types(f"/incident digest {line}", by=RAVI)
+    off, at = (post["text"] for post in counter.posts("notice"))
+    anew = f"<@{RAVI}> planned the digest anew. "
+    assert off.startswith(f"{anew}The daily digest is off.")
+    assert at.startswith(f"{anew}The next daily digest: 23 Nov 2022 08:15 IST")
+
+
 @on_either_engine
 async def test_subscribe_change_list_end(counter: Counter) -> None:
     line = "/incident digest subscribe at 08:00 zone Europe/London cut clinical"
