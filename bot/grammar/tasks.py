@@ -16,21 +16,37 @@ TASK_CAP: Final = 200
 _HIGHEST = 999_999
 _MOST_DIGITS = 12  # Enough to say that a number is too high; a page of digits is never read.
 _FRONT = 4_000  # A list of `TASK_CAP` tasks is shorter by half.
-_ONE = r"(?:#|№|t#?|task[-\s#]?)?[0-9]++(?!\w)"
-_MARKED = r"(?=[#t№])"
-_STOPS = r"(?=[\s,.:;]|$)"
-_RANGE = rf"{_ONE}(?:\s*(?:-|\.\.+|…|\bto\b)\s*{_ONE})?+"
+_ONE = r"(?:#|№|t#?|task[-\s#]?)?[0-9]+(?!\w)"
+_UP_TO = r"(?:-|\.\.+|…)"
+_UP_TO_SPACED = r"\s*(?:-|\.\.+|…|\bto\b)\s*"
 _JOINED = r"\s*,\s*(?:and\s+)?|\s+(?:and\s+|&\s*|\+\s*)?"
-_ENDS = r"(?=[,.:;]?(?:\s|$))[,.:;]?"
-# The loops never step back (`*+`): lists are long, and what is no list must not cost time.
-_LIST = re.compile(rf"\s*{_RANGE}{_STOPS}(?:(?:{_JOINED}){_RANGE}{_STOPS})*+{_ENDS}", re.IGNORECASE)
+_MARKED = r"(?=[#t№])"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How one item of a list is written, and what joins it to the next.
+
+    Lists are long, and what is no list must not cost time: what is read is never read again. A
+    possessive loop would say so in one pattern, but Python before 3.11.5 matches it wrongly.
+    """
+
+    item: re.Pattern[str]
+    joint: re.Pattern[str]
+
+
+_LIST = _Form(
+    re.compile(rf"{_ONE}(?:{_UP_TO_SPACED}{_ONE})?", re.IGNORECASE),
+    re.compile(_JOINED, re.IGNORECASE),
+)
 # Before free text a bare number counts only where it touches: in `#3 400` the 400 is the proof,
 # in `#3, 5 of 9 PCs` and `#3 - 5 left` the 5 is no task.
-_TIGHT = rf"{_ONE}(?:(?:-|\.\.+|…){_ONE}|\s*(?:-|\.\.+|…|\bto\b)\s*{_MARKED}{_ONE})?+{_STOPS}"
-_LEADING = re.compile(
-    rf"\s*{_TIGHT}(?:(?:,|(?:{_JOINED}){_MARKED}){_TIGHT})*+{_ENDS}", re.IGNORECASE
+_LEADING = _Form(
+    re.compile(rf"{_ONE}(?:{_UP_TO}{_ONE}|{_UP_TO_SPACED}{_MARKED}{_ONE})?", re.IGNORECASE),
+    re.compile(rf",(?={_ONE})|(?:{_JOINED}){_MARKED}", re.IGNORECASE),
 )
-_ITEM = re.compile(_RANGE, re.IGNORECASE)
+_STOPS = re.compile(r"[\s,.:;]|$")
+_ENDS = re.compile(r"(?=[,.:;]?(?:\s|$))[,.:;]?")
 _NUMBER = re.compile(r"[0-9]+")
 _CURE = later("type `#12`, or several as `#3,#5-9`")
 # Where a channel is called 12, Slack turns the typed `#12` into a link to it.
@@ -64,28 +80,48 @@ def leading_tasks(text: str, *, cap: int = TASK_CAP) -> TaskList:
 
 def names_tasks(text: str) -> bool:
     """Tell whether a text means to be tasks and nothing else, right or wrong: `#9-5` does."""
-    text, match = _match(_LIST, text)
-    return match is not None and match.end() == len(text)
+    text, found = _match(_LIST, text)
+    return found is not None and found.end == len(text)
 
 
-def _match(pattern: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | None]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The items at the front of a text, and where they end."""
+
+    items: tuple[str, ...]
+    end: int
+
+
+def _match(form: _Form, text: str) -> tuple[str, _Found | None]:
     """Match at the front, digits and dashes of every script made plain, and places kept."""
     text = _NUMBERED_CHANNEL.sub(r"#\1", text).strip()
     folded = (fold(character) for character in text[:_FRONT])
     plain = "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=False))
-    return text, pattern.match(plain)
+    return text, _items(form, plain)
 
 
-def _read(pattern: re.Pattern[str], text: str, cap: int) -> TaskList:
-    text, match = _match(pattern, text)
-    if match is None:
+def _items(form: _Form, plain: str) -> _Found | None:
+    found: list[str] = []
+    item, end = form.item.match(plain), 0
+    while item and _STOPS.match(plain, item.end()):
+        found.append(item[0])
+        end = item.end()
+        joint = form.joint.match(plain, end)
+        item = form.item.match(plain, joint.end()) if joint else None
+    over = _ENDS.match(plain, end) if found else None
+    return _Found(tuple(found), over.end()) if over else None
+
+
+def _read(form: _Form, text: str, cap: int) -> TaskList:
+    text, found = _match(form, text)
+    if found is None:
         raise _not_a_task(text)
     numbers: dict[int, None] = {}
-    for item in _ITEM.finditer(match[0]):
-        numbers |= dict.fromkeys(_numbers(item[0], cap))
+    for item in found.items:
+        numbers |= dict.fromkeys(_numbers(item, cap))
         if len(numbers) > cap:
-            raise _too_many(item[0], cap)
-    return TaskList(tuple(numbers), text[match.end() :].strip())
+            raise _too_many(item, cap)
+    return TaskList(tuple(numbers), text[found.end :].strip())
 
 
 def _numbers(item: str, cap: int) -> range:
