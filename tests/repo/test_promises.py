@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repo.tree import ROOT, files, named, text
+from tests.repo.tree import ROOT, files, named, python, text
 
 PAGE = ROOT / "bot" / "room" / "static"
 # Written in pieces, so that this file holds none of them.
@@ -68,6 +68,12 @@ def test_the_lock_is_made_by_the_command_that_it_names() -> None:
     assert header
     assert recipe
     assert header[1].split() == recipe[1].replace("\\\n", " ").split()
+
+
+def test_no_pattern_is_read_wrongly_by_the_oldest_python() -> None:
+    """Before 3.11.5, as in Debian 12, possessive and atomic groups match wrongly (gh-106052)."""
+    held = re.compile(r"\)[*+?]\+|\(\?>")
+    assert [named(path) for path in python("bot") if held.search(path.read_text("utf-8"))] == []
 
 
 def test_migrations_are_one_chain_and_stand_alone() -> None:

@@ -88,6 +88,8 @@ async def test_what_somebody_signs_for_goes_in_parts(counter: Counter) -> None:
     assert "Go on in parts of 3: `/task approve #1..#3`, then from #4 on." in tasks["text"]
     back = await counter.types("/task refuse #2-#6 the photo is dark")
     assert "Go on in parts of 3: `/task refuse #2..#4`, then from #5 on." in back["text"]
+    nobody = await counter.types("/task assign #1-#5 nobody")
+    assert "Go on in parts of 3: `/task assign #1..#3 nobody`, then" in nobody["text"]
     waivers = await counter.types("/waiver approve WVR-001..WVR-005", by=RAVI)
     assert "each of them is a decision that two people answer for" in waivers["text"]
     assert "`/waiver approve WVR-001..WVR-003`, then from WVR-004 on." in waivers["text"]

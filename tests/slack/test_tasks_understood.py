@@ -188,3 +188,8 @@ async def test_whom_work_brings_into_the_channel_is_said(desk: Counter) -> None:
         again = await desk.types(f"/task {line}")
         assert "is invited" not in again["text"], line
     assert any(f"and gave it to <@{RAVI}>" in post["text"] for post in desk.posts())
+
+
+async def test_what_was_taken_for_granted_about_a_time_is_a_sentence(desk: Counter) -> None:
+    for line in ("add Check it due 25 nov", "due #1 25 nov"):
+        assert "No time was given, so 23:59." in (await desk.types(f"/task {line}"))["text"]

@@ -22,7 +22,7 @@ from bot.slack.views import deadline_draft, kit
 from bot.slack.views import deadlines as views
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said, paragraph
-from bot.slack.views.words import sentence, stop
+from bot.slack.views.words import noted, sentence, stop
 from bot.storage import roles
 
 _LATE = re.compile(r"(?:^|\s)late\s*[:=]\s*(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
@@ -167,7 +167,7 @@ def _leading(ask: Ask, text: str, direction: Direction) -> tuple[datetime, str, 
     """Return the moment at the front, the text behind it, and a note about the reading."""
     turn = ask.turn
     read, rest = leading_moment(text, now=turn.now, zone=turn.house.zone, direction=direction)
-    return read.at, rest, f" {kit.escape(read.note)}" if read.note else ""
+    return read.at, rest, noted(read.note)
 
 
 def _reasoned(ask: Ask, usage: str, operation: Reasoned, past: str, mine: str) -> Answer:

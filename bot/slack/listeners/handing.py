@@ -42,7 +42,8 @@ def assign(ask: Ask) -> Answer:
 
 
 def _give_back(ask: Ask, numbers: tuple[int, ...]) -> Answer:
-    laying.check_few([f"#{each}" for each in numbers], "/task assign", say(AT_WORK))
+    names = [f"#{each}" for each in numbers]
+    laying.check_few(names, "/task assign", say(AT_WORK), behind="nobody")
     turn, incident = ask.turn, ask.incident
     if len(numbers) > 1:
         done, refused = each(

@@ -27,16 +27,19 @@ def in_background(ask: Ask, noun: str, verb: str, names: Sequence[str], text: st
     return answered(views.progress(job, counts, (), ask.incident.ref))
 
 
-def check_few(names: Sequence[str], line: str, why: str) -> None:
-    """Raise Refused for more than can be answered for at once, with the parts to go on in."""
+def check_few(names: Sequence[str], line: str, why: str, behind: str = "") -> None:
+    """Raise Refused for more than can be answered for at once, with the parts to go on in.
+
+    *line* is what stands before the names in such a part, *behind* what stands after them.
+    """
     if len(names) <= AT_ONCE:
         return
     raise Refused(
         say("{count} at once are too many: {why}.", count=grouped(len(names)), why=why),
-        rule="signing",
+        rule="each is looked at",
         next_step=say(
             "Go on in parts of {most}: `{line} {first}..{last}`, then from {next} on.",
-            most=AT_ONCE, line=line, first=names[0], last=names[AT_ONCE - 1],
+            most=AT_ONCE, line=line, first=names[0], last=f"{names[AT_ONCE - 1]} {behind}".rstrip(),
             next=names[AT_ONCE],
         ),
     )  # fmt: skip

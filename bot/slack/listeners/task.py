@@ -22,6 +22,7 @@ from bot.slack.listeners.saying import (
 )
 from bot.slack.views import dues, kit, taskcard
 from bot.slack.views.said import Said, paragraph
+from bot.slack.views.words import noted
 
 MOST_CARDS = 3
 
@@ -71,7 +72,7 @@ def add(ask: Ask) -> Answer:
         due_at=said.due.at if said.due else None,
         after=said.after,
     )
-    note = f" {kit.escape(said.due.note)}" if said.due and said.due.note else ""
+    note = noted(said.due.note if said.due else None)
     return told(
         ask, lambda: _added(ask, task), task, f"{_for_whom(task)}{came}{note}",
     )  # fmt: skip
@@ -111,7 +112,6 @@ def due(ask: Ask) -> Answer:
         )
     at = ask.moment(rest.removeprefix("at "))
     task = operations.set_due(ask.turn, ask.incident, number, at.at)
-    note = f" {kit.escape(at.note)}" if at.note else ""
     before = due_back.counting(ask.turn, ask.incident, task)
     return told(
         ask,
@@ -125,7 +125,9 @@ def due(ask: Ask) -> Answer:
             + dues.before(before)
         ),
         task,
-        say("Task #{n} is due {at}.", n=number, at=ask.said(at.at)) + note + dues.before(before),
+        say("Task #{n} is due {at}.", n=number, at=ask.said(at.at))
+        + noted(at.note)
+        + dues.before(before),
     )
 
 

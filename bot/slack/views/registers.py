@@ -11,6 +11,7 @@ from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE, pager
+from bot.slack.views.words import capital
 
 MOST_BUTTONS = 8
 
@@ -94,7 +95,7 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
     asked = f" ({kit.code(found.words)})" if found.words else ""
     head = say(
         "*{rows}* in {where}: {first}-{last} of {total}",
-        rows=_capital(say(face.plural)),
+        rows=capital(say(face.plural)),
         where=f"{ref}{asked}",
         first=first,
         last=last,
@@ -121,10 +122,6 @@ def _menu(face: Face, found: Listing, ref: str) -> list[kit.Block]:
     ]
     now = f"{ref} {found.words}".strip()
     return [kit.actions(kit.select(face.action("list"), say("State"), options, initial=now))]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _line(face: Face, row: Any, page: Page) -> str:

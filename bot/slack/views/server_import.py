@@ -8,7 +8,7 @@ from bot.language.numbers import grouped
 from bot.slack import ids
 from bot.slack.views import inputs, kit
 from bot.slack.views.said import Said
-from bot.slack.views.words import stop
+from bot.slack.views.words import capital, stop
 
 SHOWN, PAGE = 10, 30
 # What rows of a register are called where their noun and an s would not do.
@@ -122,10 +122,6 @@ def line(row: ServerImportRow) -> str:
     return f"{at}{host} {say(SAID.get(row.outcome or 'waits', row.outcome))}{why}".lstrip()
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def report(
     job: ServerImport,
     counts: Mapping[str, int],
@@ -138,7 +134,7 @@ def report(
     total = counts.get(word, 0) if word else sum(counts.values())
     text = "\n".join([*_above(job, counts, ref), *(line(row) for row in rows)])
     ways = [
-        kit.button(_capital(say(SAID[word])), ids.SERVER_IMPORTED, f"{ref} {job.number} {word}")
+        kit.button(capital(say(SAID[word])), ids.SERVER_IMPORTED, f"{ref} {job.number} {word}")
         for word in WORDS
         if counts.get(word)
     ]

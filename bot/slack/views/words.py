@@ -60,6 +60,16 @@ def stop(words: str) -> str:
     return words if words.endswith((".", "!", "?", "…", "।")) else say("{words}.", words=words)
 
 
+def capital(words: str) -> str:
+    """Return words with a capital at their front, and the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def noted(note: str | None) -> str:
+    """Return what was taken for granted about a time as a sentence behind others, if anything."""
+    return f" {stop(escape(capital(note)))}" if note else ""
+
+
 def role(slug: str) -> str:
     """Return a role's title, or its slug where only a playbook knows it, escaped."""
     known = ROLES.get(slug)
