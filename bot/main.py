@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 
 import structlog
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.routing import Route
 
@@ -25,6 +26,7 @@ from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.outbox.mail import Mailer
 from bot.playbook.library import Library, LibraryError
 from bot.room.gate import FrontDoor
+from bot.room.journal import NotKeptError
 from bot.room.room import Room, create_room
 from bot.room.seed import CHANNELS
 from bot.runtime import Runtime, house_of
@@ -108,8 +110,11 @@ class Bot:
         """Start every part; raise BadStart with one line if one cannot."""
         try:
             await self._start()
-        except BaseException:
+        except BaseException as error:
             await self.stop()
+            failed = error.__cause__ if isinstance(error, NotKeptError) else error
+            if isinstance(failed, OperationalError):
+                raise migrations.unreachable(self.settings.database_url, failed) from error
             raise
 
     async def _start(self) -> None:

@@ -4,6 +4,8 @@
 command is asked for: together they need more than a second, and `wardroom --version` none of it.
 """
 
+import errno
+import os
 import sys
 from collections import UserDict
 from importlib import import_module
@@ -20,6 +22,8 @@ COMMANDS = (
     "run", "export", "manifest", "doctor", "bench", "db", "playbooks", "audit", "room", "servers",
     "seed", "print", "timeline",
 )  # fmt: skip
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class Modules(UserDict[str, Any]):
@@ -89,4 +93,12 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does.
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        # What is still to be printed has no place to go; the end must not stumble over it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = f"this could not be written whole ({error.strerror}). Make room, and run it again."
+        typer.echo(f"wardroom: {why}", err=True)
         sys.exit(1)

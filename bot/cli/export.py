@@ -6,9 +6,8 @@ from pathlib import Path
 import typer
 from sqlmodel import Session
 
-from bot.cli.setting import named, open_database, settings
+from bot.cli.setting import named, open_database, settings, write_file
 from bot.clock import SystemClock
-from bot.errors import WardroomError
 from bot.export import document as documents
 from bot.export import markdown
 
@@ -39,8 +38,5 @@ def export(
     if output is None:
         typer.echo(text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise WardroomError(f"{output}: it cannot be written ({error.strerror}).") from error
+    write_file(output, text.encode())
     typer.echo(f"wrote {output}", err=True)

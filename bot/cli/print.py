@@ -11,7 +11,7 @@ import typer
 from sqlmodel import Session
 
 from bot.cli.playbooks import library
-from bot.cli.setting import named, open_database, settings
+from bot.cli.setting import named, open_database, settings, write_file
 from bot.clock import SystemClock
 from bot.domain.models import Incident
 from bot.errors import BadStart, NotFound, WardroomError
@@ -173,9 +173,9 @@ def _write(document: Document, name: str, wanted: Wanted) -> None:
         )  # fmt: skip
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(made)
         except OSError as error:
             raise WardroomError(f"{path}: it cannot be written ({error.strerror}).") from error
+        write_file(path, made)
         typer.echo(f"wrote {path}")
 
 

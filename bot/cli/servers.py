@@ -6,7 +6,7 @@ import typer
 from sqlmodel import Session
 
 from bot.cli.playbooks import library
-from bot.cli.setting import named, open_database, read_csv, settings
+from bot.cli.setting import named, open_database, read_csv, settings, write_file
 from bot.clock import SystemClock
 from bot.domain import server_csv
 from bot.domain.models import ServerImport, ServerImportRow
@@ -111,11 +111,8 @@ def export(
     if output is None:
         typer.echo(text, nl=False)
         return
-    try:
-        # Excel takes UTF-8 for what it is only with its mark.
-        output.write_text(text, encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise WardroomError(f"{output}: it cannot be written ({error.strerror}).") from error
+    # Excel takes UTF-8 for what it is only with its mark.
+    write_file(output, text.encode("utf-8-sig"))
     typer.echo(f"wrote {output}", err=True)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,25 @@ def read_csv(file: Path, *, each: str) -> str:
         raise WardroomError(
             f"it cannot be read ({error.strerror}).", next_step="Is the name right?"
         ) from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, or raise: a full disk leaves what stood there before."""
+    there = path.resolve()
+    part = there.with_name(f".{there.name}.part")
+    try:
+        if there.exists() and not there.is_file():
+            # A pipe or a device takes it as it comes; a folder refuses.
+            there.write_bytes(content)
+            return
+        part.write_bytes(content)
+        if there.exists():
+            shutil.copymode(there, part)
+        part.replace(there)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise WardroomError(f"{path}: it cannot be written ({error.strerror}).") from error
 
 
 def named(session: Session, name: str) -> Incident:

@@ -1,6 +1,8 @@
 """Bringing a database to the shape of the models, and telling whether it has that shape."""
 
 import contextlib
+import re
+import sqlite3
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,21 @@ FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 MIGRATION_LOCK = 7_202_211_24
 # SQLSTATE of insufficient_privilege (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 NOT_ALLOWED = "42501"
+# What helps where SQLite cannot work with a file (https://www.sqlite.org/rescode.html).
+_HELD = "Another program holds it: end that one, or wait until it is done."
+_DAMAGED = (
+    "The file is damaged, or is no database: `wardroom db restore COPY --force` puts a copy of "
+    "yours in its place."
+)
+CURES = {
+    sqlite3.SQLITE_FULL: "Make room on its disk.",
+    sqlite3.SQLITE_IOERR: "Its disk fails, or takes no more: look there.",
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_READONLY: "Let Wardroom write the file and its folder.",
+}
 
 
 def _config(connection: sa.Connection | None = None) -> Any:
@@ -84,14 +101,30 @@ def _not_allowed(url: str, error: sa.exc.DatabaseError) -> BadStart:
 def unreachable(url: str, error: Exception) -> BadStart:
     """Return the one line for a database that does not answer; never with a password."""
     shown = engine_url(url).render_as_string(hide_password=True)
-    why = str(getattr(error, "orig", error)).strip().splitlines()[0][:200]
+    cause = getattr(error, "orig", error)
+    why = str(cause).strip().splitlines()[0][:200]
     file = engine_url(url).get_backend_name() == "sqlite"
     return BadStart(
         f"DATABASE_URL: {shown} cannot be {'opened' if file else 'reached'} ({why}).",
-        next_step="Correct the path, or make its folder and let Wardroom write there."
-        if file
-        else "Start the database server or correct the address.",
+        next_step=_cure_of_file(cause) if file else _cure_of_server(why),
     )
+
+
+def _cure_of_file(cause: object) -> str:
+    """Return what helps where SQLite failed, by its primary result code."""
+    return CURES.get(
+        getattr(cause, "sqlite_errorcode", 0) & 0xFF,
+        "Correct the path, or make its folder and let Wardroom write there.",
+    )
+
+
+def _cure_of_server(why: str) -> str:
+    """Return what helps where PostgreSQL refused; a refused connection has no code, only words."""
+    if re.search(r'database ".*" does not exist', why):
+        return "Create it (`createdb`), or correct its name in the address."
+    if re.search(r'role ".*" does not exist|authentication failed', why):
+        return "Correct the user or the password in the address."
+    return "Start the database server or correct the address."
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ SLIPS = (
     ("/task claim #1-90000", "90000", ""),
     ("/task list nonsense words", "by state, person, role or playbook", "/task list"),
     ("/task add", "needs a title", "/task add <what"),
-    ("/task add Call @asha @kabir", "one holder", "Name one person"),
+    ("/task add Ring the vendor @asha @kabir", "one holder", "Name one person"),
     ("/task add Look there after #999", "has no task #999", "/task list"),
     ("/task add Look there role=janitor", "janitor", "role"),
     ("/task add " + "x" * 900, "characters", "/task add"),

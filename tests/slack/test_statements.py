@@ -15,7 +15,8 @@ DECLARE = "/incident declare sev1 kind=ransomware e-Hospital servers encrypted"
 # As few as they were when this was written. Whoever needs one more says why by changing a number.
 MOST = {
     "/task done #1 cable pulled": (21, "is done"),
-    "/task assign #2 <@U2RAVI>": (25, "in the hands of"),
+    # One more to say whom it brings into the channel.
+    "/task assign #2 <@U2RAVI>": (26, "in the hands of"),
     "/incident note guard posted": (14, "Noted"),
     "/incident update all well next 45m": (17, "is out"),
     "/incident list": (7, "INC-2022-001"),
