@@ -107,7 +107,7 @@ RULES: Final = (
     later("stages"), later("states"), later("subscriptions"), later("task order"),
     later("task states"), later("temporary numbers"), later("two persons"),
     later("visibility"), later("waivers"), later("acceptance"),
-    later("a playbook is opened whole"), later("signing"), later("register"),
+    later("a playbook is opened whole"), later("each is looked at"), later("register"),
     later("private incidents"),
 )  # fmt: skip
 PLURALS: Final = (
