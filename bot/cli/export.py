@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot.cli.setting import named, open_database, settings, write_file
 from bot.clock import SystemClock
 from bot.export import document as documents
-from bot.export import markdown
+from bot.export import markdown, people
+from bot.storage import news
 
 
 class Format(StrEnum):
@@ -26,15 +27,18 @@ def export(
 ) -> None:
     """Export one incident whole: JSON (docs/export.schema.json) or a Markdown report."""
 
-    def read(session: Session) -> dict[str, object]:
-        return documents.document(session, named(session, incident))
+    def read(session: Session) -> tuple[dict[str, object], dict[str, str]]:
+        content = documents.document(session, named(session, incident))
+        return content, news.names(session, people.accounts(content))
 
     with open_database() as database:
-        content = database.read_now(read)
+        content, names = database.read_now(read)
     if form is Format.JSON:
         text = documents.as_json(content)
     else:
-        text = markdown.report(content, zone=settings().zone, made_at=SystemClock().now())
+        text = markdown.report(
+            content, zone=settings().zone, made_at=SystemClock().now(), names=names
+        )
     if output is None:
         typer.echo(text, nl=False)
         return

@@ -2,12 +2,12 @@
 
 import typer
 
+from bot.cli.playbooks import library
 from bot.cli.setting import open_database, settings
 from bot.clock import SystemClock
 from bot.obligations.house import chosen
 from bot.operations import aiims, demo
 from bot.operations.turn import House
-from bot.playbook.library import Library
 from bot.room.seed import CHANNELS
 from bot.runtime import house_of
 
@@ -42,6 +42,6 @@ def _house() -> House:
     given = settings()
     _, announce, managers = (row[0] for row in CHANNELS)
     return house_of(
-        given, Library.load(given.playbooks), announce=announce, managers=managers,
+        given, library(), announce=announce, managers=managers,
         profile=chosen(given.profile),
     )  # fmt: skip

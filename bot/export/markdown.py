@@ -1,27 +1,38 @@
 """The exported document as a report in Markdown. Reads only the document, never the database."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.models import TimelineEntry
+from bot.export import people
 from bot.export.report_registers import in_short, is_overdue, registers
 from bot.export.tables import at, cell, table
 from bot.grammar.times import written
+from bot.language.catalogue import say
+from bot.playbook.roles import ROLES
+from bot.slack.views.entries import Voice, actor, told
+from bot.slack.views.plaintext import plain
 
 SEVERITY = "severity"
 
 
-def report(content: dict[str, Any], *, zone: ZoneInfo, made_at: datetime) -> str:
-    """Return the whole report; times in the hospital's zone."""
+def report(
+    content: dict[str, Any], *, zone: ZoneInfo, made_at: datetime, names: Mapping[str, str]
+) -> str:
+    """Return the whole report; times in the hospital's zone, people by *names* of accounts."""
+    shown = people.named(content, names)
     parts = (
-        _head(content, zone, made_at),
-        in_short(content, made_at),
-        _roles(content, zone),
-        _playbooks(content, zone),
-        _deadlines(content, zone),
-        registers(content, zone),
-        _tasks(content, zone, made_at),
-        _timeline(content, zone),
+        _head(shown, zone, made_at),
+        in_short(shown, made_at),
+        _roles(shown, zone),
+        _playbooks(shown, zone),
+        _deadlines(shown, zone),
+        registers(shown, zone),
+        _tasks(shown, zone, made_at),
+        _timeline(content, zone, names),
+        _people(content, names),
         _chain(content),
     )
     return "\n".join(parts)
@@ -50,10 +61,15 @@ def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
 
 def _roles(content: dict[str, Any], zone: ZoneInfo) -> str:
     rows = (
-        (row["role"], row["user_id"], at(row["since"], zone), at(row["until"], zone))
+        (_role(row["role"]), row["user_id"], at(row["since"], zone), at(row["until"], zone))
         for row in content["roles"]
     )
     return "## Roles\n\n" + table(("Role", "Person", "Since", "Until"), rows)
+
+
+def _role(slug: str) -> str:
+    known = ROLES.get(slug)
+    return say(known.title) if known else slug
 
 
 def _playbooks(content: dict[str, Any], zone: ZoneInfo) -> str:
@@ -75,7 +91,7 @@ def _tasks(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
             f"#{task['number']}",
             ("★ " if task["critical"] else "") + task["title"],
             task["status"].replace("_", " ") + (", overdue" if is_overdue(task, made_at) else ""),
-            task["assignee"] or task["role"],
+            task["assignee"] or _role(task["role"] or ""),
             at(task["due_at"], zone),
             at(task["done_at"], zone),
             task["proof"] or task["reason"],
@@ -105,22 +121,38 @@ def _deadlines(content: dict[str, Any], zone: ZoneInfo) -> str:
     return "## Legal deadlines\n\n" + table(heads, rows)
 
 
-def _timeline(content: dict[str, Any], zone: ZoneInfo) -> str:
+def _timeline(content: dict[str, Any], zone: ZoneInfo, names: Mapping[str, str]) -> str:
+    voice = Voice(lambda who: names.get(who, who), lambda moment: written(moment, zone), whole=True)
     rows = (
         (
-            entry["seq"],
-            at(entry["happened_at"], zone),
-            entry["actor"],
-            entry["action"],
-            entry["subject"],
-            entry["text"],
-            " → ".join(str(entry[side]) for side in ("before", "after") if entry[side]),
-            entry["reason"],
+            row["seq"],
+            _moments(row, zone),
+            actor(entry, voice),
+            plain({"text": told(entry, voice)}),
+            entry.reason,
         )
-        for entry in content["timeline"]
+        for row in content["timeline"]
+        for entry in (_entry(row, names),)
     )
-    heads = ("No.", "When", "Who", "What", "Subject", "Text", "Change", "Reason")
-    return "## Timeline\n\n" + table(heads, rows)
+    return "## Timeline\n\n" + table(("No.", "When", "Who", "What", "Reason"), rows)
+
+
+def _entry(row: dict[str, Any], names: Mapping[str, str]) -> TimelineEntry:
+    """Return an entry whose texts call people by name; who did it to whom, its sentence says."""
+    spoken = {key: people.named(row[key], names) for key in ("text", "reason")}
+    kept = {key: row[key] for key in ("actor", "action", "subject", "before", "after")}
+    return TimelineEntry(**kept, **spoken)
+
+
+def _moments(row: dict[str, Any], zone: ZoneInfo) -> str:
+    """Say when it happened and, of what was entered later, when that was."""
+    happened, recorded = at(row["happened_at"], zone), at(row["recorded_at"], zone)
+    return f"{happened}" if happened == recorded else f"{happened}, entered {recorded}"
+
+
+def _people(content: dict[str, Any], names: Mapping[str, str]) -> str:
+    there = sorted((names[who], who) for who in people.accounts(content) if who in names)
+    return "## People\n\n" + table(("Name", "Account"), there)
 
 
 def _chain(content: dict[str, Any]) -> str:

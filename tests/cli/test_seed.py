@@ -63,3 +63,8 @@ def test_slack_and_a_room_with_users_have_no_people_for_it(types: Type, sqlite_u
     types("room", "users", "add", "leela", DATABASE_URL=sqlite_url)
     refused = types("seed", "aiims", DATABASE_URL=sqlite_url)
     assert (refused.code, "people log in to this Room" in refused.line) == (1, True)
+
+
+def test_without_playbooks_it_says_so_in_one_line(types: Type, sqlite_url: str) -> None:
+    refused = types("seed", "aiims", DATABASE_URL=sqlite_url, WARDROOM_PLAYBOOKS="nowhere")
+    assert (refused.code, "WARDROOM_PLAYBOOKS: " in refused.line) == (1, True)

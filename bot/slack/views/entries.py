@@ -20,7 +20,7 @@ from bot.slack.views.entry_words import SAID
 from bot.slack.views.words import role
 
 Entry = TimelineEntry | Change
-TEXT, REASON, VALUE = 300, 200, 140
+TEXT, REASON, VALUE, WHOLE = 300, 200, 140, 100_000
 # What these are about is a role.
 ABOUT_ROLES = frozenset({"role.taken", "role.left", "command.handed_over"})
 PEOPLE = re.compile(rf"{USER_ID.pattern}(,{USER_ID.pattern})*")
@@ -39,10 +39,15 @@ VALUES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How its reader is told of people and of moments."""
+    """How its reader is told of people and of moments, and whether long texts are told whole."""
 
     who: Callable[[str], str]
     when: Callable[[datetime], str]
+    whole: bool = False
+
+    def room(self, limit: int) -> int:
+        """Return how many characters a text may have that has *limit* where room is short."""
+        return WHOLE if self.whole else limit
 
 
 def calling(zone: tzinfo) -> Voice:
@@ -52,7 +57,7 @@ def calling(zone: tzinfo) -> Voice:
 
 def sentence(entry: Entry, voice: Voice) -> str:
     """Return who did what, and why."""
-    why = f" ({_spoken(entry.reason, REASON)})" if entry.reason else ""
+    why = f" ({_spoken(entry.reason, voice.room(REASON))})" if entry.reason else ""
     return f"{actor(entry, voice)} {told(entry, voice)}{why}"
 
 
@@ -65,7 +70,7 @@ def told(entry: Entry, voice: Voice) -> str:
     """Return what was done, as it stands behind the name of whoever did it."""
     parts = {
         "subject": subject(entry),
-        "text": _spoken(entry.text, TEXT),
+        "text": _spoken(entry.text, voice.room(TEXT)),
         "before": value(entry.before, voice),
         "after": value(entry.after, voice),
     }
@@ -101,4 +106,8 @@ def value(kept: str | None, voice: Voice) -> str:
         return voice.when(datetime.fromisoformat(kept))
     if kept in ROLES:
         return role(kept)
-    return say(VALUES[kept]) if kept in VALUES else kit.one_line(kept.replace("_", " "), VALUE)
+    return (
+        say(VALUES[kept])
+        if kept in VALUES
+        else kit.one_line(kept.replace("_", " "), voice.room(VALUE))
+    )

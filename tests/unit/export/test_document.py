@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import jsonschema
@@ -6,7 +7,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.export import document, markdown, verify
-from bot.operations import incidents, tasks
+from bot.operations import incidents, people, tasks
+from bot.operations.turn import Turn
 from bot.storage import incidents as queries
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
@@ -62,6 +64,38 @@ def test_an_export_verifies_offline_and_a_forged_one_does_not(
 def test_the_report_lets_no_text_become_markup(
     exported: dict[str, object], clock: StoppedClock
 ) -> None:
-    text = markdown.report(exported, zone=DELHI, made_at=clock.now())
+    text = markdown.report(exported, zone=DELHI, made_at=clock.now(), names={})
     assert "लैब \\| \\<b\\>down\\</b\\>" in text
     assert "23 Nov 2022 07:07 IST" in text
+
+
+def test_the_report_tells_the_timeline_in_sentences_and_calls_people_by_name(
+    database: Database, clock: StoppedClock, tmp_path: Path
+) -> None:
+    desk = Desk(database, make_house(tmp_path / "playbooks"), clock)
+    incident = desk("U1ASHA", lambda turn: incidents.declare(turn, title="down", severity=1))
+
+    def happens(turn: Turn) -> None:
+        told = f"Met <@U2RAVI> & the <vendor> {'again ' * 200}in 2_000 rows"
+        about = fresh(turn, incident)
+        incidents.note(turn, about, told, happened_at=clock.now() - timedelta(hours=3))
+        people.appoint(turn, about, "it-lead", "U2RAVI")
+        people.appoint(turn, about, "network-lead", "U9KEPT")
+
+    desk("U1ASHA", happens)
+
+    def read(session: Session) -> dict[str, object]:
+        found = queries.by_ref(session, incident.ref)
+        assert found is not None
+        return document.document(session, found)
+
+    content = database.read_now(read)
+    names = {"U1ASHA": "Asha | Rawat", "U2RAVI": "Ravi Nair", "U9KEPT": "a colleague"}
+    text = markdown.report(content, zone=DELHI, made_at=clock.now(), names=names)
+    assert "| Asha \\| Rawat | noted: Met Ravi Nair & the \\<vendor\\> again " in text
+    assert "again in 2\\_000 rows |" in text
+    assert "| 23 Nov 2022 04:07 IST, entered 23 Nov 2022 07:07 IST | Asha" in text
+    assert "| gave the role IT lead to Ravi Nair |" in text
+    assert "| IT lead | Ravi Nair |" in text
+    assert "| Ravi Nair | U2RAVI |" in text
+    assert "U1ASHA" not in text.partition("## People")[0]
