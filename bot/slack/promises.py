@@ -87,7 +87,11 @@ class Promises:
     async def settle(self) -> None:
         """Wait until everything that was promised is told; for the stop."""
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            told = tuple(self._tasks)
+            await asyncio.gather(*told, return_exceptions=True)
+            # Since Python 3.12 this does not wait at all where all are done: their own callbacks
+            # would never come to run, and this loop would never end.
+            self._tasks.difference_update(told)
 
     def keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Let *work* go on in the background."""

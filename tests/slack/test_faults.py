@@ -9,6 +9,9 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Approval, Incident, Task, TimelineEntry
 from bot.domain.words import TaskStatus
 from bot.export import verify
+from bot.slack.front import Front
+from bot.slack.promises import Promises
+from bot.slack.telling import Teller
 from bot.slack.views.taskcard import value
 from bot.storage.database import Database
 from bot.storage.incidents import by_ref
@@ -122,3 +125,20 @@ async def test_a_commit_whose_answer_is_lost_is_not_done_again(
         await counter.app.settle()
         await counter.slack.close()
         database.close()
+
+
+@pytest.mark.timeout(20)
+async def test_settling_ends_where_what_was_promised_ended_a_moment_ago(counter: Counter) -> None:
+    """From Python 3.12 on, it span for ever between a task's end and its own callbacks."""
+
+    async def told() -> None:
+        """Have nothing left to do."""
+
+    teller = Teller(counter.slack, counter.slack_side.url)
+    promises = Promises(teller, Front(counter.runtime).language, patience_s=1)
+    task = promises.keep(told())
+    await asyncio.sleep(0)
+    assert task.done()
+    assert task in promises._tasks
+    await promises.settle()
+    assert not promises._tasks
