@@ -4,7 +4,6 @@ Everything happens in the one transaction that the caller opened. Errors are rai
 caller's transaction is undone; `explain` turns them into answers outside of it.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,10 +16,8 @@ from bot.domain.stages import check_open
 from bot.domain.words import Door
 from bot.errors import Mistyped, WardroomError
 from bot.grammar import lines
-from bot.grammar import text as texts
 from bot.grammar.errors import GrammarError
-from bot.grammar.lines import INCIDENT, Line
-from bot.grammar.tasks import names_tasks
+from bot.grammar.lines import Line
 from bot.language.catalogue import say, speaking, spoken
 from bot.operations.turn import Actor, House, Turn
 from bot.playbook.library import Library
@@ -29,7 +26,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.finding import incident_meant, none_open
 from bot.slack.inbound import Click, Invocation, Mention, Origin, Quoted, Shortcut
-from bot.slack.listeners import onward
+from bot.slack.listeners import onward, unknown
 from bot.slack.listeners.asking import first_a_form
 from bot.slack.listeners.clicks import EVEN_OVER, FIRST_A_MODAL
 from bot.slack.listeners.commands import COMMANDS, asks_for_help, helped, menu
@@ -37,12 +34,7 @@ from bot.slack.listeners.counters import first_a_window
 from bot.slack.listeners.kept_out import check_line
 from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
-
-_SEV = re.compile(r"(?:sev(?:erity)?|[sp])-?([1-4])")
-_GIVEN_BACK = frozenset({"unclaim", "unassign", "release", "free"})
-# `done#12`, and `#12 done`
-_GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
-_TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b")
+from bot.storage.incidents import by_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,11 @@ def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
         return shown(menu(turn, line, asked.origin))
     verb = asked.verb
     if verb is None:
-        return shown(helped(line)) if line.verb == HELP else _unknown(line)
+        if line.verb == HELP:
+            return shown(helped(line))
+        raise unknown.verb(
+            line, elsewhere=by_channel(turn.session, asked.origin.channel_id) is None
+        )
     if asks_for_help(line):
         return shown(helped(line, verb))
     meant = _meant(verb, turn, asked)
@@ -243,58 +239,3 @@ def _placed(given: Answer) -> Answer:
 def shown(said: Said) -> Answer:
     """Return a view as the answer."""
     return Answer(said.text, said.blocks)
-
-
-def _nearest(line: Line) -> tuple[str, str]:
-    """Return the verb that was probably meant, if any is near, and what stands behind it."""
-    if line.noun == INCIDENT and (glued := _SEV.fullmatch(line.verb)):
-        return "sev", f"{glued[1]} {line.rest_with_ref}"
-    if line.noun == "task" and line.verb in _GIVEN_BACK:
-        return "assign", f"{line.rest_with_ref} nobody"
-    near = COMMANDS.words[line.noun].suggest(line.verb)
-    if near or line.noun != "task":
-        return near or "", line.rest_with_ref
-    found = _GLUED.match(line.raw) or _TURNED.match(line.raw)
-    verb = COMMANDS.words["task"].resolve(found["verb"]) if found else None
-    if found and verb:
-        tasks = found.groupdict().get("tasks", "")
-        return verb, tasks + line.raw[found.end() :]
-    return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
-
-
-def _elsewhere(line: Line) -> str:
-    """Return the command of another noun that has this very verb, the tasks' first, or nothing.
-
-    A verb that is a noun itself is the command that was meant: `/incident deadline list`.
-    """
-    if (noun := texts.fold(line.verb).lower()) in COMMANDS.nouns:
-        return noun
-    found = {
-        noun: verb for noun, words in COMMANDS.words.items() if (verb := words.resolve(line.verb))
-    }
-    noun = "task" if "task" in found else next(iter(found), "") if len(found) == 1 else ""
-    return f"{noun} {found[noun]}" if noun else ""
-
-
-def _unknown(line: Line) -> Answer:
-    noun = line.noun
-    if noun not in COMMANDS.nouns:
-        raise Mistyped(
-            say("{command} is not one of the commands here.", command=texts.quoted(f"/{noun}", 40)),
-            next_step=say("`/incident help` shows what can be typed."),
-        )
-    what = say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40))
-    near, rest = _nearest(line)
-    elsewhere = _elsewhere(line)
-    if elsewhere or near:
-        nearest = f"/{elsewhere or f'{noun} {near}'} {texts.wire(rest)}".rstrip()
-        close = f"/{elsewhere}" if elsewhere else near
-        raise Mistyped(what, nearest=nearest, next_step=say("Did you mean `{close}`?", close=close))
-    raise Mistyped(
-        what,
-        next_step=say(
-            "`/incident help` lists its verbs; `/incident declare <title>` opens an incident."
-        )
-        if noun == "incident"
-        else say("`/{noun} help` lists its verbs.", noun=noun),
-    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident
 from tests.slack.counter import ASHA, RAVI, Counter, Json
@@ -202,3 +202,29 @@ async def test_a_part_of_a_number_is_no_time(desk: Counter) -> None:
     assert desk.posts()[-1]["text"].endswith("notes: Looked at 5 of 10")
     shown = await desk.types("/incident note Seen at 5 of nov")
     assert "at 05 Nov 2022 00:00 IST" in shown["text"]
+
+
+async def test_what_is_no_verb_behind_incident_is_offered_as_a_declaration(
+    counter: Counter,
+) -> None:
+    for typed in ("e-Hospital servers encrypted", "printers of <@U2RAVI> print a note"):
+        shown = await counter.types(f"/incident {typed}")
+        assert "Does it say what happened?" in shown["text"], typed
+        (send,) = (
+            each for block in shown["blocks"] for each in block.get("elements", ())
+            if each.get("action_id") == "line.run"
+        )  # fmt: skip
+        assert send["value"] == f"/incident declare {typed}"
+        await counter.presses("line.run", send["value"])
+    titles = counter.query(lambda s: s.exec(select(Incident.title).order_by(Incident.ref)).all())
+    assert titles == ["e-Hospital servers encrypted", "printers of <@U2RAVI> print a note"]
+
+    def put(session: Session) -> None:
+        session.exec(select(Incident)).first().channel_id = "C7ROOM"  # type: ignore[union-attr]  # declared above.
+
+    counter.database.write_now(put)
+    there = await counter.types("/incident printers again", channel="C7ROOM")
+    assert "Does it say" not in there["text"]
+    ended = await counter.types("/incident delete wrong channel INC-2022-001")
+    assert "Did you mean `standdown`?" in ended["text"]
+    assert "/incident standdown wrong channel" in str(ended["blocks"])

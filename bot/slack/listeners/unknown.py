@@ -1,0 +1,97 @@
+"""What is said of a verb that there is not: which one was probably meant, or what else.
+
+What stands behind `/incident` and begins with no verb is what somebody says of an attack.
+"""
+
+import re
+
+from bot.errors import Mistyped
+from bot.grammar import text as texts
+from bot.grammar.lines import INCIDENT, Line
+from bot.grammar.tasks import names_tasks
+from bot.language.catalogue import say
+from bot.slack.listeners.commands import COMMANDS
+
+_SEV = re.compile(r"(?:sev(?:erity)?|[sp])-?([1-4])")
+_GIVEN_BACK = frozenset({"unclaim", "unassign", "release", "free"})
+# `done#12`, and `#12 done`
+_GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
+_TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b")
+# An incident is never taken out of the record: a false alarm is stood down.
+_TAKEN_OUT = frozenset({"delete", "remove", "cancel", "drop"})
+STAND_DOWN = "standdown"
+# What is longer is no title.
+LONGEST = 300
+
+
+def verb(line: Line, *, elsewhere: bool) -> Mistyped:
+    """Return the error for a noun or verb that there is not, with the line that was meant.
+
+    *elsewhere* than in an incident's channel, free text behind `/incident` is offered as the title
+    of a new one.
+    """
+    noun = line.noun
+    if noun not in COMMANDS.nouns:
+        return Mistyped(
+            say("{command} is not one of the commands here.", command=texts.quoted(f"/{noun}", 40)),
+            next_step=say("`/incident help` shows what can be typed."),
+        )
+    what = say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40))
+    near, rest = _nearest(line)
+    other = "" if near == STAND_DOWN else _elsewhere(line)
+    if other or near:
+        nearest = f"/{other or f'{noun} {near}'} {texts.wire(rest)}".rstrip()
+        close = f"/{other}" if other else near
+        return Mistyped(
+            what, nearest=nearest, next_step=say("Did you mean `{close}`?", close=close)
+        )
+    if noun == INCIDENT and elsewhere:
+        return Mistyped(
+            what,
+            nearest=f"/incident declare {texts.wire(line.raw)}",
+            next_step=say(
+                "Does it say what happened? The button declares an incident of that title, at "
+                "severity 2; `/incident declare sev1 …` says how bad it is."
+            ),
+        )
+    return Mistyped(
+        what,
+        next_step=say(
+            "`/incident help` lists its verbs; `/incident declare <title>` opens an incident."
+        )
+        if noun == INCIDENT
+        else say("`/{noun} help` lists its verbs.", noun=noun),
+    )
+
+
+def _nearest(line: Line) -> tuple[str, str]:
+    """Return the verb that was probably meant, if any is near, and what stands behind it."""
+    if line.noun == INCIDENT and (glued := _SEV.fullmatch(line.verb)):
+        return "sev", f"{glued[1]} {line.rest_with_ref}"
+    if line.noun == INCIDENT and line.verb in _TAKEN_OUT:
+        return STAND_DOWN, line.rest_with_ref
+    if line.noun == "task" and line.verb in _GIVEN_BACK:
+        return "assign", f"{line.rest_with_ref} nobody"
+    near = COMMANDS.words[line.noun].suggest(line.verb)
+    if near or line.noun != "task":
+        return near or "", line.rest_with_ref
+    found = _GLUED.match(line.raw) or _TURNED.match(line.raw)
+    verb = COMMANDS.words["task"].resolve(found["verb"]) if found else None
+    if found and verb:
+        tasks = found.groupdict().get("tasks", "")
+        return verb, tasks + line.raw[found.end() :]
+    return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
+
+
+def _elsewhere(line: Line) -> str:
+    """Return the command of another noun that has this very verb, the tasks' first, or nothing.
+
+    A verb that is a noun itself is the command that was meant: `/incident deadline list`.
+    """
+    if (noun := texts.fold(line.verb).lower()) in COMMANDS.nouns:
+        return noun
+    found = {
+        noun: verb for noun, words in COMMANDS.words.items() if (verb := words.resolve(line.verb))
+    }
+    noun = "task" if "task" in found else next(iter(found), "") if len(found) == 1 else ""
+    return f"{noun} {found[noun]}" if noun else ""
