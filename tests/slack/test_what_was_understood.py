@@ -194,7 +194,19 @@ async def test_a_severity_in_the_middle_of_a_title_is_said_too(counter: Counter)
 async def test_a_role_that_is_taken_back_is_not_said_to_be_taken(desk: Counter) -> None:
     await desk.types(f"/incident role it-lead <@{RAVI}>")
     await desk.types("/incident role it-lead off")
-    assert desk.posts()[-1]["text"] == f"<@{ASHA}> took back the role *it-lead*."
+    said = f"<@{ASHA}> took back the role *it-lead* from <@{RAVI}>. Nobody holds it now."
+    assert desk.posts()[-1]["text"] == said
+
+
+async def test_who_holds_a_role_besides_is_said(desk: Counter) -> None:
+    await desk.types(f"/incident role it-lead <@{RAVI}>")
+    both = await desk.types(f"/incident role it-lead <@{ASHA}>")
+    assert f"Held by <@{RAVI}> as well." in both["text"]
+    assert f"Held by <@{RAVI}> as well." in desk.posts()[-1]["text"]
+    one = await desk.types(f"/incident role it-lead off <@{RAVI}>")
+    assert f"is taken back from <@{RAVI}>. Still held by <@{ASHA}>." in one["text"]
+    lead = await desk.types(f"/incident lead <@{RAVI}>")
+    assert f"Until now: <@{ASHA}>." in lead["text"]
 
 
 async def test_a_part_of_a_number_is_no_time(desk: Counter) -> None:

@@ -52,36 +52,37 @@ def lead(ask: Ask) -> Answer:
 
 
 def appoint(ask: Ask, slug: str, user_id: str) -> Answer:
-    """Give a person a role and say it."""
+    """Give a person a role and say it, and who holds or held it besides."""
+    before = roles.holders(ask.turn.session, ask.incident)
     held = people.appoint(ask.turn, ask.incident, slug, user_id)
-    announce(
-        ask,
-        lambda: paragraph(
-            say(
-                "{who} gave the role *{role}* to {whom}.",
-                who=kit.mention(ask.user_id),
-                role=say_role(held),
-                whom=kit.mention(user_id),
-            ),
-            _roles(ask),
-        ),
-    )
-    return answered(
-        paragraph(
-            say(
-                "{whom} is {role} of {ref}.",
-                whom=kit.mention(user_id),
-                role=say_role(held),
-                ref=ask.incident.ref,
-            ),
-            _roles(ask),
+    whom, had = kit.mention(user_id), before.get(held, ())
+
+    def besides() -> str:
+        if not had:
+            return ""
+        others = kit.mentions(had)
+        if held in people.ONE_HOLDER:
+            return " " + say("Until now: {others}.", others=others)
+        return " " + say("Held by {others} as well.", others=others)
+
+    def sentence() -> str:
+        who = kit.mention(ask.user_id)
+        said = say(
+            "{who} gave the role *{role}* to {whom}.", who=who, role=say_role(held), whom=whom
         )
-    )
+        return said + besides()
+
+    announce(ask, lambda: paragraph(sentence(), _roles(ask)))
+    said = say("{whom} is {role} of {ref}.", whom=whom, role=say_role(held), ref=ask.incident.ref)
+    return answered(paragraph(said + besides(), _roles(ask)))
 
 
 def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
+    before = roles.holders(ask.turn.session, ask.incident)
     left = people.relieve(ask.turn, ask.incident, slug, user_id)
     ref = ask.incident.ref
+    gone = (user_id,) if user_id else before.get(left, ())
+    still = [each for each in before.get(left, ()) if each not in gone]
 
     def ways() -> list[kit.Block]:
         if left != COMMANDER:
@@ -89,21 +90,24 @@ def _relieve(ask: Ask, slug: str, user_id: str | None) -> Answer:
         claim = kit.button(say("Claim command"), ids.INCIDENT_CLAIM, ref, style="primary")
         return [claim, _roles(ask)]
 
-    def vacant() -> str:
-        if left != COMMANDER:
-            return ""
-        return " " + say("Nobody commands {ref} now: `/incident claim` takes command.", ref=ref)
+    def held() -> str:
+        if left == COMMANDER:
+            return " " + say("Nobody commands {ref} now: `/incident claim` takes command.", ref=ref)
+        if still:
+            return " " + say("Still held by {others}.", others=kit.mentions(still))
+        return " " + say("Nobody holds it now.")
 
     def sentence() -> str:
-        who, role = kit.mention(ask.user_id), say_role(left)
-        if not user_id:
-            return say("{who} took back the role *{role}*.", who=who, role=role)
-        whom = kit.mention(user_id)
+        who, whom = kit.mention(ask.user_id), kit.mentions(gone)
+        role = say_role(left)
         return say("{who} took back the role *{role}* from {whom}.", who=who, role=role, whom=whom)
 
-    announce(ask, lambda: paragraph(sentence() + vacant(), *ways()))
-    said = say("The role {role} of {ref} is taken back.", role=say_role(left), ref=ref)
-    return answered(paragraph(said + vacant(), *ways()))
+    announce(ask, lambda: paragraph(sentence() + held(), *ways()))
+    said = say(
+        "The role {role} of {ref} is taken back from {whom}.",
+        role=say_role(left), ref=ref, whom=kit.mentions(gone),
+    )  # fmt: skip
+    return answered(paragraph(said + held(), *ways()))
 
 
 def claim(ask: Ask) -> Answer:
