@@ -240,3 +240,11 @@ async def test_what_is_no_verb_behind_incident_is_offered_as_a_declaration(
     ended = await counter.types("/incident delete wrong channel INC-2022-001")
     assert "Did you mean `standdown`?" in ended["text"]
     assert "/incident standdown wrong channel" in str(ended["blocks"])
+
+
+async def test_the_promise_that_an_update_keeps_is_named(desk: Counter) -> None:
+    await desk.types("/incident update all is well next 45m")
+    kept = await desk.types("/incident update still well", by=RAVI)
+    for text in (kept["text"], desk.posts()[-1]["text"]):
+        assert "The update promised for 23 Nov 2022 07:52 IST, in 45 min is given" in text
+    assert "promised for" not in (await desk.types("/incident update and now"))["text"]

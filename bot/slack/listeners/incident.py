@@ -75,11 +75,15 @@ def update(ask: Ask) -> Answer:
 
 def updated(ask: Ask, text: str, following: str) -> Answer:
     """Give an update with the promise of the next one, if there is any."""
-    due = ask.moment(following).at if following else None
+    due, owed = ask.moment(following).at if following else None, ask.incident.next_update_due
     incident = operations.update(ask.turn, ask.incident, text, next_due=due)
 
     def promise() -> str:
-        return " " + say("Next update: {at}.", at=ask.said(due)) if due else ""
+        if due:
+            return " " + say("Next update: {at}.", at=ask.said(due))
+        if owed:
+            return " " + say("The update promised for {at} is given with it.", at=ask.said(owed))
+        return ""
 
     announce(ask, lambda: _update(ask, incident, promise()))
     return answered(
