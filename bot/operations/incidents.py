@@ -163,7 +163,7 @@ def change_severity(turn: Turn, incident: Incident, severity: int, *, reason: st
     moments.severity_changed(turn, incident)
     obligations.walk(turn, incident)
     schedules.severity_changed(turn, incident)
-    rooms.say_severity(turn, incident)
+    rooms.say_head(turn, incident)
     return incident
 
 

@@ -181,8 +181,8 @@ def redraw_announcement(turn: Turn, incident: Incident) -> None:
     )  # fmt: skip
 
 
-def say_severity(turn: Turn, incident: Incident) -> None:
-    """Have the channel's topic and the announcement say how bad it is now."""
+def say_head(turn: Turn, incident: Incident) -> None:
+    """Have the channel's topic and the announcement say what it is called and how bad it is."""
     set_topic = _topic(incident)
     turn.call(
         replace(

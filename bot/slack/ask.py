@@ -12,15 +12,16 @@ from bot.domain.models import Incident
 from bot.domain.people import Standing
 from bot.errors import Mistyped
 from bot.grammar import lines, refs, times
+from bot.grammar import text as texts
 from bot.grammar.lines import Line
 from bot.grammar.tasks import TASK_CAP, leading_tasks, names_tasks, task_numbers
-from bot.grammar.text import quoted
 from bot.grammar.times import Direction
 from bot.language.catalogue import say
 from bot.operations import people
 from bot.operations.turn import Turn
 from bot.playbook.library import Library
 from bot.slack.inbound import Origin, Quoted
+from bot.storage.people import handles
 
 # What people type when they mean themselves.
 ME = frozenset({"me", "@me", "myself"})
@@ -92,7 +93,9 @@ class Ask:
             return task_numbers(self.text, cap=most), ""
         if refs.users(rest) or _MORE_TASKS.search(rest):
             raise Mistyped(
-                say("What stands behind the tasks was not read: {words}.", words=quoted(rest)),
+                say(
+                    "What stands behind the tasks was not read: {words}.", words=texts.quoted(rest)
+                ),
                 next_step=say(
                     "Several tasks stand with commas between: `#3,#5-9`. Into somebody's hands "
                     "puts `/task assign #{number} @who`.",
@@ -124,6 +127,12 @@ class Ask:
         if (ref.name or "").lower() == "me":
             return self.user_id
         return people.person_named(self.turn.session, ref.name or "")
+
+    def in_words(self, text: str) -> str:
+        """Return a title with people called by name: it stands where no mention is drawn, too."""
+        pointed = texts.pointed_at(text)
+        known = handles(self.turn.session, pointed, self.user_id) if pointed else {}
+        return texts.typeable(text, known)
 
     def moment(self, text: str, direction: Direction = "future") -> times.Moment:
         """Return the moment that *text* says on the hospital's clock."""

@@ -229,7 +229,7 @@ async def test_what_is_no_verb_behind_incident_is_offered_as_a_declaration(
         assert send["value"] == f"/incident declare {typed}"
         await counter.presses("line.run", send["value"])
     titles = counter.query(lambda s: s.exec(select(Incident.title).order_by(Incident.ref)).all())
-    assert titles == ["e-Hospital servers encrypted", "printers of <@U2RAVI> print a note"]
+    assert titles == ["e-Hospital servers encrypted", "printers of @U2RAVI print a note"]
 
     def put(session: Session) -> None:
         session.exec(select(Incident)).first().channel_id = "C7ROOM"  # type: ignore[union-attr]  # declared above.

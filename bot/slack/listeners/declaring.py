@@ -153,9 +153,9 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     ransom_words.check(said.title, private=said.private)
     turn, message = ask.turn, said.message or ask.quoted
     incident = operations.declare(
-        turn, title=said.title, severity=said.severity, kind=said.kind, private=said.private,
-        drill=said.drill, noticed_at=said.noticed_at, occurred_at=said.occurred_at,
-        playbooks=_allowed(ask, said.playbooks),
+        turn, title=ask.in_words(said.title), severity=said.severity, kind=said.kind,
+        private=said.private, drill=said.drill, noticed_at=said.noticed_at,
+        occurred_at=said.occurred_at, playbooks=_allowed(ask, said.playbooks),
         origin_channel_id=(message.channel_id if message else ask.origin.channel_id) or None,
         origin_ts=message.ts if message else None,
     )  # fmt: skip

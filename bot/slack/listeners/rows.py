@@ -58,6 +58,11 @@ INCIDENT = (
         "1 emergency department is down too", ("severity",),
     ),
     _incident(
+        "title", steering.title, "<text>",
+        later("calls the incident something else; the former title stays in the timeline"),
+        "Laboratory servers encrypted", ("rename", "retitle"),
+    ),
+    _incident(
         "stage", steering.stage, "<stage> [reason]",
         later("moves the response on: triage, active, contained, eradication, recovery, "
               "monitoring, review, closed"),

@@ -1,15 +1,20 @@
-"""`/incident sev stage close standdown reopen`: where the response goes. Telling is `incident`."""
+"""`/incident sev title stage close standdown reopen`: where the response goes.
+
+Telling is `incident`.
+"""
 
 from bot.domain.models import Incident
 from bot.domain.stages import ALLOWED
 from bot.domain.stages import SAID as STAGES
 from bot.domain.words import Stage
 from bot.errors import Mistyped
+from bot.grammar.lines import unquote
 from bot.grammar.severities import leading_severity
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
+from bot.operations import retitling
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -51,6 +56,27 @@ def severity(ask: Ask) -> Answer:
     return answered(
         paragraph(say("{ref} is SEV{level} now.", ref=incident.ref, level=incident.severity), *ways)
     )
+
+
+def title(ask: Ask) -> Answer:
+    """Call the incident by another title: `Laboratory servers encrypted`."""
+    if not ask.text:
+        raise Mistyped(
+            say("What is it to be called?"), next_step=say("Type `/incident title <text>`.")
+        )
+    incident = ask.incident
+    before = retitling.retitle(ask.turn, incident, ask.in_words(unquote(ask.text)))
+    named = {"ref": incident.ref, "title": kit.one_line(incident.title, 200)}
+    announce(
+        ask,
+        lambda: paragraph(
+            say("{who} calls {ref} *{title}* now.", who=kit.mention(ask.user_id), **named)
+            + " " + say("Until now: {others}.", others=kit.one_line(before, 200)),
+            status_button(incident),
+        ),
+    )  # fmt: skip
+    said = say("{ref} is called *{title}* now. Its channel keeps its name.", **named)
+    return answered(paragraph(said, status_button(incident)))
 
 
 def stage(ask: Ask) -> Answer:
