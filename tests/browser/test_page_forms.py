@@ -143,3 +143,24 @@ def test_escape_closes_a_modal_and_the_focus_goes_back(
     expect(box(page)).to_be_focused()
     page.keyboard.type("typing goes on")
     expect(box(page)).to_have_value("typing goes on")
+
+
+def test_what_was_written_into_a_modal_is_not_dropped_unasked(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    form = open_form(page)
+    form.get_by_label("Title").fill("Half a sentence")
+    question = page.get_by_role("alertdialog", name="Close without sending?")
+    page.keyboard.press("Escape")
+    question.get_by_role("button", name="Keep writing").click()
+    expect(question).to_have_count(0)
+    expect(form.get_by_label("Title")).to_have_value("Half a sentence")
+    form.get_by_role("button", name="Cancel").click()
+    page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(form.get_by_label("Title")).to_have_value("Half a sentence")
+    page.keyboard.press("Escape")
+    question.get_by_role("button", name="Drop it").click()
+    expect(form).to_have_count(0)
+    assert "form" not in [kind for kind, _ in desk.wait_for(1)]

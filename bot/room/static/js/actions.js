@@ -4,7 +4,7 @@
  */
 import * as api from './api.js';
 import { dropIn, get, set, setIn } from './store.js';
-import { collect, fieldKey, formErrors, isField, stateOf } from './fields.js';
+import { collect, fieldKey, formErrors, isField, isWrittenIn, stateOf } from './fields.js';
 import { sayWhy } from './toasts.js';
 
 /** A second click within this time is the same click: hands double-click by habit. */
@@ -113,10 +113,16 @@ function takeAnswer(view, answer) {
   // "update" and "push" arrive as view_update and view_push on the live socket.
 }
 
-/** Close the top modal; the one below shows again. */
-export function closeView() {
+const DROPPING = {
+  title: { text: 'Close without sending?' }, text: { type: 'plain_text', text: 'What you wrote here is dropped.' },
+  confirm: { text: 'Drop it' }, deny: { text: 'Keep writing' }, style: 'danger',
+};
+
+/** Close the top modal; the one below shows again. What was written in it is not dropped unasked. */
+export async function closeView() {
   const view = topView();
   if (!view || get().submitting) return;
+  if (isWrittenIn(view.blocks, get().typed[view.id]) && !await confirmed(DROPPING)) return;
   dropView(view.id);
   // The page has closed it already; a failing notice to the app changes nothing for the person.
   api.post('view/close', { view_id: view.id }).catch(() => {});

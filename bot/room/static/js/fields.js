@@ -79,6 +79,15 @@ export function collect(blocks, typed, channel) {
   return values;
 }
 
+/** @returns {boolean} whether somebody wrote into a field what did not stand there before */
+export function isWrittenIn(blocks, typed, channel) {
+  const fresh = (block, element) => {
+    const value = valueIn(typed, block.block_id, element, channel);
+    return typeof value === 'string' && !isEmpty(value) && value !== firstValue(element, channel);
+  };
+  return (blocks ?? []).some((block) => elementsOf(block).filter(isField).some((element) => fresh(block, element)));
+}
+
 const LENGTHS = new Set(['plain_text_input', 'email_text_input', 'url_text_input']);
 
 function lengthError(element, value) {
