@@ -193,3 +193,12 @@ async def test_whom_work_brings_into_the_channel_is_said(desk: Counter) -> None:
 async def test_what_was_taken_for_granted_about_a_time_is_a_sentence(desk: Counter) -> None:
     for line in ("add Check it due 25 nov", "due #1 25 nov"):
         assert "No time was given, so 23:59." in (await desk.types(f"/task {line}"))["text"]
+
+
+async def test_a_task_in_full_has_its_whole_title(desk: Counter) -> None:
+    title = "Walk every corridor and write down which printer " * 10
+    added_now = await desk.types(f"/task add {title}ends")
+    shown = await desk.types("/task show #5")
+    for answer in (added_now, shown):
+        assert "which printer ends" in str(answer["blocks"])
+    assert "which printer ends" not in (await desk.types("/task list"))["text"]

@@ -63,9 +63,9 @@ def value(ref: str, number: int, *more: str) -> str:
     return " ".join((ref, f"#{number}", *more))
 
 
-def named(task: Task) -> str:
-    """Return the task as it is spoken of: `*#12* Title`."""
-    return f"*#{task.number}* {kit.one_line(task.title, 200)}"
+def named(task: Task, most: int = 200) -> str:
+    """Return the task as it is spoken of, `*#12* Title`, with *most* characters of the title."""
+    return f"*#{task.number}* {kit.one_line(task.title, most)}"
 
 
 def due(task: Task, scene: Scene) -> str:
@@ -170,7 +170,7 @@ def card(task: Task, scene: Scene, around: Around | None = None) -> Said:
     """Return the task in full: state, holder, due, proof, instruction, signatures, buttons."""
     around = around or Around()
     facts = [status(task, scene.now), held(task), due(task, scene)]
-    head = f"{named(task)}\n{' · '.join(facts)}"
+    head = f"{named(task, 1000)}\n{' · '.join(facts)}"
     blocks = [
         kit.section(head),
         *(kit.section(text) for text in markdown.sections(task.instruction)[:6]),
