@@ -3,7 +3,7 @@
 from bot.domain.models import Incident
 from bot.domain.words import ENDED, Stage
 from bot.errors import Refused
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 
 ALLOWED: dict[Stage, tuple[Stage, ...]] = {
     Stage.REPORTED: (Stage.TRIAGE, Stage.STOOD_DOWN),
@@ -25,6 +25,13 @@ FORWARD = (
 )  # fmt: skip
 
 SAID = {stage: stage.value.replace("_", " ") for stage in Stage}
+# As it stands behind "is": an incident is contained, and is in triage.
+STANDS = {
+    **SAID,
+    Stage.TRIAGE: later("in triage"), Stage.ERADICATION: later("in eradication"),
+    Stage.RECOVERY: later("in recovery"), Stage.MONITORING: later("in monitoring"),
+    Stage.REVIEW: later("in review"),
+}  # fmt: skip
 
 
 def check_step(now: Stage, wanted: Stage) -> None:
@@ -34,14 +41,14 @@ def check_step(now: Stage, wanted: Stage) -> None:
     following = f" {say('or')} ".join(f"`{SAID[stage]}`" for stage in ALLOWED[now])
     if wanted is now:
         raise Refused(
-            say("The incident is already {state}.", state=say(SAID[now])),
+            say("The incident is already {state}.", state=say(STANDS[now])),
             rule="stages",
             next_step=say("From here it goes to {following}.", following=following),
         )
     raise Refused(
         say(
-            "An incident that is {state} cannot become {wanted} in one step.",
-            state=say(SAID[now]),
+            "An incident that is {state} does not go to {wanted} in one step.",
+            state=say(STANDS[now]),
             wanted=say(SAID[wanted]),
         ),
         rule="stages",

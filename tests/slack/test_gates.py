@@ -82,7 +82,7 @@ async def test_a_signed_exception_lets_the_response_move_on(counter: Counter) ->
     shown = await counter.types("/server show SRV-001")
     assert "imaged and kept (IO by phone 14:20)" in shown["text"]
     moved = await counter.types("/incident stage eradication clean it")
-    assert "is eradication now" in moved["text"]
+    assert "is in eradication now" in moved["text"]
     await counter.types("/restore add Identity tier=0")
     untrusted = await counter.types("/incident stage recovery begin")
     assert "of tier 0, Identity is not security-cleared" in untrusted["text"]

@@ -248,3 +248,11 @@ async def test_the_promise_that_an_update_keeps_is_named(desk: Counter) -> None:
     for text in (kept["text"], desk.posts()[-1]["text"]):
         assert "The update promised for 23 Nov 2022 07:52 IST, in 45 min is given" in text
     assert "promised for" not in (await desk.types("/incident update and now"))["text"]
+
+
+async def test_stages_are_spoken_of_in_english(desk: Counter) -> None:
+    await desk.types("/incident standdown a false alarm")
+    told = await desk.types("/incident reopen it was none INC-2022-001")
+    assert "INC-2022-001 is in triage now." in told["text"]
+    far = await desk.types("/incident stage review")
+    assert "An incident that is in triage does not go to review in one step." in far["text"]

@@ -4,7 +4,7 @@ Telling is `incident`.
 """
 
 from bot.domain.models import Incident
-from bot.domain.stages import ALLOWED
+from bot.domain.stages import ALLOWED, STANDS
 from bot.domain.stages import SAID as STAGES
 from bot.domain.words import Stage
 from bot.errors import Mistyped
@@ -87,7 +87,7 @@ def stage(ask: Ask) -> Answer:
         ways = f" {say('or')} ".join(f"`{STAGES[each]}`" for each in ALLOWED[here])
         raise Mistyped(
             say(
-                "{ref} is {stage}. Which stage next?", ref=ask.incident.ref, stage=say(STAGES[here])
+                "{ref} is {stage}. Which stage next?", ref=ask.incident.ref, stage=say(STANDS[here])
             ),
             next_step=say(
                 "From here it goes to {ways}: `/incident stage <stage> [reason]`.", ways=ways
@@ -141,7 +141,7 @@ def _said_moved(ask: Ask, before: Stage, incident: Incident, reason: str) -> Ans
         ways += start_buttons(ask, incident)
     return answered(
         paragraph(
-            say("{name} is {state} now.", name=incident.ref, state=say(STAGES[incident.stage])),
+            say("{name} is {state} now.", name=incident.ref, state=say(STANDS[incident.stage])),
             *ways,
         )
     )
