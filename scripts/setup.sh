@@ -13,6 +13,12 @@ key() {
     { pwd; cat requirements.lock pyproject.toml; } | cksum
 }
 
+# Whoever names another Python than the one in .venv wants it made anew.
+same_python() {
+    which='import sys; print(sys.base_prefix, sys.version)'
+    [ -z "${PYTHON:-}" ] || [ "$("$PYTHON" -c "$which" 2>&1)" = "$("$VENV/bin/python" -c "$which" 2>&1)" ]
+}
+
 # The newest Python with which the tests are run; a newer one only where there is no such.
 choose_python() {
     for test in "$RUNS" "$NEWER"; do
@@ -65,12 +71,12 @@ install_packages() {
     [ -z "$failed" ] && "$VENV/bin/python" -m pip check --quiet
 }
 
-if [ -f "$READY" ] && [ "$(cat "$READY")" = "$(key)" ] && "$VENV/bin/python" -c '' 2>/dev/null; then
+if [ -f "$READY" ] && [ "$(cat "$READY")" = "$(key)" ] && "$VENV/bin/python" -c '' 2>/dev/null && same_python; then
     compile
     exit 0
 fi
 
-if ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
+if ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || ! same_python; then
     python=$(choose_python)
     echo "setup: making $VENV with $("$python" --version)"
     "$python" -m venv --clear "$VENV"
