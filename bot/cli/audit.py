@@ -11,15 +11,16 @@ from sqlmodel import Session
 from bot.cli.setting import named, open_database
 from bot.domain.chain import Kept
 from bot.export import verify as checks
-from bot.storage import incidents
+from bot.storage import incidents, timeline
 
 app = typer.Typer(help="Check that no timeline was changed.", no_args_is_help=True)
 
 
 def _in_database(name: str | None, kept: Kept | None) -> list[checks.Verdict]:
     def read(session: Session) -> list[checks.Verdict]:
-        rows = [named(session, name)] if name else incidents.all_incidents(session)
-        return [checks.in_database(session, row, kept) for row in rows]
+        with timeline.any_bytes(session):
+            rows = [named(session, name)] if name else incidents.all_incidents(session)
+            return [checks.in_database(session, row, kept) for row in rows]
 
     with open_database() as database:
         return database.read_now(read)

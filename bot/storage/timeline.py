@@ -1,5 +1,7 @@
 """Writing and reading the timeline. The chain itself is `bot.domain.chain`."""
 
+import contextlib
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,6 +98,24 @@ def every_entry(session: Session, incident_id: int) -> Iterator[dict[str, Any]]:
         if len(page) < PAGE:
             return
         seq = page[-1][0]
+
+
+@contextlib.contextmanager
+def any_bytes(session: Session) -> Iterator[None]:
+    """Let texts be read that are no UTF-8, with half characters in them: SQLite keeps any bytes.
+
+    To whoever verifies what somebody else put there, an entry that cannot be read is the answer.
+    """
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    before = driver.text_factory
+    driver.text_factory = lambda kept: kept.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before
 
 
 def _stamp(stored: str | datetime) -> str:

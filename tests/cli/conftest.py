@@ -80,7 +80,17 @@ def types(
 
 @pytest.fixture
 def worked(database_url: str, clock: StoppedClock, tmp_path: Path) -> str:
-    """The address of a database, once for each engine, in which one task of INC-2022-001 is done."""
+    """The address of a database in which one task of INC-2022-001 is done."""
+    return _work(database_url, clock, tmp_path)
+
+
+@pytest.fixture
+def worked_on_sqlite(sqlite_url: str, clock: StoppedClock, tmp_path: Path) -> str:
+    """The same, always on SQLite."""
+    return _work(sqlite_url, clock, tmp_path)
+
+
+def _work(database_url: str, clock: StoppedClock, tmp_path: Path) -> str:
     database = Database(database_url)
     desk = Desk(database, make_house(tmp_path / "house"), clock)
 

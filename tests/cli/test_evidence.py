@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import chain
 from bot.storage.database import engine_url, make_engine
-from tests.cli.conftest import Type
+from tests.cli.conftest import Type, sql
 
 REF = "INC-2022-001"
 
@@ -70,6 +70,15 @@ def test_an_entry_that_was_changed_is_named(types: Type, worked: str) -> None:
     assert found.out == f"✗ {REF}: broken at entry 3: its content does not match its hash\n"
     (told,) = json.loads(types("audit", "verify", REF, "--json", DATABASE_URL=worked).out)
     assert told["broken"]["seq"] == 3
+
+
+def test_text_that_cannot_be_read_is_named_too(types: Type, worked_on_sqlite: str) -> None:
+    """SQLite keeps whatever bytes it is given, also as text."""
+    sql(worked_on_sqlite, "DROP TRIGGER timeline_entry_no_update")
+    sql(worked_on_sqlite, "UPDATE timeline_entry SET text = CAST(x'ff41' AS TEXT) WHERE seq = 2")
+    sql(worked_on_sqlite, "UPDATE incident SET title = CAST(x'ff41' AS TEXT)")
+    found = types("audit", "verify", DATABASE_URL=worked_on_sqlite)
+    assert (found.code, f"✗ {REF}: broken at entry 2" in found.out) == (1, True)
 
 
 def test_an_entry_that_cannot_even_be_hashed_is_named(
