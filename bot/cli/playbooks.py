@@ -9,10 +9,13 @@ from rich.table import Table
 
 from bot.cli.setting import settings
 from bot.errors import NotFound, WardroomError
+from bot.grammar.suggest import nearest
 from bot.playbook.gates import GATES
 from bot.playbook.library import Library, LibraryError
 from bot.playbook.lint import lint as find
 from bot.playbook.model import Playbook
+
+HEADS = {"error": "Not loaded, for this is wrong:", "warning": "Loaded, but look at this:"}
 
 app = typer.Typer(help="List, show and lint the playbooks.", no_args_is_help=True)
 
@@ -49,8 +52,10 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -
     for row in rows:
         table.add_row(*(str(row[key]) for key in ("slug", "title", "start", "tasks", "critical")))
     Console().print(table)
-    for finding in found.findings:
-        typer.echo(str(finding), err=True)
+    for severity, head in HEADS.items():
+        told = [str(each) for each in found.findings if each.severity == severity]
+        if told:
+            typer.echo("\n".join((head, *told)), err=True)
 
 
 @app.command()
@@ -59,15 +64,29 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="For programs."),
 ) -> None:
     """Show one playbook with its tasks."""
-    playbook = library().playbooks.get(slug)
+    found = library()
+    playbook = found.playbooks.get(slug)
     if playbook is None:
-        raise NotFound(f"There is no playbook {slug!r}.", next_step="`wardroom playbooks list`.")
+        raise _missing(slug, found)
     if as_json:
         fields = ("ref", "title", "role", "critical", "proof")
         steps = [{name: getattr(step, name) for name in fields} for step in playbook.steps]
         typer.echo(json.dumps({**_row(playbook), "steps": steps}, ensure_ascii=False))
         return
     typer.echo(playbook.source.rstrip())
+
+
+def _missing(slug: str, found: Library) -> NotFound:
+    """Return that there is no such playbook, with what keeps its file from being one."""
+    wrong = [each for each in found.findings if each.severity == "error"]
+    own = [str(each) for each in wrong if Path(each.path).stem == slug]
+    if own:
+        return NotFound(f"There is no playbook {slug!r}, for its file is not loaded: {own[0]}")
+    close = nearest(slug, found.playbooks)
+    meant = f"Did you mean `{close}`? " if close else ""
+    return NotFound(
+        f"There is no playbook {slug!r}.", next_step=f"{meant}`wardroom playbooks list` has them."
+    )
 
 
 @app.command()

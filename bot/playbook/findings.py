@@ -22,7 +22,7 @@ CODES: dict[str, str] = {
     "P006": "the file cannot be read",
     "P007": "the folder holds too much",
     "P101": "the text is too long, or a line of it",
-    "P102": "lists nested too deeply",
+    "P102": "lists or quotes nested too deeply",
     "P103": "too many tasks",
     "P104": "no task",
     "P105": "a task or playbook without a title",

@@ -70,7 +70,7 @@ class Document:
     headings: tuple[Heading, ...]
     items: tuple[Item, ...]
     unlisted: tuple[int, ...]
-    too_deep: bool
+    too_deep: int | None  # The first line that is nested deeper than is read.
     body_line: int
 
 
@@ -95,7 +95,10 @@ def read_document(text: str) -> Document:
         headings=tuple(_headings(tokens)),
         items=tuple(_items(tokens)),
         unlisted=tuple(_unlisted(tokens)),
-        too_deep=any(token.level >= _MAX_NESTING - 1 for token in tokens),
+        too_deep=next(
+            (token.map[0] + 1 for token in tokens if token.level >= _MAX_NESTING - 1 and token.map),
+            None,
+        ),
         body_line=(front.map[1] if front and front.map else 0) + 1,
     )
 

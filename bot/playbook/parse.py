@@ -77,9 +77,10 @@ def _front_matter(document: Document, report: Report) -> tuple[FrontMatter, dict
 
 
 def _check_shape(document: Document, parts: Outline, report: Report, *, strict: bool) -> None:
-    if document.too_deep:
-        text = f"lists are nested deeper than {limits.LIST_LEVELS} levels; the rest is not read."
-        report.error(1, "P102", text)
+    if document.too_deep is not None:
+        most = limits.LIST_LEVELS
+        text = f"lists or quotes are nested deeper than {most} levels; the rest is not read."
+        report.error(document.too_deep, "P102", text)
     almost = [item.line for item in document.items if item.almost]
     for line in sorted({*almost, *document.unlisted}):
         report.warning(line, "P111", "this is not a checkbox yet; write `- [ ] words`.")

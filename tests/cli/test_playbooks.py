@@ -70,6 +70,25 @@ def test_a_playbook_is_shown_as_it_was_written(types: Type, folder: Path) -> Non
     for name in ("bomb", "../good", ""):
         missing = types("playbooks", "show", name, WARDROOM_PLAYBOOKS=str(folder))
         assert (missing.code, "There is no playbook" in missing.line) == (1, True)
+    bomb = types("playbooks", "show", "bomb", WARDROOM_PLAYBOOKS=str(folder))
+    assert "its file is not loaded: " in bomb.line
+    assert "bomb.md:2: P204" in bomb.line
+    slip = types("playbooks", "show", "goood", WARDROOM_PLAYBOOKS=str(folder))
+    assert "Did you mean `good`?" in slip.line
+
+
+def test_what_keeps_a_playbook_out_stands_apart_from_what_does_not(
+    types: Type, folder: Path
+) -> None:
+    (folder / "odd.md").write_text("- [ ] A\n- [x] B\n[ ] C\n* [] D\n", encoding="utf-8")
+    deep = "- [ ] A\n\n" + "> " * 200 + "quoted\n"
+    (folder / "quoted.md").write_text(deep, encoding="utf-8")
+    told = types("playbooks", "list", WARDROOM_PLAYBOOKS=str(folder)).err
+    wrong, _, odd = told.partition("Loaded, but look at this:\n")
+    assert wrong.startswith("Not loaded, for this is wrong:\n")
+    assert "quoted.md:3: P102 lists or quotes are nested deeper than" in wrong
+    assert "odd.md:4: P111" in odd
+    assert "odd.md" not in wrong
 
 
 def test_ours_lint_clean_and_a_missing_folder_is_told(types: Type) -> None:
