@@ -60,7 +60,9 @@ def current() -> None:
     url = settings().database_url
     there, newest = migrations.current(url), migrations.head()
     migrations.check_known(there)
-    typer.echo(f"{there or 'empty'} ({'newest' if there == newest else f'newest is {newest}'})")
+    others = len(migrations.tables(url)) if there is None else 0
+    none = f"no Wardroom, but {others} tables of another program" if others else "empty"
+    typer.echo(f"{there or none} ({'newest' if there == newest else f'newest is {newest}'})")
 
 
 @app.command()

@@ -152,11 +152,8 @@ def restore(url: str, source: Path, *, force: bool) -> None:
 
 def _is_full(url: str) -> bool:
     """Tell whether a restore would take anything away, be it another program's or damaged."""
-    if migrations.is_absent(url):
-        return False
     try:
-        with migrations.looking(url) as connection:
-            return bool({*sa.inspect(connection).get_table_names()} - {"alembic_version"})
+        return bool(migrations.tables(url))
     except BadStart as error:
         # One that cannot be read for another reason, as a lock, is somebody's at this moment.
         said = getattr(error.__cause__, "orig", None)

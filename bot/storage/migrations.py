@@ -185,6 +185,14 @@ def looking(url: str) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
+def tables(url: str) -> frozenset[str]:
+    """Return the names of all tables that are there, whoever made them; none of an absent file."""
+    if is_absent(url):
+        return frozenset()
+    with looking(url) as connection:
+        return frozenset(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+
+
 def is_absent(url: str) -> bool:
     """Tell of a SQLite file that it is yet to be made: looking at it must not make it."""
     parsed = engine_url(url)

@@ -28,6 +28,13 @@ def test_each_step_down_can_be_taken_back_with_its_rows(types: Type, worked: str
     assert sql(worked, "SELECT count(*) FROM timeline_entry") == before
 
 
+def test_another_programs_database_is_not_called_empty(types: Type, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'theirs.db'}"
+    sql(url, "CREATE TABLE ward (bed)")
+    told = types("db", "current", DATABASE_URL=url).out
+    assert told.startswith("no Wardroom, but 1 tables of another program (newest is ")
+
+
 @pytest.mark.both_engines
 def test_what_a_step_down_takes_away_is_kept_and_comes_back(
     types: Type, worked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
