@@ -61,7 +61,7 @@ def current() -> None:
     there, newest = migrations.current(url), migrations.head()
     migrations.check_known(there)
     others = len(migrations.tables(url)) if there is None else 0
-    none = f"no Wardroom, but {others} tables of another program" if others else "empty"
+    none = f"no Wardroom, but tables of another program: {others}" if others else "empty"
     typer.echo(f"{there or none} ({'newest' if there == newest else f'newest is {newest}'})")
 
 

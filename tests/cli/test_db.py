@@ -32,7 +32,7 @@ def test_another_programs_database_is_not_called_empty(types: Type, tmp_path: Pa
     url = f"sqlite:///{tmp_path / 'theirs.db'}"
     sql(url, "CREATE TABLE ward (bed)")
     told = types("db", "current", DATABASE_URL=url).out
-    assert told.startswith("no Wardroom, but 1 tables of another program (newest is ")
+    assert told.startswith("no Wardroom, but tables of another program: 1 (newest is ")
 
 
 @pytest.mark.both_engines
