@@ -81,7 +81,10 @@ def _missing(slug: str, found: Library) -> NotFound:
     wrong = [each for each in found.findings if each.severity == "error"]
     own = [str(each) for each in wrong if Path(each.path).stem == slug]
     if own:
-        return NotFound(f"There is no playbook {slug!r}, for its file is not loaded: {own[0]}")
+        return NotFound(
+            f"There is no playbook {slug!r}, for its file is not loaded: {own[0]}",
+            next_step="Correct the file; `wardroom playbooks lint` names everything wrong.",
+        )
     close = nearest(slug, found.playbooks)
     meant = f"Did you mean `{close}`? " if close else ""
     return NotFound(

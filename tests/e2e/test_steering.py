@@ -142,7 +142,7 @@ def test_the_stages_are_walked_and_closing_waits_for_what_is_critical(
         hall.workspace, "sev2 kind=ransomware From first to last", joined=(ASHA, MEERA)
     )
     types = response.types
-    assert "cannot become recovery in one step" in types("/incident stage recovery").text
+    assert "does not go to recovery in one step" in types("/incident stage recovery").text
     assert "cannot become closed" in types("/incident close done").text
     _settle_what_containment_rests_on(hall, response, tmp_path)
     for stage in WALK:
