@@ -16,7 +16,7 @@ from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import dues, kit, markdown
 from bot.slack.views.said import Said
-from bot.slack.views.words import OR, listed
+from bot.slack.views.words import OR, listed, stop
 
 SIGNED = {
     Verdict.APPROVED: later("Approved by {who} as {role}."),
@@ -217,7 +217,7 @@ def _text(task: Task, head: str, around: Around) -> str:
     """Return the card in one text, for those to whom it is read: how it is done included."""
     how = markdown.plainly(task.instruction, 1200) if task.status not in FINISHED else ""
     return " ".join(
-        each for each in (head.replace("\n", ": ") + ".", how, *_details(task, around)) if each
+        stop(each) for each in (head.replace("\n", ": "), how, *_details(task, around)) if each
     )
 
 
