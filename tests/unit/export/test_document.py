@@ -17,6 +17,17 @@ from tests.factories import DELHI, Desk, fresh, make_house
 SCHEMA = json.loads(Path("docs/export.schema.json").read_text(encoding="utf-8"))
 
 
+def document_of(database: Database, ref: str) -> dict[str, object]:
+    """Return the whole incident as it is exported."""
+
+    def read(session: Session) -> dict[str, object]:
+        found = queries.by_ref(session, ref)
+        assert found is not None
+        return document.document(session, found)
+
+    return database.read_now(read)
+
+
 @pytest.fixture
 def exported(database: Database, clock: StoppedClock, tmp_path: Path) -> dict[str, object]:
     desk = Desk(database, make_house(tmp_path / "playbooks"), clock)
@@ -24,13 +35,7 @@ def exported(database: Database, clock: StoppedClock, tmp_path: Path) -> dict[st
         "U1", lambda turn: incidents.declare(turn, title="लैब | <b>down</b>", severity=1)
     )
     desk("U2", lambda turn: tasks.done(turn, fresh(turn, incident), 1, "seen by the lab"))
-
-    def read(session: Session) -> dict[str, object]:
-        found = queries.by_ref(session, incident.ref)
-        assert found is not None
-        return document.document(session, found)
-
-    return database.read_now(read)
+    return document_of(database, incident.ref)
 
 
 def test_an_export_fits_its_schema(exported: dict[str, object]) -> None:
@@ -83,13 +88,7 @@ def test_the_report_tells_the_timeline_in_sentences_and_calls_people_by_name(
         people.appoint(turn, about, "network-lead", "U9KEPT")
 
     desk("U1ASHA", happens)
-
-    def read(session: Session) -> dict[str, object]:
-        found = queries.by_ref(session, incident.ref)
-        assert found is not None
-        return document.document(session, found)
-
-    content = database.read_now(read)
+    content = document_of(database, incident.ref)
     names = {"U1ASHA": "Asha | Rawat", "U2RAVI": "Ravi Nair", "U9KEPT": "a colleague"}
     text = markdown.report(content, zone=DELHI, made_at=clock.now(), names=names)
     assert "| Asha \\| Rawat | noted: Met Ravi Nair & the \\<vendor\\> again " in text
