@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.config import Settings, load
@@ -30,6 +31,8 @@ def open_database() -> Iterator[Database]:
     database = Database(url)
     try:
         yield database
+    except OperationalError as error:
+        raise migrations.unreachable(url, error) from error
     finally:
         database.close()
 

@@ -112,6 +112,8 @@ def unreachable(url: str, error: Exception) -> BadStart:
 
 def _cure_of_file(cause: object) -> str:
     """Return what helps where SQLite failed, by its primary result code."""
+    if "Could not decode" in str(cause):
+        return "Another program wrote what is no text: `wardroom audit verify` names the entry."
     return CURES.get(
         getattr(cause, "sqlite_errorcode", 0) & 0xFF,
         "Correct the path, or make its folder and let Wardroom write there.",

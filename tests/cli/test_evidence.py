@@ -79,6 +79,8 @@ def test_text_that_cannot_be_read_is_named_too(types: Type, worked_on_sqlite: st
     sql(worked_on_sqlite, "UPDATE incident SET title = CAST(x'ff41' AS TEXT)")
     found = types("audit", "verify", DATABASE_URL=worked_on_sqlite)
     assert (found.code, f"✗ {REF}: broken at entry 2" in found.out) == (1, True)
+    export = types("export", REF, DATABASE_URL=worked_on_sqlite)
+    assert (export.code, "`wardroom audit verify` names the entry" in export.line) == (1, True)
 
 
 def test_an_entry_that_cannot_even_be_hashed_is_named(

@@ -27,7 +27,9 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 def types(folder: Path, most: int, *words: str) -> tuple[int, str]:
     """Run `wardroom` where no file grows beyond *most* bytes; return its code and what it says."""
-    env = environment(f"sqlite:///{folder / 'ward.db'}")
+    # Python before 3.13 keeps half a module's bytecode where it could not be written whole.
+    bare = {"PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**environment(f"sqlite:///{folder / 'ward.db'}"), **bare}
     with (folder / "out").open("wb") as out:
         done = subprocess.run(
             [sys.executable, "-c", LIMITED, str(most), str(PROGRAM), *words],
