@@ -17,8 +17,6 @@ from bot.storage import migrations, presence
 from bot.storage.database import engine_url, make_engine
 
 JOURNALS = ("-journal", "-wal", "-shm")
-# In SQLite's names (https://www.sqlite.org/rescode.html).
-DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def backup(url: str, target: Path, *, force: bool) -> int:
@@ -156,8 +154,7 @@ def _is_full(url: str) -> bool:
         return bool(migrations.tables(url))
     except BadStart as error:
         # One that cannot be read for another reason, as a lock, is somebody's at this moment.
-        said = getattr(error.__cause__, "orig", None)
-        if getattr(said, "sqlite_errorname", "").startswith(DAMAGED):
+        if migrations.is_damaged(error):
             return True
         raise
 

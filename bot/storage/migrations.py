@@ -110,13 +110,22 @@ def unreachable(url: str, error: Exception) -> BadStart:
     )
 
 
+def is_damaged(error: BadStart) -> bool:
+    """Tell of a refusal whether the SQLite file itself is damaged, or is no database."""
+    return CURES.get(_code(getattr(error.__cause__, "orig", None))) is _DAMAGED
+
+
+def _code(cause: object) -> int:
+    """Return SQLite's primary result code; 0 of what is no error of SQLite's."""
+    return int(getattr(cause, "sqlite_errorcode", 0)) & 0xFF
+
+
 def _cure_of_file(cause: object) -> str:
-    """Return what helps where SQLite failed, by its primary result code."""
+    """Return what helps where SQLite failed."""
     if "Could not decode" in str(cause):
         return "Another program wrote what is no text: `wardroom audit verify` names the entry."
     return CURES.get(
-        getattr(cause, "sqlite_errorcode", 0) & 0xFF,
-        "Correct the path, or make its folder and let Wardroom write there.",
+        _code(cause), "Correct the path, or make its folder and let Wardroom write there."
     )
 
 
