@@ -29,7 +29,8 @@ def export(
 
     def read(session: Session) -> tuple[dict[str, object], dict[str, str]]:
         content = documents.document(session, named(session, incident))
-        return content, news.names(session, people.accounts(content))
+        # The document has accounts; only who reads a report wants names.
+        return content, news.names(session, people.accounts(content)) if form is Format.MD else {}
 
     with open_database() as database:
         content, names = database.read_now(read)

@@ -10,10 +10,9 @@ from bot.export import people
 from bot.export.report_registers import in_short, is_overdue, registers
 from bot.export.tables import at, cell, table
 from bot.grammar.times import written
-from bot.language.catalogue import say
-from bot.playbook.roles import ROLES
 from bot.slack.views.entries import Voice, actor, told
 from bot.slack.views.plaintext import plain
+from bot.slack.views.words import role_in_print
 
 SEVERITY = "severity"
 
@@ -61,15 +60,10 @@ def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
 
 def _roles(content: dict[str, Any], zone: ZoneInfo) -> str:
     rows = (
-        (_role(row["role"]), row["user_id"], at(row["since"], zone), at(row["until"], zone))
+        (role_in_print(row["role"]), row["user_id"], at(row["since"], zone), at(row["until"], zone))
         for row in content["roles"]
     )
     return "## Roles\n\n" + table(("Role", "Person", "Since", "Until"), rows)
-
-
-def _role(slug: str) -> str:
-    known = ROLES.get(slug)
-    return say(known.title) if known else slug
 
 
 def _playbooks(content: dict[str, Any], zone: ZoneInfo) -> str:
@@ -91,7 +85,7 @@ def _tasks(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
             f"#{task['number']}",
             ("★ " if task["critical"] else "") + task["title"],
             task["status"].replace("_", " ") + (", overdue" if is_overdue(task, made_at) else ""),
-            task["assignee"] or _role(task["role"] or ""),
+            task["assignee"] or role_in_print(task["role"] or ""),
             at(task["due_at"], zone),
             at(task["done_at"], zone),
             task["proof"] or task["reason"],

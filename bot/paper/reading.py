@@ -19,14 +19,13 @@ from bot.domain.models import Department, Exhibit, Incident, Person, Server, Tas
 from bot.domain.servers import SERVER
 from bot.domain.words import TaskStatus
 from bot.grammar import text as texts
-from bot.grammar.text import unescape
 from bot.grammar.times import written
 from bot.paper import evidence_forms as forms
 from bot.paper import playbook_sheets as sheets
 from bot.paper import ward_pack as pack
 from bot.playbook.roles import ROLES
 from bot.slack.views.steps import PROOFS
-from bot.slack.views.words import role
+from bot.slack.views.words import role_in_print
 from bot.storage import custody, departments, exhibits, incidents, registers, roles, tasks
 
 # Whom a ward calls, whoever holds the role or if nobody does yet.
@@ -79,7 +78,9 @@ def ward_pack(desk: Desk, incident: Incident, *, only: str = "", labels: int) ->
     holders = roles.holders(desk.session, incident)
     wanted = (*CALLED, *(each for each in holders if each in ROLES and each not in CALLED))
     contacts = tuple(
-        pack.Contact(_role(each), ", ".join(desk.person(who) for who in holders.get(each, ())))
+        pack.Contact(
+            role_in_print(each), ", ".join(desk.person(who) for who in holders.get(each, ()))
+        )
         for each in wanted
     )
     rows: list[Department] = registers.rows(desk.session, DEPARTMENT, incident.row)
@@ -90,10 +91,6 @@ def ward_pack(desk: Desk, incident: Incident, *, only: str = "", labels: int) ->
     return pack.Pack(
         desk.foot, incident.ref, contacts, wards or (() if only else pack.BLANK), labels
     )
-
-
-def _role(slug: str) -> str:
-    return unescape(role(slug))
 
 
 def _ward(desk: Desk, row: Department) -> pack.Ward:
@@ -148,7 +145,7 @@ def _work(desk: Desk, task: Task, after: Sequence[str]) -> sheets.Work:
 
 def _asks(desk: Desk, task: Task, after: Sequence[str]) -> tuple[str, ...]:
     who = desk.person(task.assignee) or "nobody has it yet"
-    first = [_role(task.role)] if task.role else []
+    first = [role_in_print(task.role)] if task.role else []
     first += [who]
     first += [f"due {desk.at(task.due_at)}"] if task.due_at else []
     then = ["to do" if task.status is TaskStatus.TODO else str(task.status).replace("_", " ")]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.grammar.text import unescape
 from bot.language.catalogue import later, say, say_many
 from bot.playbook.roles import ROLES
 from bot.slack.views.mrkdwn import escape
@@ -74,3 +75,8 @@ def role(slug: str) -> str:
     """Return a role's title, or its slug where only a playbook knows it, escaped."""
     known = ROLES.get(slug)
     return say(known.title) if known else escape(slug)
+
+
+def role_in_print(slug: str) -> str:
+    """Return the same where nothing is escaped: on paper, in a report."""
+    return unescape(role(slug))
