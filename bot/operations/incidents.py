@@ -115,7 +115,8 @@ def _settle_command(turn: Turn, incident: Incident) -> None:
     )  # fmt: skip
 
 
-def _begin(turn: Turn, incident: Incident, what: str) -> Standing:
+def begin(turn: Turn, incident: Incident, what: str) -> Standing:
+    """Hold an incident that is to be changed; return who acts, or raise Refused if it has ended."""
     incidents.lock(turn.session, incident)
     check_open(incident, what)
     return standing(turn, incident)
@@ -126,7 +127,7 @@ def update(
 ) -> Incident:
     """Write a manual update; it may promise the next one."""
     words = text_given(text, say("update"), "/incident update 40 of 100 servers isolated next 45m")
-    _begin(turn, incident, say("give an update"))
+    begin(turn, incident, say("give an update"))
     promises.check_promise(next_due, turn.now)
     incident.last_update, incident.last_update_at = words, turn.now
     incident.next_update_due = next_due
@@ -141,7 +142,7 @@ def update(
 
 def change_severity(turn: Turn, incident: Incident, severity: int, *, reason: str) -> Incident:
     """Change how bad it is; worse may start more playbooks."""
-    who = _begin(turn, incident, say("change the severity"))
+    who = begin(turn, incident, say("change the severity"))
     check_command(who, command_of(turn, incident), say("change the severity"))
     if severity == incident.severity:
         raise Refused(

@@ -2,14 +2,13 @@
 
 from bot.domain.models import Incident
 from bot.domain.people import check_command
-from bot.domain.stages import check_open
 from bot.errors import Mistyped
 from bot.language.catalogue import say
 from bot.operations import rooms
 from bot.operations.given import title_given
-from bot.operations.people import command_of, standing
+from bot.operations.incidents import begin
+from bot.operations.people import command_of
 from bot.operations.turn import Turn
-from bot.storage import incidents
 
 
 def retitle(turn: Turn, incident: Incident, title: str) -> str:
@@ -17,10 +16,8 @@ def retitle(turn: Turn, incident: Incident, title: str) -> str:
 
     Whoever declared it may, besides who commands it. Raise Refused, or Mistyped for no other title.
     """
-    incidents.lock(turn.session, incident)
     what = say("change the title")
-    check_open(incident, what)
-    who = standing(turn, incident)
+    who = begin(turn, incident, what)
     if not (who.is_member and turn.actor.user_id == incident.declared_by):
         check_command(who, command_of(turn, incident), what)
     before, words = incident.title, title_given(title)
