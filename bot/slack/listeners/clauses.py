@@ -95,10 +95,8 @@ def holders(ask: Ask, text: str) -> tuple[tuple[UserRef, ...], str]:
 
 def _leads_to_person(before: str) -> bool:
     """Tell whether the word before a person asks for one: `from`, `with`, `tell`."""
-    last = before.split()[-1:]
-    return (
-        before.endswith((" ", "\n")) and {fold(each).lower() for each in last} <= _LEADS_TO_PERSON
-    )
+    words = fold(before).lower().split()
+    return bool(words) and before.endswith((" ", "\n")) and words[-1] in _LEADS_TO_PERSON
 
 
 def _says(ask: Ask, text: str) -> bool:

@@ -20,8 +20,6 @@ _TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b"
 # An incident is never taken out of the record: a false alarm is stood down.
 _TAKEN_OUT = frozenset({"delete", "remove", "cancel", "drop"})
 STAND_DOWN = "standdown"
-# What is longer is no title.
-LONGEST = 300
 
 
 def verb(line: Line, *, elsewhere: bool) -> Mistyped:

@@ -80,10 +80,10 @@ export function collect(blocks, typed, channel) {
 }
 
 /** @returns {boolean} whether somebody wrote into a field what did not stand there before */
-export function isWrittenIn(blocks, typed, channel) {
+export function isWrittenIn(blocks, typed) {
   const fresh = (block, element) => {
-    const value = valueIn(typed, block.block_id, element, channel);
-    return typeof value === 'string' && !isEmpty(value) && value !== firstValue(element, channel);
+    const value = valueIn(typed, block.block_id, element);
+    return typeof value === 'string' && !isEmpty(value) && value !== firstValue(element);
   };
   return (blocks ?? []).some((block) => elementsOf(block).filter(isField).some((element) => fresh(block, element)));
 }
