@@ -13,6 +13,7 @@ from bot.grammar.times import written
 from bot.slack.views.entries import Voice, actor, told
 from bot.slack.views.plaintext import plain
 from bot.slack.views.words import role_in_print
+from bot.storage.news import MASKED
 
 SEVERITY = "severity"
 
@@ -145,7 +146,9 @@ def _moments(row: dict[str, Any], zone: ZoneInfo) -> str:
 
 
 def _people(content: dict[str, Any], names: Mapping[str, str]) -> str:
-    there = sorted((names[who], who) for who in people.accounts(content) if who in names)
+    # Whose name is withheld (rule 29) is not told by the account either.
+    told = {who: name for who, name in names.items() if name != MASKED}
+    there = sorted((told[who], who) for who in people.accounts(content) if who in told)
     return "## People\n\n" + table(("Name", "Account"), there)
 
 

@@ -10,6 +10,7 @@ from bot.export import document, markdown, verify
 from bot.operations import incidents, people, tasks
 from bot.operations.turn import Turn
 from bot.storage import incidents as queries
+from bot.storage import news
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.factories import DELHI, Desk, fresh, make_house
@@ -89,7 +90,7 @@ def test_the_report_tells_the_timeline_in_sentences_and_calls_people_by_name(
 
     desk("U1ASHA", happens)
     content = document_of(database, incident.ref)
-    names = {"U1ASHA": "Asha | Rawat", "U2RAVI": "Ravi Nair", "U9KEPT": "a colleague"}
+    names = {"U1ASHA": "Asha | Rawat", "U2RAVI": "Ravi Nair", "U9KEPT": news.MASKED}
     text = markdown.report(content, zone=DELHI, made_at=clock.now(), names=names)
     assert "| Asha \\| Rawat | noted: Met Ravi Nair & the \\<vendor\\> again " in text
     assert "again in 2\\_000 rows |" in text
@@ -98,3 +99,5 @@ def test_the_report_tells_the_timeline_in_sentences_and_calls_people_by_name(
     assert "| IT lead | Ravi Nair |" in text
     assert "| Ravi Nair | U2RAVI |" in text
     assert "U1ASHA" not in text.partition("## People")[0]
+    assert "| gave the role Network lead to name withheld |" in text
+    assert "U9KEPT" not in text
