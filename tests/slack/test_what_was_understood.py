@@ -237,6 +237,9 @@ async def test_what_is_no_verb_behind_incident_is_offered_as_a_declaration(
     counter.database.write_now(put)
     there = await counter.types("/incident printers again", channel="C7ROOM")
     assert "Does it say" not in there["text"]
+    told = await counter.types(f"/incident {'the printers print a note again ' * 10}")
+    assert "a title has at most 200 characters" in told["text"]
+    assert "line.run" not in str(told["blocks"])
     ended = await counter.types("/incident delete wrong channel INC-2022-001")
     assert "Did you mean `standdown`?" in ended["text"]
     assert "/incident standdown wrong channel" in str(ended["blocks"])

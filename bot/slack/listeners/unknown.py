@@ -10,6 +10,7 @@ from bot.grammar import text as texts
 from bot.grammar.lines import INCIDENT, Line
 from bot.grammar.tasks import names_tasks
 from bot.language.catalogue import say
+from bot.operations.given import LONGEST_TITLE
 from bot.slack.listeners.commands import COMMANDS
 
 _SEV = re.compile(r"(?:sev(?:erity)?|[sp])-?([1-4])")
@@ -44,14 +45,7 @@ def verb(line: Line, *, elsewhere: bool) -> Mistyped:
             what, nearest=nearest, next_step=say("Did you mean `{close}`?", close=close)
         )
     if noun == INCIDENT and elsewhere:
-        return Mistyped(
-            what,
-            nearest=f"/incident declare {texts.wire(line.raw)}",
-            next_step=say(
-                "Does it say what happened? The button declares an incident of that title, at "
-                "severity 2; `/incident declare sev1 …` says how bad it is."
-            ),
-        )
+        return _declaration(what, line)
     return Mistyped(
         what,
         next_step=say(
@@ -59,6 +53,27 @@ def verb(line: Line, *, elsewhere: bool) -> Mistyped:
         )
         if noun == INCIDENT
         else say("`/{noun} help` lists its verbs.", noun=noun),
+    )
+
+
+def _declaration(what: str, line: Line) -> Mistyped:
+    """Return the error for free text behind `/incident`, which is a title unless it is too long."""
+    if len(texts.tidy(line.raw)) > LONGEST_TITLE:
+        return Mistyped(
+            what,
+            next_step=say(
+                "Does it say what happened? `/incident declare <title>` opens an incident; a title "
+                "has at most {longest} characters, and `/incident note` keeps the rest.",
+                longest=LONGEST_TITLE,
+            ),
+        )
+    return Mistyped(
+        what,
+        nearest=f"/incident declare {texts.wire(line.raw)}",
+        next_step=say(
+            "Does it say what happened? The button declares an incident of that title, at "
+            "severity 2; `/incident declare sev1 …` says how bad it is."
+        ),
     )
 
 
