@@ -1,6 +1,6 @@
 """What the process has done from which others are forked: it lived a day of the schedule's.
 
-So its children find what that day asks of a database compiled already.
+So its children find what that day asks of a database compiled already, and our playbooks parsed.
 """
 
 import contextlib
@@ -10,12 +10,15 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from bot.playbook.library import Library
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.conftest import NIGHT
 from tests.schedule import days
 from tests.schedule.conftest import Ward
 from tests.schema import create_schema
+
+PLAYBOOKS = Path(__file__).parents[1] / "playbooks"
 
 
 def _live_a_day() -> None:
@@ -32,6 +35,7 @@ def _live_a_day() -> None:
 
 with contextlib.redirect_stdout(io.StringIO()):
     _live_a_day()
+Library.load(PLAYBOOKS)
 # A child that collects would walk, and so copy, all that it got from here.
 gc.collect()
 gc.freeze()

@@ -9,7 +9,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import uvicorn
@@ -118,6 +120,16 @@ class _Prompt(uvicorn.Server):
             one.close()
 
 
+@cache
+def _laid_out() -> bytes:
+    """Return a database with the tables that a Room needs, which take longer to make than it."""
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/blank.db")
+        SQLModel.metadata.create_all(database.engine)
+        database.close()
+        return Path(folder, "blank.db").read_bytes()
+
+
 class Running:
     """A Room that listens on a free port until `stop`."""
 
@@ -126,8 +138,9 @@ class Running:
         self._listener = socket.create_server(("127.0.0.1", options.pop("port", 0)))
         self.port = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        if not path.exists():
+            path.write_bytes(_laid_out())
         self.database = Database(f"sqlite:///{path}")
-        SQLModel.metadata.create_all(self.database.engine)
         self.room: Room
         self._loop: asyncio.AbstractEventLoop
         self._server: _Prompt
