@@ -161,7 +161,7 @@ def change_severity(turn: Turn, incident: Incident, severity: int, *, reason: st
         incident, "incident.severity", subject=incident.ref, text=f"severity {severity}",
         before=str(before), after=str(severity), reason=why,
     )  # fmt: skip
-    moments.severity_changed(turn, incident)
+    moments.course_changed(turn, incident)
     obligations.walk(turn, incident)
     schedules.severity_changed(turn, incident)
     rooms.say_head(turn, incident)

@@ -58,8 +58,8 @@ def starting(turn: Turn, kind: Kind, severity: int) -> frozenset[str]:
     )
 
 
-def severity_changed(turn: Turn, incident: Incident) -> Begun:
-    """Start and offer what fits now that it is worse or milder, and tell the channel."""
+def course_changed(turn: Turn, incident: Incident) -> Begun:
+    """Start and offer what fits now that its kind or severity is another; tell the channel."""
     return _told(turn, incident, _begin(turn, incident, _timed(turn)))
 
 

@@ -167,7 +167,7 @@ def invite(turn: Turn, incident: Incident, people: Sequence[str]) -> None:
 
 
 def redraw_announcement(turn: Turn, incident: Incident) -> None:
-    """Have the announcement say who commands now."""
+    """Have the announcement say what the incident is now, and who commands it."""
     place = turn.house.announce_channel
     if not place or incident.private:
         return

@@ -1,4 +1,4 @@
-"""`/incident title`: what was typed in haste is called otherwise, and nothing of it is lost."""
+"""`/incident title` and `kind`: what was typed in haste is put right, and nothing of it is lost."""
 
 from sqlmodel import Session, col, select
 
@@ -55,3 +55,46 @@ async def test_a_title_calls_people_by_name(counter: Counter) -> None:
     assert title_of(counter) == "Laptop of @ravi encrypted"
     await counter.types(f"/incident title Laptops of <@{RAVI}> and <@{ASHA}>")
     assert title_of(counter) == f"Laptops of @ravi and @{ASHA}"
+
+
+LEAK = """---
+slug: leak
+title: Leaked data
+when: {kind: [data_leak], severity: [1, 2]}
+start: auto
+lead: it-lead
+---
+# Leaked data
+Why.
+## First
+- [ ] Find what left {#find role=it-lead}
+  Ask the firewall's log what left the hospital, and when.
+"""
+
+
+async def test_an_incident_is_of_another_kind(counter: Counter) -> None:
+    """What fits now starts; what was set going goes on."""
+    folder = counter.runtime.house.library.folder
+    (folder / "leak.md").write_text(LEAK)
+    await counter.types("/playbook reload")
+    await counter.types("/incident declare sev2 Printers", by=RAVI)
+    await counter.types(f"/incident lead <@{MEERA}>", by=RAVI)
+    shown = await counter.types("/incident kind Data-leak lists were seen for sale", by=RAVI)
+    assert shown["text"] == "INC-2022-001 is of the kind *data leak* now."
+    said = [post["text"] for post in counter.posts()]
+    assert (
+        f"<@{RAVI}> changed the kind of INC-2022-001 from intrusion to *data leak*: "
+        "lists were seen for sale."
+    ) in said
+    assert any("Leaked data" in text for text in said)
+    assert "Find what left" in (await counter.types("/task list"))["text"]
+    told = (await counter.types("/incident timeline"))["text"]
+    assert "changed the kind from intrusion to data leak" in told
+    assert "data leak" in (await counter.types("/incident status"))["text"]
+    refused = await counter.types("/incident type outage", by=ASHA)
+    assert "Only the incident commander or a deputy may change the kind" in refused["text"]
+    same = await counter.types("/incident kind data leak", by=MEERA)
+    assert "is of the kind data leak already" in same["text"]
+    close = await counter.types("/incident kind ransomwere", by=MEERA)
+    assert "Did you mean `ransomware`?" in close["text"]
+    assert "`insider`" in (await counter.types("/incident kind", by=MEERA))["text"]

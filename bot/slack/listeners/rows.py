@@ -58,6 +58,12 @@ INCIDENT = (
         "1 emergency department is down too", ("severity",),
     ),
     _incident(
+        "kind", steering.kind, "<kind> [reason]",
+        later("says that it is of another kind: ransomware, intrusion, data_leak, outage, insider "
+              "or other"),
+        "ransomware a note demands payment", ("type",),
+    ),
+    _incident(
         "title", steering.title, "<text>",
         later("calls the incident something else; the former title stays in the timeline"),
         "Laboratory servers encrypted", ("rename", "retitle"),

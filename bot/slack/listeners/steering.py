@@ -1,23 +1,26 @@
-"""`/incident sev title stage close standdown reopen`: where the response goes.
+"""`/incident sev kind title stage close standdown reopen`: where the response goes.
 
 Telling is `incident`.
 """
 
+from collections.abc import Collection
+
 from bot.domain.models import Incident
 from bot.domain.stages import ALLOWED, STANDS
 from bot.domain.stages import SAID as STAGES
-from bot.domain.words import Stage
+from bot.domain.words import Kind, Stage
 from bot.errors import Mistyped
 from bot.grammar.lines import unquote
 from bot.grammar.severities import leading_severity
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
 from bot.language.catalogue import say
+from bot.operations import correcting
 from bot.operations import incidents as operations
-from bot.operations import retitling
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
+from bot.slack.listeners.declaring import read_kind
 from bot.slack.listeners.saying import announce, answered, start_buttons, status_button
 from bot.slack.views import incidents as views
 from bot.slack.views import kit
@@ -58,6 +61,41 @@ def severity(ask: Ask) -> Answer:
     )
 
 
+def kind(ask: Ask) -> Answer:
+    """Say that it is of another kind: `ransomware [reason]`."""
+    if not ask.text:
+        listed = ", ".join(f"`{each}`" for each in Kind)
+        raise Mistyped(
+            say("Which kind?"),
+            next_step=say("Type `/incident kind <kind> [reason]`.")
+            + " "
+            + say("The kinds are {listed}.", listed=listed),
+        )
+    incident, (name, reason) = ask.incident, _front(ask.text, set(Kind))
+    before = correcting.change_kind(ask.turn, incident, read_kind(name), reason=reason)
+    moved = {
+        "ref": incident.ref,
+        "before": say(before.replace("_", " ")),
+        "after": say(incident.kind.replace("_", " ")),
+    }
+    why = f": {kit.clip(kit.spoken(reason), 1000)}" if reason else ""
+    announce(
+        ask,
+        lambda: paragraph(
+            stop(
+                say(
+                    "{who} changed the kind of {ref} from {before} to *{after}*",
+                    who=kit.mention(ask.user_id), **moved,
+                )
+                + why
+            ),
+            status_button(incident),
+        ),
+    )  # fmt: skip
+    ways = [status_button(incident), *start_buttons(ask, incident)]
+    return answered(paragraph(say("{ref} is of the kind *{after}* now.", **moved), *ways))
+
+
 def title(ask: Ask) -> Answer:
     """Call the incident by another title: `Laboratory servers encrypted`."""
     if not ask.text:
@@ -65,7 +103,7 @@ def title(ask: Ask) -> Answer:
             say("What is it to be called?"), next_step=say("Type `/incident title <text>`.")
         )
     incident = ask.incident
-    before = retitling.retitle(ask.turn, incident, ask.in_words(unquote(ask.text)))
+    before = correcting.retitle(ask.turn, incident, ask.in_words(unquote(ask.text)))
     named = {"ref": incident.ref, "title": kit.one_line(incident.title, 200)}
     announce(
         ask,
@@ -97,18 +135,29 @@ def stage(ask: Ask) -> Answer:
     return moved(ask, wanted, reason)
 
 
-def _stage(text: str) -> tuple[Stage, str]:
-    """Read the stage at the front of a text: `stood down no attack found`."""
+def _front(text: str, known: Collection[str]) -> tuple[str, str]:
+    """Return which of the *known* names of one word or two begins a text, and what follows.
+
+    Where none does, its first word stands for the name.
+    """
     words = text.split()
     for length in (2, 1):
         name = "_".join(words[:length]).lower().strip(".,:;").replace("-", "_")
-        if name in set(Stage):
-            return Stage(name), " ".join(words[length:])
-    typed = words[0].lower()
+        if name in known:
+            return name, " ".join(words[length:])
+    return words[0], " ".join(words[1:])
+
+
+def _stage(text: str) -> tuple[Stage, str]:
+    """Read the stage at the front of a text: `stood down no attack found`."""
+    name, rest = _front(text, set(Stage))
+    if name in set(Stage):
+        return Stage(name), rest
+    typed = name.lower()
     close = nearest(typed, [stage.value for stage in Stage])
     raise Mistyped(
         say("There is no stage {stage}.", stage=quoted(typed, 40)),
-        instead=(words[0], close) if close else None,
+        instead=(name, close) if close else None,
         next_step=say("Did you mean `{close}`?", close=close)
         if close
         else say("The stages are {stages}.", stages=", ".join(STAGES.values())),

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from bot.domain import stages
 from bot.domain.models import TimelineEntry
 from bot.domain.report import USER_ID, Change
+from bot.domain.words import Kind
 from bot.language.catalogue import later, say
 from bot.playbook.roles import ROLES
 from bot.slack.views import kit
@@ -29,6 +30,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+]00:00)")
 VALUES: Mapping[str, str] = MappingProxyType(
     {
         **{stage.value: said for stage, said in stages.SAID.items()},
+        **{kind.value: kind.replace("_", " ") for kind in Kind},
         "as booked": later("as booked"),
         "it differs": later("it differs"),
         "the same SHA-256": later("the same SHA-256"),

@@ -29,6 +29,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "incident.declared": later("declared the incident: {text}"),
         "incident.stage": later("moved it from {before} to {after}"),
         "incident.title": later("called it {text}, before: {before}"),
+        "incident.kind": later("changed the kind from {before} to {after}"),
         "incident.severity": later("changed the severity from {before} to {after}"),
         "incident.update": later("gave an update: {text}"),
         "incident.anchor": later("set {subject} to {after}: {text}"),

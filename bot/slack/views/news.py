@@ -43,6 +43,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
     {
         "incident.declared": Wording(0, later("declared by {who}: {text}")),
         "incident.severity": Wording(0, later("severity {before} → {after}: {reason}")),
+        "incident.kind": Wording(0, later("kind {before} → {after}{why}")),
         "incident.stage": Wording(0, later("stage {before} → {after}{why}")),
         "command.handed_over": Wording(0, later("command: {before} → {after}"), newest=1),
         "command.unread": Wording(1, later("{after} has not read the brief of the handover")),
