@@ -82,6 +82,14 @@ async def test_of_many_tasks_a_refused_one_is_named_and_the_others_are_done(
     assert holders == [ASHA, RAVI, ASHA, ASHA]
 
 
+async def test_numbers_beyond_the_last_task_are_refused_at_once(desk: Counter) -> None:
+    shown = await desk.types("/task claim #1,#3-#90")
+    assert "Not done: #5-#90. The tasks of INC-2022-001 go from #1 to #4." in shown["text"]
+    assert shown["text"].count("Not done") == 1
+    apart = await desk.types("/task claim #9,#7")
+    assert apart["text"] == "Not done: #9, #7. The tasks of INC-2022-001 go from #1 to #4."
+
+
 @on_both_engines
 async def test_a_second_delivery_gets_the_first_answer_and_does_nothing(counter: Counter) -> None:
     body = counter.command("/incident declare sev2 printers down")

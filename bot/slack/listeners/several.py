@@ -13,8 +13,9 @@ from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, taskcard
 from bot.slack.views.said import Said, paragraph
 from bot.slack.views.words import counted, stop
+from bot.storage import tasks
 
-SHOWN = 30
+SHOWN, REFUSALS = 30, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,40 @@ class Past:
 
 def each(
     ask: Ask, numbers: tuple[int, ...], work: Callable[[int], Task]
-) -> tuple[list[Task], list[tuple[int, str]]]:
+) -> tuple[list[Task], list[tuple[str, str]]]:
     """Do *work* for every number; a refusal of one undoes that one alone and is listed."""
     done, refused = [], []
-    for number in numbers:
+    highest = tasks.highest_number(ask.turn.session, ask.incident.row)
+    for number in (each for each in numbers if each <= highest):
         point = ask.turn.session.begin_nested()
         try:
             done.append(work(number))
             point.commit()
         except WardroomError as error:
             point.rollback()
-            refused.append((number, error.message))
-    return done, refused
+            refused.append((f"#{number}", error.message))
+    return done, refused + _beyond(ask, [each for each in numbers if each > highest], highest)
+
+
+def _beyond(ask: Ask, numbers: list[int], highest: int) -> list[tuple[str, str]]:
+    """Return in one refusal that there are no tasks of these numbers."""
+    if not numbers:
+        return []
+    ref, first, last = ask.incident.ref, min(numbers), max(numbers)
+    is_range = len(numbers) > 1 and last - first == len(numbers) - 1
+    name = f"#{first}-#{last}" if is_range else ", ".join(f"#{each}" for each in numbers[:SHOWN])
+    why = (
+        say("The tasks of {ref} go from #1 to #{highest}.", ref=ref, highest=highest)
+        if highest
+        else say("{ref} has no tasks yet.", ref=ref)
+    )
+    return [(name, why)]
 
 
 def several(
     ask: Ask,
     done: list[Task],
-    refused: list[tuple[int, str]],
+    refused: list[tuple[str, str]],
     past: Past,
     *,
     beside: str = "",
@@ -59,8 +76,10 @@ def several(
     *beside* is what the asker is told besides.
     """
     lines_ = [
-        say("Not done: {name}. {why}", name=f"#{number}", why=why) for number, why in refused[:20]
+        say("Not done: {name}. {why}", name=name, why=why) for name, why in refused[:REFUSALS]
     ]
+    if (left := len(refused) - REFUSALS) > 0:
+        lines_.append(say("… and {left} more", left=left))
     ref = ask.incident.ref
     if done:
         announce(
