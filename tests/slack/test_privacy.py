@@ -157,6 +157,21 @@ async def test_no_shortcut_reaction_mention_talk_menu_or_home_shows_it(secret: C
 
 
 @on_either_engine
+async def test_who_belongs_is_answered_alone_where_others_read(secret: Counter) -> None:
+    """A mention is answered in its thread; what the asker alone may see stays with the asker."""
+    lines = [f"{verb.noun} {verb.name}" for verb in COMMANDS.rows() if not verb.writes]
+    lines += ["list", "list all", "list mine", "status", *(f"{line} {REF}" for line in lines)]
+    before, found = len(secret.posts("answer")), []
+    for number, text in enumerate(lines):
+        said = mention(f"<@{BOT}> {text}", user=ASHA, ts=f"1669168{number:03d}.000100")
+        found += await acknowledged(secret, secret.event(said))
+    assert leaks(found), "Asha reads it."
+    answers = secret.posts("answer")
+    assert len(answers) > before, "Others read what is public."
+    assert leaks(answers) == []
+
+
+@on_either_engine
 async def test_no_error_names_its_channel(secret: Counter) -> None:
     shown_so_far(secret)
     for line in (f"/incident nonsense <#{CHANNEL}|>", f"/task assign #1 <#{CHANNEL}>"):

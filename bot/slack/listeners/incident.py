@@ -4,6 +4,7 @@ Declaring one is `declaring`, steering one is `steering`.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.domain.models import Incident
@@ -45,7 +46,9 @@ def list_(ask: Ask) -> Answer:
     seen = _seen(ask, kind)
     page = min(page, max(-(-len(seen) // 10), 1))
     zone, now = ask.turn.house.zone, ask.turn.now
-    return answered(views.listing(seen, page=page, words=kind, zone=zone, now=now))
+    given = answered(views.listing(seen, page=page, words=kind, zone=zone, now=now))
+    # Where a mention asks, all of the channel would read what the asker alone may see.
+    return replace(given, alone=any(incident.private for incident in seen))
 
 
 def _seen(ask: Ask, kind: str) -> list[Incident]:
