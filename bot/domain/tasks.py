@@ -12,7 +12,7 @@ ALLOWED: dict[S, frozenset[S]] = {
     S.IN_PROGRESS: frozenset({S.PROOF_REVIEW, S.DONE, S.BLOCKED, S.SKIPPED, S.TODO}),
     S.PROOF_REVIEW: frozenset({S.DONE, S.IN_PROGRESS, S.SKIPPED, S.BLOCKED}),
     S.BLOCKED: frozenset({S.TODO, S.IN_PROGRESS, S.SKIPPED}),
-    S.DONE: frozenset({S.TODO, S.IN_PROGRESS}),
+    S.DONE: frozenset({S.TODO}),
     S.SKIPPED: frozenset({S.TODO}),
 }
 
@@ -39,10 +39,14 @@ WAY_OUT = {
 
 def check_step(number: int, now: S, wanted: S, *, done_by: str | None = None) -> None:
     """Raise Refused unless task *number* may go from *now* to *wanted*; name who did a done one."""
-    if wanted in ALLOWED[now]:
-        return
+    if wanted not in ALLOWED[now]:
+        raise step_refused(number, now, wanted, done_by=done_by)
+
+
+def step_refused(number: int, now: S, wanted: S, *, done_by: str | None = None) -> Refused:
+    """Return the refusal to take task *number* from *now* to *wanted*, with the way on."""
     by = f"<@{done_by}>" if done_by is not None and now is S.DONE else ""
-    raise Refused(
+    return Refused(
         _stands(number, now, by) if now is wanted else _blocked_way(number, now, wanted, by),
         rule="task states",
         next_step=say(WAY_OUT[now], n=number),

@@ -113,9 +113,9 @@ def _check_title(words: str) -> None:
 def claim(turn: Turn, incident: Incident, number: int) -> Task:
     """Take a task; one person wins, the next is told who has it."""
     task, who = begin(turn, incident, number, "claim")
-    _check_free(task, who.user_id)
     if task.status in FINISHED:
-        rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
+        raise rules.step_refused(number, task.status, task.status, done_by=_doer(task))
+    _check_free(task, who.user_id)
     before, task.assignee = task.assignee, who.user_id
     return record(turn, incident, task, "claimed", before=before, after=who.user_id, who=who)
 
@@ -132,7 +132,7 @@ def _check_free(task: Task, user_id: str) -> None:
             holder=task.assignee,
         ),
         holder=task.assignee,
-        next_step=say("`/task start #{number}` begins it.", number=task.number)
+        next_step=say(rules.WAY_OUT[task.status], n=task.number)
         if task.assignee == user_id
         else say(
             "Ask <@{assignee}>, or let the commander type `/task assign #{number} @you`.",
@@ -148,7 +148,7 @@ def assign(turn: Turn, incident: Incident, number: int, user_id: str) -> Task:
     if task.role not in who.roles:
         check_holder(who, number, task.assignee, say("reassign"))
     if task.status in FINISHED:
-        rules.check_step(number, task.status, TaskStatus.IN_PROGRESS)
+        raise rules.step_refused(number, task.status, task.status, done_by=_doer(task))
     if task.assignee == user_id:
         raise Refused(
             say("<@{user_id}> holds task #{number} already.", user_id=user_id, number=number),
@@ -165,7 +165,8 @@ def start(turn: Turn, incident: Incident, number: int) -> Task:
     task, who = begin(turn, incident, number, "start")
     check_holder(who, number, task.assignee, say("start"))
     if task.status is TaskStatus.BLOCKED:
-        rules.check_step(number, task.status, TaskStatus.PROOF_REVIEW)
+        # What stands in its way is taken away first, and that is said.
+        raise rules.step_refused(number, task.status, TaskStatus.IN_PROGRESS)
     return move(turn, incident, task, TaskStatus.IN_PROGRESS, "started", who=who)
 
 
@@ -175,8 +176,7 @@ def done(turn: Turn, incident: Incident, number: int, proof: str | None = None) 
     needs_approval = conditional.is_needed(task.approve, proof)
     wanted = TaskStatus.PROOF_REVIEW if needs_approval else TaskStatus.DONE
     # Before its holder: who comes second is to hear that it is done, not to ask for it.
-    doer = None if task.done_by in MACHINES else task.done_by
-    rules.check_step(number, task.status, wanted, done_by=doer)
+    rules.check_step(number, task.status, wanted, done_by=_doer(task))
     check_holder(who, number, task.assignee, say("finish"))
     waiting = tasks.waits_for(turn.session, task)
     rules.check_order(number, [(each.number, each.title) for each in waiting])
@@ -189,6 +189,10 @@ def done(turn: Turn, incident: Incident, number: int, proof: str | None = None) 
     if needs_approval:
         return move(turn, incident, task, wanted, "proof_given", who=who, reason=task.proof)
     return finish(turn, incident, task, who=who)
+
+
+def _doer(task: Task) -> str | None:
+    return None if task.done_by in MACHINES else task.done_by
 
 
 def finish(turn: Turn, incident: Incident, task: Task, *, who: Standing | None = None) -> Task:

@@ -141,6 +141,33 @@ def test_block_and_reopen_are_undone(desk: Desk, incident: Incident) -> None:
     assert (back.status, back.done_at) == (TaskStatus.TODO, None)
 
 
+def test_what_is_finished_comes_back_by_reopening_alone(desk: Desk, incident: Incident) -> None:
+    """With a reason, so that nobody undoes another's signed work by a slip."""
+    finish_log(desk, incident)
+    desk(BOB, lambda turn: tasks.done(turn, fresh(turn, incident), CUT, "24"))
+    desk(ALICE, lambda turn: approvals.approve(turn, fresh(turn, incident), CUT))
+    for act in (
+        lambda turn: tasks.start(turn, fresh(turn, incident), CUT),
+        lambda turn: tasks.claim(turn, fresh(turn, incident), CUT),
+        lambda turn: tasks.assign(turn, fresh(turn, incident), CUT, CAROL),
+    ):
+        for who in (ALICE, BOB):
+            with pytest.raises(Refused, match=r"is (already )?done") as refused:
+                desk(who, act)
+            assert "reopen" in refused.value.next_step
+    assert state(desk, incident, CUT).status is TaskStatus.DONE
+
+
+def test_a_step_that_is_refused_is_named(desk: Desk, incident: Incident) -> None:
+    desk(BOB, lambda turn: tasks.start(turn, fresh(turn, incident), TELL))
+    with pytest.raises(AlreadyTaken, match="you hold it") as held:
+        desk(BOB, lambda turn: tasks.claim(turn, fresh(turn, incident), TELL))
+    assert "/task done #4" in held.value.next_step
+    desk(BOB, lambda turn: tasks.block(turn, fresh(turn, incident), TELL, "no line"))
+    with pytest.raises(Refused, match="blocked; it cannot become in progress from there"):
+        desk(BOB, lambda turn: tasks.start(turn, fresh(turn, incident), TELL))
+
+
 @pytest.mark.parametrize(
     "act",
     [
