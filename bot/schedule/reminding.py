@@ -102,6 +102,8 @@ def take(
         if step.task is None:
             _tell_of_promise(turn, incident, step)
         _note_escalation(turn, incident, step)
+    if steps:
+        turn.refresh_board(incident)
     return len(steps)
 
 

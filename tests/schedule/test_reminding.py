@@ -59,6 +59,18 @@ def test_a_critical_task_goes_up_in_half_an_hour(ward: Ward) -> None:
     ]
 
 
+def test_the_board_shows_what_fell_due_though_nobody_did_anything(ward: Ward) -> None:
+    ref = ward.declare(severity=4)
+    add(ward, ref, "Cut the edge", minutes=60, owner=ANA)
+    before = len(ward.posts("board"))
+    ward.clock.advance(minutes=10)
+    ward.tick()
+    assert len(ward.posts("board")) == before
+    ward.clock.advance(minutes=51)
+    ward.tick()
+    assert len(ward.posts("board")) == before + 1
+
+
 @pytest.mark.parametrize("finish", [
     lambda turn, it: tasks.done(turn, it, 1),
     lambda turn, it: tasks.skip(turn, it, 1, "not needed"),
