@@ -42,6 +42,10 @@ def numbered(name: str, attempt: int) -> str:
 TOPIC_LIMIT = 250
 
 
-def topic(ref: str, title: str, severity: int) -> str:
-    """Return a channel's topic: at most 250 characters of plain text (`conversations.setTopic`)."""
-    return f"SEV{severity} · {ref} · {spelt_out(title)}"[:TOPIC_LIMIT]
+def topic(ref: str, title: str, severity: int, *, drill: bool = False) -> str:
+    """Return a channel's topic: at most 250 characters of plain text (`conversations.setTopic`).
+
+    It is the one line that whoever looks into a channel always sees, so a drill is one there too.
+    """
+    mark = "DRILL · " if drill else ""
+    return f"{mark}SEV{severity} · {ref} · {spelt_out(title)}"[:TOPIC_LIMIT]

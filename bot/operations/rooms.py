@@ -194,7 +194,7 @@ def say_head(turn: Turn, incident: Incident) -> None:
 
 
 def _topic(incident: Incident) -> Call:
-    shown = topic(incident.ref, incident.title, incident.severity)
+    shown = topic(incident.ref, incident.title, incident.severity, drill=incident.drill)
     return _step(incident, "topic", "conversations.setTopic", {"topic": shown})
 
 

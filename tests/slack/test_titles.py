@@ -17,6 +17,11 @@ def topics(counter: Counter) -> list[str]:
     return counter.query(lambda session: list(session.exec(wanted)))
 
 
+async def test_the_topic_of_a_drill_says_so(counter: Counter) -> None:
+    await counter.types("/incident declare drill sev1 No LIS")
+    assert "DRILL · SEV1 · INC-2022-001 · No LIS" in topics(counter)[-1]
+
+
 @on_either_engine
 async def test_an_incident_is_called_otherwise(counter: Counter) -> None:
     await counter.types("/incident declare sev2 Printrs", by=RAVI)

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.domain.models import Setting
 from bot.domain.restore_guards import LADDER
-from bot.domain.words import Stage
+from bot.domain.words import Kind, Stage
 from tests.hindi import DEVANAGARI, english
 from tests.slack.counter import ASHA, RAVI, Counter, Json
 
@@ -16,7 +16,14 @@ from tests.slack.counter import ASHA, RAVI, Counter, Json
 TYPED = ("printers", "check the cables", "db-01", "Lab", "waits for NIC", "why", "klingon", "wardroom",
          "@ravi")  # fmt: skip
 # Help names these as they are typed.
-STAGES = (*(each.value for each in Stage), *LADDER, "key=value", "notes", "tasks")
+STAGES = (
+    *(each.value for each in Stage),
+    *(each.value for each in Kind),
+    *LADDER,
+    "key=value",
+    "notes",
+    "tasks",
+)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ _GIVEN_BACK = frozenset({"unclaim", "unassign", "release", "free"})
 # `done#12`, and `#12 done`
 _GLUED = re.compile(r"(?P<verb>[A-Za-z]+)(?=[#№0-9])")
 _TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b")
+_TASKS_FIRST = re.compile(r"(?:task\s*)?[#№T]?[0-9]", re.IGNORECASE)
 # An incident is never taken out of the record: a false alarm is stood down.
 _TAKEN_OUT = frozenset({"delete", "remove", "cancel", "drop"})
 STAND_DOWN = "standdown"
@@ -99,7 +100,8 @@ def _nearest(line: Line) -> tuple[str, str]:
 def _elsewhere(line: Line) -> str:
     """Return the command of another noun that has this very verb, the tasks' first, or nothing.
 
-    A verb that is a noun itself is the command that was meant: `/incident deadline list`.
+    A verb that is a noun itself is the command that was meant: `/incident deadline list`. What
+    names tasks is the tasks', and what does not is not: one press would do something else.
     """
     if (noun := texts.fold(line.verb).lower()) in COMMANDS.nouns:
         return noun
@@ -107,4 +109,6 @@ def _elsewhere(line: Line) -> str:
         noun: verb for noun, words in COMMANDS.words.items() if (verb := words.resolve(line.verb))
     }
     noun = "task" if "task" in found else next(iter(found), "") if len(found) == 1 else ""
+    if line.rest and (noun == "task") is not bool(_TASKS_FIRST.match(line.rest)):
+        return ""
     return f"{noun} {found[noun]}" if noun else ""

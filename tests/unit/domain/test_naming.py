@@ -57,3 +57,4 @@ def test_a_topic_spells_links_and_names_out() -> None:
         "http://y.example"
     )
     assert len(topic("INC-2022-001", "x" * 300, 1)) == 250
+    assert topic("INC-2022-001", "No LIS", 2, drill=True) == "DRILL · SEV2 · INC-2022-001 · No LIS"
