@@ -157,6 +157,12 @@ class Settings(BaseSettings):
             raise ValueError(f"this is {others[0]} token ({others[1]}…), not {ours[0]} token")
         return SecretStr(text) if text else None
 
+    @field_validator("intake_token", "slack_signing_secret")
+    @classmethod
+    def _blank_is_none(cls, value: SecretStr | None) -> SecretStr | None:
+        text = value.get_secret_value().strip() if value else ""
+        return SecretStr(text) if text else None
+
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, value: SecretStr | None) -> SecretStr | None:

@@ -13,6 +13,7 @@ from bot.errors import WardroomError
 from bot.room import apps
 from bot.room.entities import App
 from bot.room.errors import SlackError
+from bot.slack.listeners.commands import COMMANDS
 
 app = typer.Typer(help="Other bots in the Room.", no_args_is_help=True)
 
@@ -26,6 +27,21 @@ def _read(path: Path) -> Any:
             f"{path} cannot be read as a manifest ({type(error).__name__}).",
             next_step="Give the app's manifest, JSON or YAML, as its page at Slack shows it.",
         ) from error
+
+
+def _check_free(manifest: Any) -> None:
+    """Raise WardroomError for commands that are ours: whoever is installed last gets a command."""
+    ours = {f"/{noun}" for noun in COMMANDS.nouns}
+    features = manifest.get("features") if isinstance(manifest, dict) else None
+    declared = features.get("slash_commands") if isinstance(features, dict) else None
+    names = [each.get("command") for each in declared or () if isinstance(each, dict)]
+    taken = ", ".join(f"`{name}`" for name in names if name in ours)
+    if taken:
+        raise WardroomError(
+            f"The manifest declares {taken}: in the Room these are Wardroom's own.",
+            next_step="Give its commands other names. Wardroom itself is in the Room already; its "
+            "own manifest is for Slack.",
+        )
 
 
 @app.command()
@@ -44,6 +60,7 @@ def add(
                 f"Slack would refuse this manifest: {why}.", next_step="Correct it and try again."
             ) from error
 
+    _check_free(given)
     with open_database() as database:
         made = database.write_now(work)
     chosen = settings()
@@ -51,7 +68,8 @@ def add(
     typer.echo(f"SLACK_API_URL=http://127.0.0.1:{chosen.port}/slack/api/")
     typer.echo(
         f"{made.name} is in the Room. The tokens open nothing else. "
-        "Under TLS or on a network the last line has another port, which the Room names.",
+        "The port is that of WARDROOM_PORT; with `run --port`, under TLS or on a network it is "
+        "another, which the Room names.",
         err=True,
     )
 

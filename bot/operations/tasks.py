@@ -247,11 +247,7 @@ def skip(turn: Turn, incident: Incident, number: int, reason: str) -> Task:
             if task.critical
             else say("skip the approved task #{number}", number=number)
         )
-        check_command(
-            who,
-            command_of(turn, incident),
-            what,
-        )
+        check_command(who, command_of(turn, incident), what)
     check_holder(who, number, task.assignee, say("skip"))
     task.reason = why
     skipped = move(turn, incident, task, TaskStatus.SKIPPED, "skipped", reason=why)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Type
+from tests.e2e.product import ROOT
 
 Json = dict[str, Any]
 DRAWN = re.compile(r"^Passcode: (\w{4}(?:-\w{4}){3})$", re.MULTILINE)
@@ -104,6 +105,16 @@ def test_another_bot_gets_its_tokens(types: Type, sqlite_url: str, tmp_path: Pat
     assert [(row["name"], row["commands"]) for row in json.loads(listed.out)] == [
         ("Echo", ["/echo"])
     ]
+
+
+def test_no_other_bot_takes_our_commands(types: Type, sqlite_url: str) -> None:
+    """Our own manifest, which is there for Slack, would leave nobody to hear what is typed."""
+    page = str(ROOT / "docs" / "slack-manifest.json")
+    refused = types("room", "apps", "add", page, DATABASE_URL=sqlite_url)
+    assert refused.code == 1
+    assert "`/incident`" in refused.line
+    assert "Wardroom itself is in the Room already" in refused.line
+    assert json.loads(types("room", "apps", "list", "--json", DATABASE_URL=sqlite_url).out) == []
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,37 @@ def test_a_secret_s_file_that_cannot_be_read_is_named_from_either_place(
         load({})
 
 
+def test_an_empty_secret_s_file_is_no_secret_that_is_not_set(folder: Path) -> None:
+    """Else the bot would open the Room, and nobody would hear that it is not in Slack."""
+    (folder / "empty").write_text(" \n", encoding="utf-8")
+    with pytest.raises(BadStart, match=r"^SLACK_BOT_TOKEN_FILE: the file is empty"):
+        load({"SLACK_BOT_TOKEN_FILE": "empty"})
+
+
+def test_a_line_of_the_settings_file_that_is_none_stops_the_start(
+    types: Type, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(
+        "# ours\nexport WARDROOM_PORT=8421\nSLACK_BOT_TOKEN xoxb-1\n", encoding="utf-8"
+    )
+    wrong = types("db", "current")
+    assert (wrong.code, wrong.line.startswith("wardroom: .env:3: this line is no setting")) == (
+        1,
+        True,
+    )
+    (tmp_path / ".env").unlink()
+    (tmp_path / ".env").mkdir()
+    folder = types("db", "current")
+    assert (folder.code, folder.line.startswith("wardroom: .env: the file cannot be read")) == (
+        1,
+        True,
+    )
+
+
+def test_a_blank_token_of_the_api_leaves_it_off() -> None:
+    assert load({"WARDROOM_INTAKE_TOKEN": " "}, env_file=None).intake_token is None
+
+
 def test_a_settings_file_that_is_no_text_is_one_line(types: Type, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"WARDROOM_TIMEZONE=\xff\xfe\n")
     for words in (("doctor",), ("run",), ("db", "current")):
