@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.models import TimelineEntry
 from bot.export import people
+from bot.export.charts import charts
 from bot.export.report_registers import in_short, is_overdue, registers
 from bot.export.tables import at, cell, table
 from bot.grammar.times import written
@@ -26,6 +27,7 @@ def report(
     parts = (
         _head(shown, zone, made_at),
         in_short(shown, made_at),
+        charts(content, zone, made_at),
         _roles(shown, zone),
         _playbooks(shown, zone),
         _deadlines(shown, zone),
