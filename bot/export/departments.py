@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.domain import chain
+from bot.domain.department_counts import PRIORITIES
 from bot.domain.departments import DEPARTMENT, RETURNS_AT
 from bot.domain.models import Backlog, Department, DepartmentReturn, TempIdBlock
 from bot.storage import departments as queries
@@ -46,7 +47,8 @@ def _department(session: Session, row: Department) -> Row:
         "returns": reported,
         "temp_ids": [_block(each) for each in queries.blocks_of(session, row.row)],
         "backlog": {
-            f"p{priority}": _paper(session, each) for priority, each in sorted(paper.items())
+            each: _paper(session, paper[number]) if number in paper else None
+            for number, each in enumerate(PRIORITIES, start=1)
         },
     }
 

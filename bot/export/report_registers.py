@@ -41,7 +41,7 @@ def _backlog(row: Row, _zone: ZoneInfo) -> str:
     return ", ".join(
         f"{priority} {each['sheets']}, {each['verified']} verified"
         for priority, each in row["backlog"].items()
-        if each["sheets"]
+        if each and each["sheets"]
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.domain import chain
 from bot.domain.models import Incident
 from bot.errors import WardroomError
+from bot.export.document import SCHEMA_VERSION
 from bot.storage import timeline
 
 LARGEST_FILE = 1 << 30
@@ -51,6 +52,10 @@ def in_file(path: Path, kept: chain.Kept | None = None) -> Verdict:
     """Check an export, also against a head *kept* elsewhere; raise WardroomError if it is none."""
     content = _read(path)
     try:
+        if content["schema_version"] != SCHEMA_VERSION:
+            raise _no_export(
+                path, f"its schema_version is not {SCHEMA_VERSION}, the one that this version reads"
+            )
         ref, head = content["incident"]["id"], content["chain"]["head"]
         entries, length = content["timeline"], content["chain"]["length"]
         if content["chain"]["algorithm"] != chain.ALGORITHM:

@@ -147,6 +147,7 @@ def test_an_export_that_reads_in_two_ways_is_none(types: Type, worked: str, tmp_
         '{"timeline": [{"seq": 1, "text": "nothing happened"}],' + whole.lstrip()[1:],
         whole.replace('"sha256"', '"md5"'),
         whole.replace('"severity": 1', '"severity": NaN'),
+        whole.replace('"schema_version": 1', '"schema_version": 2'),
     ):
         assert changed != whole
         file.write_text(changed)

@@ -105,6 +105,12 @@ async def test_a_full_incident_fits_the_schema_and_what_lacks_a_field_does_not(
     lab = whole["departments"][0]
     assert (lab["deputy"], lab["kit_days"], lab["apps"]) == (ASHA, 5, ["LIS"])
     assert [each["first"] for each in lab["temp_ids"]] == [1000]
+    assert [bool(lab["backlog"][f"p{number}"]) for number in range(1, 5)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     assert [each["seen"] for each in lab["returns"]] == [120]
     for key in REGISTERS:
         for name in _schema_of(key)["items"]["required"]:
