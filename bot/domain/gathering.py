@@ -80,7 +80,8 @@ def helps_still(due_at: datetime, now: datetime) -> bool:
 def looks_ahead(letters: Sequence[Letter], now: datetime, quiet: Quiet | None = None) -> bool:
     """Tell whether a message of these names what falls due in the coming hour too.
 
-    Then that is told with it, and not again by itself; a heads-up alone does not speak for it.
+    Then that has its heads-up with it and needs none of its own; once due it is told as such.
+    A heads-up alone does not speak for it.
     """
     hushed = quiet is not None and quiet.covers(now)
     return not hushed and any(each.rung is not Rung.HEADS_UP for each in letters)

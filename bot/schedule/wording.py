@@ -95,14 +95,14 @@ def _coming(turn: Turn, user_id: str, chosen: Sequence[Held]) -> list[Told]:
     for task, incident in reminders.ahead(turn.session, user_id, now=turn.now):
         if task.due_at is None or task.id is None:
             continue
-        key = schedules.occurrence_key(f"task:{task.id}", task.due_at, Rung.DUE)
+        key = schedules.occurrence_key(f"task:{task.id}", task.due_at, Rung.HEADS_UP)
         claim = Occurrence(
             key=key, kind="task", incident_id=incident.id, due_at=task.due_at, fired_at=turn.now
         )
         if schedules.claim(turn.session, claim) and task.id not in named:
             letter = Reminder(
                 key=f"{key}:{reader}", reader=reader, incident_id=incident.row, task_id=task.id,
-                rung=Rung.DUE, due_at=task.due_at, at=task.due_at, people=user_id,
+                rung=Rung.HEADS_UP, due_at=task.due_at, at=turn.now, people=user_id,
                 told_at=turn.now,
             )  # fmt: skip
             reminders.write(turn.session, letter)

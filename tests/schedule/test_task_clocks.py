@@ -99,9 +99,18 @@ GATHERED = {
         Given([T(due="07:12", held=ANA) for _ in range(3)]),
         "07:12 Ana: Due #1 + Due #2 + Due #3",
     ),
-    "what falls due within the hour is told with what is due, and not again by itself": (
+    "what falls due within the hour is told with what is due, and needs no heads-up of its own": (
         Given([T(due="07:12", held=ANA), T(due="07:42", held=ANA), T(due="08:02", held=ANA)]),
         "07:12 Ana: Due #1 + Soon due #2 + Soon due #3",
+    ),
+    "what was named ahead is told as due too, after the hour": (
+        Given([T(due="07:12", held=ANA), T(due="07:42", held=ANA), T(due="08:02", held=ANA)]),
+        """
+        07:12 Ana: Due #1 + Soon due #2 + Soon due #3
+        08:12 Ana: Due #2 + Due #3
+        08:12 Boss: Overdue, escalated to you #1
+        08:12 channel: Overdue #1
+        """,
     ),
     "what falls due after the hour has its own message": (
         Given([T(due="07:22", held=ANA), T(due="08:27", held=ANA)]),
