@@ -17,16 +17,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant, or None when nothing is close.
 
     Close is one slip in a short word, two in one of five letters, three from nine on; a slip is a
-    letter too many, missing, wrong or swapped with its neighbour. The start of a word counts too.
+    letter too many, missing, wrong or swapped with its neighbour. The start of a word goes before:
+    `stat` is `status` and no slip of `start`.
     """
     typed = fold(word).strip().lower()
     if not typed or len(typed) > _LONGEST:
         return None
     ranked = sorted((_slips(typed, other.lower()), other) for other in known)
-    best = next((other for slips, other in ranked if slips <= _allowed(typed, other)), None)
-    if best is None and len(typed) >= _SHORTEST_PREFIX:
-        best = next((other for _, other in ranked if other.lower().startswith(typed)), None)
-    return best
+    if len(typed) >= _SHORTEST_PREFIX:
+        begun = next((other for _, other in ranked if other.lower().startswith(typed)), None)
+        if begun is not None:
+            return begun
+    return next((other for slips, other in ranked if slips <= _allowed(typed, other)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,8 @@ def test_a_word_means_one_thing() -> None:
     with pytest.raises(ValueError, match="'close' means both 'done' and 'shut'"):
         vocabulary({"done": ["close"], "shut": ["close"]})
     assert vocabulary({"done": ["done"]}).resolve("done") == "done"
+
+
+def test_the_start_of_a_word_goes_before_a_slip() -> None:
+    assert nearest("stat", ("start", "status")) == "status"
+    assert nearest("strat", ("start", "status")) == "start"
