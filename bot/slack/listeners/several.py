@@ -15,7 +15,7 @@ from bot.slack.views.said import Said, paragraph
 from bot.slack.views.words import counted, stop
 from bot.storage import tasks
 
-SHOWN, REFUSALS = 30, 20
+SHOWN, REFUSALS, TYPED = 30, 20, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def several(
         )
         head = say(past.head, **values)
         lines_.insert(0, stop(f"{head}: {_names(done)}"))
+    else:
+        lines_.append(say("You typed: {line}", line=kit.typed(ask.in_words(ask.line.typed), TYPED)))
     text = "\n".join([*lines_, *([beside] if beside else ())])
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_lists(ref)))
 
