@@ -51,6 +51,7 @@ function actionBody(place, blockId, element, selected) {
 export async function act(place, blockId, element, selected) {
   const key = controlKey(place, blockId, element);
   if (get().pending[key]) return;
+  if (place.view_id && place.view_id === get().home?.id) set({ homePressedAt: Date.now() });
   setIn('pending', key, true);
   const quiet = new Promise((done) => { setTimeout(done, DOUBLE_CLICK_MS); });
   try {

@@ -1,17 +1,21 @@
 /**
- * Tells people what could not be done, without taking their place away.
+ * Tells people what could not be done, or what was, without taking their place away.
  */
 import { get, set } from './store.js';
 
 let last = 0;
 const SHOWN_MS = 12_000;
 
-/** Say *text* until it is dismissed or old. @param {string} text */
-export function say(text) {
+/**
+ * Say *text* until it is dismissed or old.
+ * @param {string} text
+ * @param {{good?: boolean, deed?: {label: string, run: () => void}, forMs?: number}} [how] good: nothing went wrong
+ */
+export function say(text, { forMs = SHOWN_MS, ...how } = {}) {
   last += 1;
-  const toast = { id: last, text };
+  const toast = { id: last, text, ...how };
   set((state) => ({ toasts: [...state.toasts.filter((other) => other.text !== text), toast].slice(-3) }));
-  setTimeout(() => unsay(toast.id), SHOWN_MS);
+  setTimeout(() => unsay(toast.id), forMs);
 }
 
 /** Take a sentence away. @param {number} id */
