@@ -123,11 +123,14 @@ const DROPPING = {
 export async function closeView() {
   const view = topView();
   if (!view || get().submitting) return;
-  if (isWrittenIn(view.blocks, get().typed[view.id]) && !await confirmed(DROPPING)) return;
+  if (isWrittenIn(view.blocks, get().typed[view.id]) && !await mayDrop()) return;
   dropView(view.id);
   // The page has closed it already; a failing notice to the app changes nothing for the person.
   api.post('view/close', { view_id: view.id }).catch(() => {});
 }
+
+/** Ask before something is dropped that somebody wrote. @returns {Promise<boolean>} */
+export const mayDrop = () => confirmed(DROPPING);
 
 /** Ask before a risky click. @returns {Promise<boolean>} */
 export function confirmed(confirm) {

@@ -4,6 +4,7 @@
 import { h, render } from './lib.js';
 import { App } from './views/app.js';
 import { start } from './boot.js';
+import { keepFocus } from './focus.js';
 import { hurry } from './live.js';
 import { listenToKeys } from './keys.js';
 import { currentChannel, markRead } from './places.js';
@@ -12,6 +13,7 @@ const root = document.getElementById('room');
 root.replaceChildren();
 render(h(App, null), root);
 listenToKeys();
+keepFocus(root);
 document.addEventListener('visibilitychange', () => {
   const shown = currentChannel();
   if (document.hidden) return;
