@@ -170,7 +170,7 @@ export function Composer({ channel, threadTs, label }) {
     ${threadTs && text.startsWith('/') && html`<${NotInThreads} text=${text} />`}
     <${OnItsWay} of=${name} />
     <div class="composer-box">
-      <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" value=${text} placeholder=${shortened(label)} aria-label=${label}
+      <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" dir="auto" value=${text} placeholder=${shortened(label)} aria-label=${label}
         aria-autocomplete="list" autocomplete="off" ...${listAttributes(offers, listId, helper.index)}
         onInput=${typed} onKeyDown=${keys} onPaste=${pasted} onSelect=${(event) => setCaret(event.currentTarget.selectionStart)}></textarea>
       <${Tools} channel=${channel} threadTs=${threadTs} ready=${Boolean(text.trim())} onSend=${() => sendText(text)}

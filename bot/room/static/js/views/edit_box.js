@@ -20,7 +20,7 @@ export function EditBox({ message, onDone }) {
     save();
   };
   return html`<div class="edit-box">
-    <textarea class="field" rows="3" ref=${box} aria-label="Edit message" value=${text} onKeyDown=${keys}
+    <textarea class="field" rows="3" dir="auto" ref=${box} aria-label="Edit message" value=${text} onKeyDown=${keys}
       onInput=${(event) => setText(event.currentTarget.value)}></textarea>
     <div class="edit-buttons"><button type="button" class="button" onClick=${leave}>Cancel</button>
       <button type="button" class="button button-primary" onClick=${save}>Save</button></div></div>`;

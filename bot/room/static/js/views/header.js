@@ -78,7 +78,7 @@ export function ChannelHeader({ channel }) {
   return html`<div class="place-head" data-pane>
     <div class="place-line">
       <div class="place-words"><${Title} channel=${channel} />
-        <div class="topic">${channel.is_im ? person?.title : channel.topic}</div></div>
+        <div class="topic" dir="auto">${channel.is_im ? person?.title : channel.topic}</div></div>
       <div class="head-buttons">
         ${!channel.is_im && html`<${HeadButton} icon="people" label=${`Members: ${channel.members.length}`} words=${channel.members.length}>
           ${(close) => html`<${Members} channel=${channel} close=${close} />`}<//>`}
