@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.acts import box, messages, say
 from tests.browser.app import Desk
+from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.blocks import ATTACK, BROKEN, every_kind
 from tests.browser.chromium import Visitor, named
 from tests.browser.place import Place
@@ -219,7 +220,7 @@ def test_the_link_to_a_message_is_copied_and_leads_back(
     messages(page).last.hover()
     messages(page).last.get_by_role("button", name="More for this message").click()
     page.get_by_role("menuitem", name="Copy link").click()
-    expect(page.locator("[data-announcer]")).to_have_text("The link is copied.")
+    expect(page.get_by_role("alert")).to_contain_text("The link is copied.")
     box(page).focus()
     page.keyboard.press("Control+v")
     link = f"{visitor.url}/archives/{place.id}/p{stamp.replace('.', '')}"
@@ -229,6 +230,36 @@ def test_the_link_to_a_message_is_copied_and_leads_back(
     expect(page.locator(f'.message[data-ts="{stamp}"]')).to_be_focused()
 
 
+DROP = """([kind, name]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(['x'], name, { type: 'text/plain' }));
+    const how = kind === 'paste' ? { clipboardData: carried } : { dataTransfer: carried };
+    const [Kind, to] = kind === 'paste' ? [ClipboardEvent, '#composer-text'] : [DragEvent, 'main .list'];
+    const event = new Kind(kind, { ...how, bubbles: true, cancelable: true });
+    document.querySelector(to).dispatchEvent(event);
+    return event.defaultPrevented;
+}"""
+
+
+def test_no_file_is_sent_before_its_sender_agreed(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    question = page.get_by_role("alertdialog", name="Send this file?")
+    for kind in ("paste", "drop"):
+        assert page.evaluate(DROP, [kind, f"{kind}.txt"]), (
+            "The browser would leave the page for it."
+        )
+        expect(question).to_contain_text(f"“{kind}.txt” to #{place.name}.")
+        question.get_by_role("button", name="Do not send").click()
+        expect(question).to_have_count(0)
+    assert page.evaluate(DROP, ["drop", "right.txt"])
+    visitor.judge(page, "send-a-file", OVER_THE_PAGE)
+    question.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("main .files")).to_have_count(1)
+    expect(page.locator("main .files")).to_contain_text("right.txt")
+
+
 def test_a_file_is_sent_and_shown(
     place: Place, desk: Desk, visitor: Visitor, tmp_path: Path
 ) -> None:
@@ -236,6 +267,7 @@ def test_a_file_is_sent_and_shown(
     picture = tmp_path / "before.png"
     page.screenshot(path=picture)
     page.locator(".composer input[type=file]").set_input_files(picture)
+    page.get_by_role("alertdialog").get_by_role("button", name="Send", exact=True).click()
     preview = page.locator(".file-preview")
     expect(preview).to_be_visible()
     assert preview.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1280

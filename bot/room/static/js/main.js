@@ -2,6 +2,7 @@
  * Starts the page.
  */
 import { h, render } from './lib.js';
+import { listenToDrops } from './attaching.js';
 import { App } from './views/app.js';
 import { start } from './boot.js';
 import { keepFocus } from './focus.js';
@@ -13,6 +14,7 @@ const root = document.getElementById('room');
 root.replaceChildren();
 render(h(App, null), root);
 listenToKeys();
+listenToDrops();
 keepFocus(root);
 document.addEventListener('visibilitychange', () => {
   const shown = currentChannel();
