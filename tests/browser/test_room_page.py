@@ -190,6 +190,40 @@ def test_reading_history_is_not_disturbed(place: Place, desk: Desk, visitor: Vis
     expect(messages(page).get_by_text("A new one")).to_be_in_viewport()
 
 
+def test_a_board_that_grows_above_does_not_move_what_is_read(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    board = place.post("The board")
+    for number in range(45):
+        place.post(f"Line {number}.")
+    page = visitor.open()
+    expect(page.get_by_text("Line 44.")).to_be_in_viewport()
+    page.evaluate("document.querySelector('main .list').scrollTop = 600")
+    page.wait_for_timeout(100)
+    read = page.get_by_text("Line 20.")
+    before = read.bounding_box()
+    grown = "The board\n" + "\n".join(f"{number}" for number in range(30))
+    place.app("chat.update", channel=place.id, ts=board, text=grown)
+    expect(messages(page).filter(has_text="The board")).to_contain_text("29")
+    after = read.bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 2
+
+
+def test_the_first_message_in_an_empty_place_is_shown_from_its_beginning(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    page.get_by_role("region", name="Direct messages").get_by_text("Leela Das").click()
+    expect(page.get_by_role("heading", name="Leela Das", level=1)).to_be_visible()
+    box(page).fill("It begins here\n" + "\n".join(f"{number}" for number in range(90)))
+    box(page).press("Enter")
+    expect(messages(page)).to_have_count(1)
+    top = "seen => seen.getBoundingClientRect().top"
+    assert messages(page).evaluate(top) >= page.locator("main .list").evaluate(top) - 1
+
+
 def test_a_link_to_a_message_goes_there(place: Place, desk: Desk, visitor: Visitor) -> None:
     stamps = [place.post(f"Line {number}.") for number in range(70)]
     link = f"{visitor.url}/archives/{place.id}/p{stamps[2].replace('.', '')}"
