@@ -43,6 +43,22 @@ def test_one_finds_an_old_message_by_keys(place: Place, desk: Desk, visitor: Vis
     expect(messages(page).get_by_text("the walrus was here")).to_be_in_viewport()
 
 
+def test_what_a_search_says_is_about_what_stands_in_its_box(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    page.keyboard.press("Control+g")
+    page.keyboard.type("walrus in:#nope")
+    page.keyboard.press("Enter")
+    said = page.get_by_role("dialog").get_by_role("status")
+    expect(said).to_have_text("There is no channel called #nope that you may see.")
+    page.get_by_role("searchbox").fill("no such word anywhere")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("No message that you may see has these words.")
+    page.get_by_role("searchbox").fill("")
+    expect(said).to_have_text("")
+
+
 def test_one_goes_through_the_page_by_keys(place: Place, desk: Desk, visitor: Visitor) -> None:
     place.post("first")
     place.post("second")
@@ -73,6 +89,8 @@ def test_a_phone_shows_the_channels_in_a_drawer(place: Place, desk: Desk, visito
     expect(page.get_by_role("heading", level=1)).to_contain_text("general")
     expect(page.get_by_role("navigation")).not_to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    name = page.locator(".who-words")
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth"), "Who acts is not cut."
     visitor.judge(page, "phone")
 
 
@@ -140,11 +158,17 @@ def test_where_one_may_not_write_yet_the_focus_is_on_joining(
     place: Place, desk: Desk, visitor: Visitor
 ) -> None:
     name = f"away-{place.name}"
-    assert place.app("conversations.create", name=name)["ok"]
+    away = place.app("conversations.create", name=name)["channel"]["id"]
+    assert place.app("chat.postMessage", channel=away, text="Ward 3 is on paper")["ok"]
     page = visitor.open()
     page.keyboard.press("Control+k")
     page.keyboard.type(name)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Join channel")).to_be_focused()
+    messages(page).last.focus()
+    messages(page).last.get_by_role("button", name="Add a reaction").press("Enter")
     page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Join the channel first.")
+    page.get_by_role("button", name="Join channel").press("Enter")
     expect(box(page)).to_be_focused()
+    expect(page.locator(".toast")).to_have_count(0)

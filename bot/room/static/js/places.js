@@ -5,7 +5,7 @@ import * as api from './api.js';
 import * as session from './session.js';
 import { dropIn, get, set, setIn } from './store.js';
 import { readList, threadKey } from './lists.js';
-import { attempt, say } from './toasts.js';
+import { attempt, say, unsayWhy } from './toasts.js';
 
 const PAGE = 50;
 
@@ -173,6 +173,7 @@ export async function openPerson(user) {
 /** Join or leave a channel. @param {'join'|'leave'} deed */
 export async function setMembership(deed, channel) {
   const answer = await attempt(() => api.post(deed, { channel }));
+  if (answer && deed === 'join') unsayWhy('not_in_channel');
   if (answer?.channel) keepChannel(answer.channel);
   else if (answer && get().channels[channel]) {
     setIn('channels', channel, { ...get().channels[channel], is_member: deed === 'join' });

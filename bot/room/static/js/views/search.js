@@ -57,11 +57,19 @@ export function Search() {
       setError(refusal.message);
     }
   };
+  const write = (event) => {
+    setQuery(event.currentTarget.value);
+    if (event.currentTarget.value) return;
+    // What was said of other words does not stand beside an empty box, nor does an answer that is still on its way.
+    asked.current = '';
+    setAnswer(null);
+    setError('');
+  };
   const submit = (event) => { event.preventDefault(); ask(); };
   return html`<${Dialog} name="dialog-light dialog-search" title="Search messages" onClose=${close}>
     <form role="search" class="search-form" onSubmit=${submit}>
       <input class="field" type="search" dir="auto" aria-label="Words to look for" placeholder="Words to look for" autocomplete="off" maxlength="200"
-        aria-describedby=${id} value=${query} onInput=${(event) => setQuery(event.currentTarget.value)} />
+        aria-describedby=${id} value=${query} onInput=${write} />
       <button type="submit" class="button button-primary">Search</button></form>
     <p class="quiet" id=${id}>${'All words must be there. Narrow it with "a phrase", in:#channel or from:name.'}</p>
     <p role="status" class="found-count">${error || (answer && verdict(answer))}</p>
