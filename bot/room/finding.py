@@ -119,6 +119,11 @@ async def search(visit: Visit) -> Fields:
         raise PageError("nothing_sought", "Type a word to look for.")
     state = visit.hub.state
     channels, by = _channels(state, visit.person, wanted), _by(state, wanted)
+    if wanted.channel and not channels:
+        # The same for a private one, which does not exist for who is not in it.
+        raise PageError(
+            "channel_not_found", f"There is no channel called #{wanted.channel} that you may see."
+        )
     found: list[Fields] = []
     read, last = 0, ""
     for message in _newest_first(state, channels, visit.text("before", "")):

@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.acts import box, messages
+from tests.browser.app import Desk
 from tests.browser.chromium import Profiles, Visitor
 from tests.browser.place import Place
 from tests.room.serving import Running, manifest, running
@@ -80,3 +82,73 @@ def test_the_buttons_of_a_message_do_not_hide_its_words(place: Place, visitor: V
     assert words
     assert tools
     assert tools["y"] + tools["height"] <= words["y"] + 6
+
+
+HOME: dict[str, Any] = {
+    "type": "home",
+    "blocks": [
+        {
+            "type": "actions",
+            "block_id": "home",
+            "elements": [
+                {
+                    "type": "button",
+                    "action_id": "help",
+                    "text": {"type": "plain_text", "text": "Help"},
+                }
+            ],
+        }
+    ],
+}
+
+
+def test_what_the_app_says_to_one_person_is_marked_until_it_is_read(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    direct = place.app("conversations.open", users="U0KABIR")["channel"]["id"]
+    page = visitor.open()
+    row = page.get_by_role("region", name="Apps").get_by_role("button").first
+    assert place.app("chat.postMessage", channel=direct, text="Task #1 is yours")["ok"]
+    expect(row.locator(".badge")).to_contain_text("1")
+    expect(row).to_have_class(re.compile("is-unread"))
+    # Other channels may be unread, too: the title, the drawer's button and the sidebar agree.
+    badges = page.get_by_role("navigation").locator(".badge").all_inner_texts()
+    unread = sum(int(re.sub(r"\D", "", text)) for text in badges)
+    assert page.title().startswith(f"({unread}) ")
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawer = page.get_by_role("button", name=f"Channels and people, {unread} unread")
+    expect(drawer.locator(".badge")).to_be_visible()
+    visitor.judge(page, "unread-phone", ".topbar")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    row.click()
+    tab = page.get_by_role("button", name=re.compile(r"^Messages ?, 1 unread"))
+    visitor.judge(page, "unread-home", ".place-head")
+    tab.click()
+    expect(messages(page).last).to_contain_text("Task #1 is yours")
+    expect(row.locator(".badge")).to_have_count(0)
+    expect(page.locator(".tab .badge")).to_have_count(0)
+    assert "Desk · " in page.title()
+    page.get_by_role("button", name="Home", exact=True).click()
+    expect(page.get_by_role("region", name="Home of Desk")).to_be_visible()
+
+
+def test_the_answer_to_a_press_on_home_is_pointed_to(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    direct = place.app("conversations.open", users="U0KABIR")["channel"]["id"]
+    assert place.app("views.publish", user_id="U0KABIR", view=HOME)["ok"]
+    page = visitor.open()
+    page.get_by_role("region", name="Apps").get_by_role("button").first.click()
+    place.app("chat.postMessage", channel=direct, text="Nobody asked for this")
+    expect(page.locator(".tab .badge")).to_contain_text("1")
+    toast = page.locator(".toast")
+    expect(toast).to_have_count(0)
+    page.get_by_role("button", name="Help").click()
+    desk.wait_for(1)
+    said = place.app("chat.postEphemeral", channel=direct, user="U0KABIR", text="What can be done")
+    assert said["ok"], said
+    expect(toast).to_contain_text("The answer is under Messages.")
+    visitor.judge(page, "pointed-to", ".toasts")
+    toast.get_by_role("button", name="Show it").click()
+    expect(messages(page).last).to_contain_text("What can be done")
+    expect(toast).to_have_count(0)

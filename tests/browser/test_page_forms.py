@@ -110,7 +110,7 @@ def test_a_modal_keeps_what_was_typed_when_it_is_refused(
     expect(more).to_have_value("Two\nlines")
     visitor.judge(page, "refused-form", OVER_THE_PAGE)
     title.fill("right")
-    page.keyboard.press("Enter")
+    more.press("Control+Enter")
     expect(form).to_have_count(0)
     kind, values = desk.wait_for(3)[-1]
     assert (kind, values["more"]["words"]["value"]) == ("form", "Two\nlines")

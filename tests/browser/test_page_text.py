@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.acts import messages
+from tests.browser.acts import box, messages
 from tests.browser.app import Desk
 from tests.browser.chromium import Profiles, Visitor
 from tests.browser.place import Place
@@ -119,3 +119,20 @@ def test_what_is_said_in_hindi_is_marked_as_hindi(
     assert ours.evaluate(spoken) == "en", "The page's own words are English."
     page.get_by_role("navigation").get_by_role("button", name="Desk (app)").click()
     assert page.locator(".home").get_by_text("सक्रिय").evaluate(spoken) == "hi"
+
+
+def test_what_is_written_from_right_to_left_is_shown_so(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    urdu, direction = "وارڈ 3 بند ہے", "words => getComputedStyle(words).direction"
+    header = {"type": "header", "text": {"type": "plain_text", "text": urdu}}
+    place.post("A line\nand another")
+    place.post(urdu)
+    place.post(urdu, blocks=[header])
+    page = visitor.open()
+    words = page.locator(".message:not(.is-notice) :is(.mrkdwn, .block-header)")
+    expect(words).to_have_count(3)
+    assert [each.evaluate(direction) for each in words.all()] == ["ltr", "rtl", "rtl"]
+    for text, expected in (("Ward 3", "ltr"), (urdu, "rtl")):
+        box(page).fill(text)
+        assert box(page).evaluate(direction) == expected

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.acts import box, messages, say
 from tests.browser.app import Desk
+from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.blocks import ATTACK, BROKEN, every_kind
 from tests.browser.chromium import Visitor, named
 from tests.browser.place import Place
@@ -189,6 +190,40 @@ def test_reading_history_is_not_disturbed(place: Place, desk: Desk, visitor: Vis
     expect(messages(page).get_by_text("A new one")).to_be_in_viewport()
 
 
+def test_a_board_that_grows_above_does_not_move_what_is_read(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    board = place.post("The board")
+    for number in range(45):
+        place.post(f"Line {number}.")
+    page = visitor.open()
+    expect(page.get_by_text("Line 44.")).to_be_in_viewport()
+    page.evaluate("document.querySelector('main .list').scrollTop = 600")
+    page.wait_for_timeout(100)
+    read = page.get_by_text("Line 20.")
+    before = read.bounding_box()
+    grown = "The board\n" + "\n".join(f"{number}" for number in range(30))
+    place.app("chat.update", channel=place.id, ts=board, text=grown)
+    expect(messages(page).filter(has_text="The board")).to_contain_text("29")
+    after = read.bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 2
+
+
+def test_the_first_message_in_an_empty_place_is_shown_from_its_beginning(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    page.get_by_role("region", name="Direct messages").get_by_text("Leela Das").click()
+    expect(page.get_by_role("heading", name="Leela Das", level=1)).to_be_visible()
+    box(page).fill("It begins here\n" + "\n".join(f"{number}" for number in range(90)))
+    box(page).press("Enter")
+    expect(messages(page)).to_have_count(1)
+    top = "seen => seen.getBoundingClientRect().top"
+    assert messages(page).evaluate(top) >= page.locator("main .list").evaluate(top) - 1
+
+
 def test_a_link_to_a_message_goes_there(place: Place, desk: Desk, visitor: Visitor) -> None:
     stamps = [place.post(f"Line {number}.") for number in range(70)]
     link = f"{visitor.url}/archives/{place.id}/p{stamps[2].replace('.', '')}"
@@ -219,7 +254,7 @@ def test_the_link_to_a_message_is_copied_and_leads_back(
     messages(page).last.hover()
     messages(page).last.get_by_role("button", name="More for this message").click()
     page.get_by_role("menuitem", name="Copy link").click()
-    expect(page.locator("[data-announcer]")).to_have_text("The link is copied.")
+    expect(page.get_by_role("alert")).to_contain_text("The link is copied.")
     box(page).focus()
     page.keyboard.press("Control+v")
     link = f"{visitor.url}/archives/{place.id}/p{stamp.replace('.', '')}"
@@ -229,6 +264,36 @@ def test_the_link_to_a_message_is_copied_and_leads_back(
     expect(page.locator(f'.message[data-ts="{stamp}"]')).to_be_focused()
 
 
+DROP = """([kind, name]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(['x'], name, { type: 'text/plain' }));
+    const how = kind === 'paste' ? { clipboardData: carried } : { dataTransfer: carried };
+    const [Kind, to] = kind === 'paste' ? [ClipboardEvent, '#composer-text'] : [DragEvent, 'main .list'];
+    const event = new Kind(kind, { ...how, bubbles: true, cancelable: true });
+    document.querySelector(to).dispatchEvent(event);
+    return event.defaultPrevented;
+}"""
+
+
+def test_no_file_is_sent_before_its_sender_agreed(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    question = page.get_by_role("alertdialog", name="Send this file?")
+    for kind in ("paste", "drop"):
+        assert page.evaluate(DROP, [kind, f"{kind}.txt"]), (
+            "The browser would leave the page for it."
+        )
+        expect(question).to_contain_text(f"“{kind}.txt” to #{place.name}.")
+        question.get_by_role("button", name="Do not send").click()
+        expect(question).to_have_count(0)
+    assert page.evaluate(DROP, ["drop", "right.txt"])
+    visitor.judge(page, "send-a-file", OVER_THE_PAGE)
+    question.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("main .files")).to_have_count(1)
+    expect(page.locator("main .files")).to_contain_text("right.txt")
+
+
 def test_a_file_is_sent_and_shown(
     place: Place, desk: Desk, visitor: Visitor, tmp_path: Path
 ) -> None:
@@ -236,6 +301,7 @@ def test_a_file_is_sent_and_shown(
     picture = tmp_path / "before.png"
     page.screenshot(path=picture)
     page.locator(".composer input[type=file]").set_input_files(picture)
+    page.get_by_role("alertdialog").get_by_role("button", name="Send", exact=True).click()
     preview = page.locator(".file-preview")
     expect(preview).to_be_visible()
     assert preview.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1280

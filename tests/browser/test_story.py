@@ -311,3 +311,6 @@ def test_home_and_digest_can_be_read_and_used_by_everybody(
     expect(home).to_contain_text("e-Hospital servers encrypted")
     visitor.judge(page, "home")
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    home.get_by_role("button", name="Help").first.click()
+    page.locator(".toast").get_by_role("button", name="Show it").click()
+    expect(page.locator(".tab.is-current")).to_have_text("Messages")

@@ -51,6 +51,7 @@ function actionBody(place, blockId, element, selected) {
 export async function act(place, blockId, element, selected) {
   const key = controlKey(place, blockId, element);
   if (get().pending[key]) return;
+  if (place.view_id && place.view_id === get().home?.id) set({ homePressedAt: Date.now() });
   setIn('pending', key, true);
   const quiet = new Promise((done) => { setTimeout(done, DOUBLE_CLICK_MS); });
   try {
@@ -122,11 +123,14 @@ const DROPPING = {
 export async function closeView() {
   const view = topView();
   if (!view || get().submitting) return;
-  if (isWrittenIn(view.blocks, get().typed[view.id]) && !await confirmed(DROPPING)) return;
+  if (isWrittenIn(view.blocks, get().typed[view.id]) && !await mayDrop()) return;
   dropView(view.id);
   // The page has closed it already; a failing notice to the app changes nothing for the person.
   api.post('view/close', { view_id: view.id }).catch(() => {});
 }
+
+/** Ask before something is dropped that somebody wrote. @returns {Promise<boolean>} */
+export const mayDrop = () => confirmed(DROPPING);
 
 /** Ask before a risky click. @returns {Promise<boolean>} */
 export function confirmed(confirm) {

@@ -3,10 +3,10 @@
  */
 import { get, set, setIn } from './store.js';
 import { keepForReaders, threadKey } from './lists.js';
-import { announce } from './toasts.js';
+import { announce, say } from './toasts.js';
 import { asWords } from './mrkdwn_view.js';
 import { nameOf } from './leaves.js';
-import { currentChannel, isNotice, keepChannel, markRead, renewBookmarks } from './places.js';
+import { currentChannel, isNotice, keepChannel, markRead, openPerson, renewBookmarks } from './places.js';
 import * as sending from './sending.js';
 import { dropView } from './actions.js';
 
@@ -51,10 +51,21 @@ function tell(message) {
   announce(`${name}${only}: ${asWords(message.text, nameOf).slice(0, 300)}`);
 }
 
+/** An answer later than this is hardly that of the last press on Home. */
+const ANSWERED_MS = 15_000;
+
+/** What a press on Home is answered stands beside it, where nobody who looks at Home would see it. */
+function pointToAnswer(message) {
+  const { place: where, bot, channels, homePressedAt } = get();
+  if (where?.kind !== 'home' || channels[message.channel]?.user !== bot || Date.now() - homePressedAt > ANSWERED_MS) return;
+  say('The answer is under Messages.', { good: true, deed: { label: 'Show it', run: () => openPerson(bot) } });
+}
+
 function arrived({ message }) {
   if (message.user === get().me && message.client_msg_id) sending.arrived(message.client_msg_id);
   place(message, (messages) => withMessage(messages, message));
   tell(message);
+  pointToAnswer(message);
   const channel = get().channels[message.channel];
   if (!channel || isReply(message)) return;
   const here = message.channel === currentChannel() && !document.hidden;
@@ -119,6 +130,7 @@ const TAKERS = {
   ephemeral: ({ message }) => {
     keepEphemerals(message, (held) => withMessage(held, { ...message, ephemeral: true }));
     tell({ ...message, ephemeral: true });
+    pointToAnswer(message);
   },
   ephemeral_changed: ({ message }) => keepEphemerals(message, (held) => withMessage(held, { ...message, ephemeral: true })),
   ephemeral_deleted: ({ message }) => keepEphemerals(message, (held) => without(held, message.ts)),

@@ -1,7 +1,7 @@
 /**
  * Writes the link to a message, and puts it where people paste from.
  */
-import { announce, say } from './toasts.js';
+import { say } from './toasts.js';
 
 /** @param {import('./types.js').Message} message @returns {string} its address, as `messageOf` reads it */
 export function linkOf(message) {
@@ -25,6 +25,6 @@ function copyByHand(text) {
 export async function copyLink(message) {
   const link = linkOf(message);
   const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
-  if (copied || copyByHand(link)) announce('The link is copied.');
+  if (copied || copyByHand(link)) say('The link is copied.', { good: true, forMs: 4_000 });
   else say(`It could not be copied. The link is ${link}`);
 }

@@ -37,7 +37,7 @@ const show = (block) => BLOCK[block.kind](block);
 /** mrkdwn text. @param {{text: string, verbatim?: boolean}} props */
 export function Mrkdwn({ text, verbatim = false }) {
   const blocks = useMemo(() => parse(text ?? '', verbatim), [text, verbatim]);
-  return html`<div class="mrkdwn">${blocks.map(show)}</div>`;
+  return html`<div class="mrkdwn" dir="auto">${blocks.map(show)}</div>`;
 }
 
 /** Plain text: only emoji names are read, and only where the object asks for it. */

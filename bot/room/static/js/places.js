@@ -5,7 +5,7 @@ import * as api from './api.js';
 import * as session from './session.js';
 import { dropIn, get, set, setIn } from './store.js';
 import { readList, threadKey } from './lists.js';
-import { attempt, say } from './toasts.js';
+import { attempt, say, unsayWhy } from './toasts.js';
 
 const PAGE = 50;
 
@@ -162,7 +162,7 @@ export async function openHome() {
 
 /** Open the direct messages with one person. @param {string} user */
 export async function openPerson(user) {
-  const known = Object.values(get().channels).find((channel) => channel.is_im && channel.user === user);
+  const known = messagesWith(user);
   if (known) { await openChannel(known.id); return; }
   const answer = await attempt(() => api.post('open', { user }));
   if (!answer?.channel) return;
@@ -173,6 +173,7 @@ export async function openPerson(user) {
 /** Join or leave a channel. @param {'join'|'leave'} deed */
 export async function setMembership(deed, channel) {
   const answer = await attempt(() => api.post(deed, { channel }));
+  if (answer && deed === 'join') unsayWhy('not_in_channel');
   if (answer?.channel) keepChannel(answer.channel);
   else if (answer && get().channels[channel]) {
     setIn('channels', channel, { ...get().channels[channel], is_member: deed === 'join' });
@@ -196,6 +197,14 @@ export function listedChannels(channels) {
     .filter((channel) => !channel.is_im && channel.is_member && !channel.is_archived)
     .sort((one, other) => one.name.localeCompare(other.name));
 }
+
+/** @returns {number} how many messages wait to be read, in all that the sidebar lists */
+export const unreadIn = (channels) => Object.values(channels).reduce((sum, channel) => (
+  sum + (channel.is_member && !channel.is_archived ? channel.unread ?? 0 : 0)), 0);
+
+/** @returns {?Object} the direct messages with somebody, once there are any */
+export const messagesWith = (user, channels = get().channels) => (
+  Object.values(channels).find((channel) => channel.is_im && channel.user === user) ?? null);
 
 /** Go to the next or previous channel of the sidebar. @param {1|-1} step */
 export function stepChannel(step) {

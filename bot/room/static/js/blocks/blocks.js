@@ -27,7 +27,7 @@ class Guard extends Component {
 }
 
 function Header({ block }) {
-  return html`<h2 class="block-header"><${PlainText} text=${block.text.text} /></h2>`;
+  return html`<h2 class="block-header" dir="auto"><${PlainText} text=${block.text.text} /></h2>`;
 }
 
 function Section({ block, place }) {

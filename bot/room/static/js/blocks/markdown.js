@@ -83,5 +83,5 @@ function groups(source) {
 /** A markdown block. */
 export function Markdown({ block }) {
   const parts = useMemo(() => groups(String(block.text ?? '')), [block.text]);
-  return html`<div class="mrkdwn markdown">${parts.map(([kind, lines]) => SHOW[kind](lines))}</div>`;
+  return html`<div class="mrkdwn markdown" dir="auto">${parts.map(([kind, lines]) => SHOW[kind](lines))}</div>`;
 }

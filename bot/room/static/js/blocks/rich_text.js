@@ -52,6 +52,6 @@ const PARTS = {
 
 /** A rich_text block, or a rich text cell of a table. */
 export function RichText({ block }) {
-  return html`<div class="rich-text mrkdwn">${(block.elements ?? []).map((part) => (
+  return html`<div class="rich-text mrkdwn" dir="auto">${(block.elements ?? []).map((part) => (
     PARTS[part.type] ? PARTS[part.type](part) : html`<${CannotShow} type=${part.type} />`))}</div>`;
 }

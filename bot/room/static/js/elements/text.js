@@ -30,7 +30,7 @@ export function TextField({ element, value, onChange, onTell, attributes }) {
     onTell(event.currentTarget.value);
   };
   const shared = {
-    class: 'field', value: text, placeholder: element.placeholder?.text ?? '', onInput: keep, onKeyDown: keys, ...attributes,
+    class: 'field', dir: 'auto', value: text, placeholder: element.placeholder?.text ?? '', onInput: keep, onKeyDown: keys, ...attributes,
   };
   return html`<span class="stack">
     ${lines ? html`<textarea rows="4" ...${shared}></textarea>` : html`<input type=${INPUT_TYPES[element.type] ?? 'text'}

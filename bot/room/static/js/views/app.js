@@ -12,6 +12,8 @@ import { ThreadPane } from './thread.js';
 import { Modals } from './modal.js';
 import { Dialogs } from './dialogs.js';
 import { LoginAgain, LoginPage } from './login.js';
+import { nameOf } from '../leaves.js';
+import { unreadIn } from '../places.js';
 import { unsay } from '../toasts.js';
 
 function Banner() {
@@ -25,7 +27,15 @@ function Banner() {
   </div>`;
 }
 
-/** What could not be done. A popover stands above an open modal too. */
+/** A sentence, with what can be done about it where there is something. */
+function Toast({ toast: { id, text, good, deed } }) {
+  const run = () => { unsay(id); deed.run(); };
+  return html`<p class=${`toast ${good ? 'toast-good' : ''}`}><span>${text}</span>
+    ${deed && html`<button type="button" class="as-link" onClick=${run}>${deed.label}</button>`}
+    <button type="button" class="icon-button" aria-label="Put this away" onClick=${() => unsay(id)}><${Icon} name="close" /></button></p>`;
+}
+
+/** What could not be done, and what was. A popover stands above an open modal too. */
 function Toasts() {
   const toasts = useStore((state) => state.toasts);
   const box = useRef(null);
@@ -33,8 +43,7 @@ function Toasts() {
     if (box.current.matches(':popover-open')) box.current.hidePopover();
     if (toasts.length) box.current.showPopover();
   }, [toasts]);
-  return html`<div class="toasts" role="alert" popover="manual" ref=${box}>${toasts.map((toast) => html`<p key=${toast.id} class="toast"><span>${toast.text}</span>
-    <button type="button" class="icon-button" aria-label="Put this away" onClick=${() => unsay(toast.id)}><${Icon} name="close" /></button></p>`)}</div>`;
+  return html`<div class="toasts" role="alert" popover="manual" ref=${box}>${toasts.map((toast) => html`<${Toast} key=${toast.id} toast=${toast} />`)}</div>`;
 }
 
 function Announcer() {
@@ -51,10 +60,17 @@ function SkipLink() {
   return html`<a class="skip-link" href="#main" onClick=${skip}>Skip to the channel</a>`;
 }
 
+/** @returns {?string} what the place in the main pane is called */
+function placeName({ place, channels, people }) {
+  if (place?.kind !== 'channel') return 'Home';
+  const channel = channels[place.id];
+  return channel?.is_im ? nameOf(channel.user, people) : channel?.name;
+}
+
 function useTitle() {
   const team = useStore((state) => state.team.name);
-  const unread = useStore((state) => Object.values(state.channels).reduce((sum, channel) => sum + (channel.is_member ? channel.unread ?? 0 : 0), 0));
-  const place = useStore((state) => (state.place?.kind === 'channel' ? state.channels[state.place.id]?.name : 'Home'));
+  const unread = useStore((state) => unreadIn(state.channels));
+  const place = useStore(placeName);
   useEffect(() => {
     document.title = `${unread ? `(${unread}) ` : ''}${place ?? ''}${place ? ' · ' : ''}${team || 'The Room'}`;
   }, [team, unread, place]);

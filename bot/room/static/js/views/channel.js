@@ -1,7 +1,7 @@
 /**
  * The main pane of a channel: head, messages, message box.
  */
-import { html, useCallback, useMemo } from '../lib.js';
+import { html, useCallback, useLayoutEffect, useMemo, useRef } from '../lib.js';
 import { useStore } from '../store.js';
 import { ChannelHeader } from './header.js';
 import { MessageList } from './message_list.js';
@@ -34,14 +34,21 @@ function Beginning({ channel }) {
     <p>This is the very beginning of ${name}. ${channel.purpose}</p></div>`;
 }
 
+/** Stands where the message box would be, and takes the focus as that does. */
+function JoinFirst({ channel }) {
+  const button = useRef(null);
+  useLayoutEffect(() => { button.current.focus(); }, []);
+  return html`<div class="not-member"><p>You are looking at <strong>#${channel.name}</strong>.</p>
+    <button type="button" class="button button-primary" ref=${button} onClick=${() => setMembership('join', channel.id)}>Join channel</button></div>`;
+}
+
 function Foot({ channel }) {
   if (channel.is_archived) return html`<p class="not-member">This channel is archived: it can be read, not written to.</p>`;
   if (channel.is_member) {
     const name = channel.is_im ? nameOf(channel.user) : `#${channel.name}`;
     return html`<${Composer} key=${channel.id} channel=${channel} label=${`Message ${name}`} />`;
   }
-  return html`<div class="not-member"><p>You are looking at <strong>#${channel.name}</strong>.</p>
-    <button type="button" class="button button-primary" onClick=${() => setMembership('join', channel.id)}>Join channel</button></div>`;
+  return html`<${JoinFirst} key=${channel.id} channel=${channel} />`;
 }
 
 /** @param {{id: string}} props */

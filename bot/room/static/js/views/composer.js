@@ -8,7 +8,8 @@ import { Icon } from '../icons.js';
 import { Menu } from '../menu.js';
 import { accept, changes, complete, usageOf } from '../completion.js';
 import { choosable } from '../places.js';
-import { runShortcut, send, sendFiles } from '../send.js';
+import { offerFiles } from '../attaching.js';
+import { runShortcut, send } from '../send.js';
 import { boxOf } from '../sending.js';
 import { NotInThreads, OnItsWay, Suggestions, Usage } from './suggestions.js';
 
@@ -102,7 +103,7 @@ function Shortcuts() {
 
 function Tools({ channel, threadTs, ready, onSend, onSlash }) {
   const input = useRef(null);
-  const add = (event) => { sendFiles(channel.id, [...event.currentTarget.files], threadTs); event.currentTarget.value = ''; };
+  const add = (event) => { offerFiles(channel, [...event.currentTarget.files], threadTs); event.currentTarget.value = ''; };
   return html`<div class="composer-tools">
     <button type="button" class="icon-button" aria-label="Attach a file" title="Attach a file" onClick=${() => input.current.click()}><${Icon} name="clip" /></button>
     <input type="file" multiple hidden ref=${input} onChange=${add} />
@@ -161,7 +162,7 @@ export function Composer({ channel, threadTs, label }) {
   const pasted = (event) => {
     if (!event.clipboardData?.files.length) return;
     event.preventDefault();
-    sendFiles(channel.id, [...event.clipboardData.files], threadTs);
+    offerFiles(channel, [...event.clipboardData.files], threadTs);
   };
   const offers = helper.completion.items.length > 0;
   return html`<div class="composer" data-pane>
@@ -170,7 +171,7 @@ export function Composer({ channel, threadTs, label }) {
     ${threadTs && text.startsWith('/') && html`<${NotInThreads} text=${text} />`}
     <${OnItsWay} of=${name} />
     <div class="composer-box">
-      <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" value=${text} placeholder=${shortened(label)} aria-label=${label}
+      <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" dir="auto" value=${text} placeholder=${shortened(label)} aria-label=${label}
         aria-autocomplete="list" autocomplete="off" ...${listAttributes(offers, listId, helper.index)}
         onInput=${typed} onKeyDown=${keys} onPaste=${pasted} onSelect=${(event) => setCaret(event.currentTarget.selectionStart)}></textarea>
       <${Tools} channel=${channel} threadTs=${threadTs} ready=${Boolean(text.trim())} onSend=${() => sendText(text)}

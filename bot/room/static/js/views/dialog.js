@@ -12,7 +12,10 @@ let outside = null;
 /** Put the focus where it was, unless what the dialog did has put it elsewhere. */
 function giveBack(before) {
   if (document.activeElement && document.activeElement !== document.body) return;
-  (before?.isConnected && before !== document.body ? before : outside)?.focus();
+  const to = before?.isConnected && before !== document.body ? before : outside;
+  // The buttons of a message are there only while it has the focus.
+  to?.closest('.message')?.focus();
+  to?.focus();
 }
 
 /**

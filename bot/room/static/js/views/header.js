@@ -7,6 +7,7 @@ import * as api from '../api.js';
 import { Icon } from '../icons.js';
 import { Menu } from '../menu.js';
 import { Popover, usePopover } from '../popover.js';
+import { AppTabs, AppTitle } from './app_tabs.js';
 import { Avatar, Presence } from './avatar.js';
 import { SafeLink, nameOf } from '../leaves.js';
 import { Body } from '../blocks/blocks.js';
@@ -62,6 +63,8 @@ function More({ channel }) {
 
 function Title({ channel }) {
   const person = useStore((state) => state.people[channel.user]);
+  const ofTheBot = useStore((state) => channel.is_im && channel.user === state.bot);
+  if (ofTheBot) return html`<${AppTitle} />`;
   if (channel.is_im) return html`<h1 class="place-name">${person && html`<${Presence} person=${person} />`} <span class="cut">${nameOf(channel.user)}</span></h1>`;
   return html`<h1 class="place-name"><${Icon} name=${channel.is_private ? 'lock' : 'hash'} /><span class="cut" title=${channel.name}>${channel.name}</span>
     ${channel.is_private && html`<span class="only-spoken"> (private)</span>`}
@@ -71,10 +74,11 @@ function Title({ channel }) {
 /** The head of the channel in the main pane. */
 export function ChannelHeader({ channel }) {
   const person = get().people[channel.user];
+  const ofTheBot = channel.is_im && channel.user === get().bot;
   return html`<div class="place-head" data-pane>
     <div class="place-line">
       <div class="place-words"><${Title} channel=${channel} />
-        <div class="topic">${channel.is_im ? person?.title : channel.topic}</div></div>
+        <div class="topic" dir="auto">${channel.is_im ? person?.title : channel.topic}</div></div>
       <div class="head-buttons">
         ${!channel.is_im && html`<${HeadButton} icon="people" label=${`Members: ${channel.members.length}`} words=${channel.members.length}>
           ${(close) => html`<${Members} channel=${channel} close=${close} />`}<//>`}
@@ -83,5 +87,6 @@ export function ChannelHeader({ channel }) {
       </div>
     </div>
     <${Bookmarks} channel=${channel} />
+    ${ofTheBot && html`<${AppTabs} at="messages" />`}
   </div>`;
 }

@@ -5,8 +5,8 @@ import { html } from '../lib.js';
 import { useStore } from '../store.js';
 import { Blocks } from '../blocks/blocks.js';
 import { Tongue } from '../leaves.js';
-import { Avatar } from './avatar.js';
-import { openPerson, theBot } from '../places.js';
+import { AppTabs, AppTitle } from './app_tabs.js';
+import { theBot } from '../places.js';
 
 function Empty({ name }) {
   return html`<div class="home-empty"><h2>Nothing here yet</h2>
@@ -19,10 +19,7 @@ export function HomePane() {
   const home = useStore((state) => state.home);
   const bot = useStore((state) => theBot(state));
   const name = bot?.real_name || bot?.name || 'The app';
-  return html`<div class="place-head" data-pane><div class="place-line">
-      <h1 class="place-name">${bot && html`<${Avatar} id=${bot.id} small=${true} />`} ${name} <span class="tag">APP</span></h1></div>
-      <ul class="tabs"><li><button type="button" class="tab is-current" aria-current="page">Home</button></li>
-        ${bot && html`<li><button type="button" class="tab" onClick=${() => openPerson(bot.id)}>Messages</button></li>`}</ul></div>
+  return html`<div class="place-head" data-pane><div class="place-line"><${AppTitle} /></div><${AppTabs} at="home" /></div>
     <div class="home" data-pane tabindex="0" role="region" aria-label=${`Home of ${name}`}>
       ${home === undefined && html`<p class="splash" role="status">Loading…</p>`}
       ${home === null && html`<${Empty} name=${name} />`}

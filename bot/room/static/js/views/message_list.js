@@ -56,11 +56,26 @@ function showFrom(list) {
   list.scrollTop = tooHigh ? last.offsetTop - list.offsetTop : list.scrollHeight;
 }
 
+/** @returns {?{message: Element, at: number}} the first message whose beginning is in view, else what is in view, and how far down */
+function markOf(list) {
+  const top = list.getBoundingClientRect().top;
+  const from = (message) => message.getBoundingClientRect().top - top;
+  const all = [...list.querySelectorAll('.message')];
+  const message = all.find((one) => from(one) >= 0 && from(one) < list.clientHeight) ?? all.findLast((one) => from(one) < 0);
+  return message ? { message, at: from(message) } : null;
+}
+
+/** Scroll so that the marked message stands where it stood, whatever came or grew above it. */
+function backTo(list, mark) {
+  if (!mark?.message.isConnected) return;
+  list.scrollTop += mark.message.getBoundingClientRect().top - list.getBoundingClientRect().top - mark.at;
+}
+
 /** Keep to the bottom while the reader is there; else keep what is read where it is. */
 function usePlaceKeeping(rows, onTop) {
   const box = useRef(null);
   const content = useRef(null);
-  const kept = useRef({ atBottom: true, height: 0, first: null });
+  const kept = useRef({ atBottom: true, mark: null });
   const [missed, setMissed] = useState(false);
   // The browser may tell of a last scroll or size when the list is gone already.
   const toBottom = useCallback(() => { if (box.current) box.current.scrollTop = box.current.scrollHeight; }, []);
@@ -68,26 +83,28 @@ function usePlaceKeeping(rows, onTop) {
     if (!box.current) return;
     const { scrollTop, scrollHeight, clientHeight } = box.current;
     kept.current.atBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    kept.current.mark = markOf(box.current);
     if (kept.current.atBottom) setMissed(false);
     if (scrollTop < 200) onTop?.();
   }, [onTop]);
   useLayoutEffect(() => {
     const was = kept.current;
-    const first = rows.find((row) => row.kind === 'message')?.key;
-    const { scrollHeight } = box.current;
     const last = rows.at(-1);
-    const answered = was.last !== undefined && was.last !== last?.key && isOwn(last?.message);
-    if (answered) showFrom(box.current);
+    // At first nothing is new; in a list that was empty all is, and where the last was taken back nothing.
+    const isNew = was.last !== undefined && (last?.key ?? '') > was.last;
+    if (isNew && isOwn(last?.message)) showFrom(box.current);
     else if (was.atBottom) toBottom();
-    else if (was.first && first !== was.first) box.current.scrollTop += scrollHeight - was.height;
-    else if (was.last !== last?.key) setMissed(true);
-    kept.current = { ...was, first, last: last?.key, height: scrollHeight };
+    else {
+      backTo(box.current, was.mark);
+      if (isNew) setMissed(true);
+    }
+    kept.current = { ...was, last: last?.key ?? '', mark: markOf(box.current) };
   }, [rows]);
   useEffect(() => {
     // Pictures and growing composers change heights after the messages were laid out.
     const watcher = new ResizeObserver(() => {
       if (kept.current.atBottom) toBottom();
-      kept.current.height = box.current?.scrollHeight ?? 0;
+      else if (box.current) backTo(box.current, kept.current.mark);
     });
     watcher.observe(content.current);
     watcher.observe(box.current);

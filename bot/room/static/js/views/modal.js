@@ -35,12 +35,18 @@ function ModalView({ view, depth }) {
   const busy = useStore((state) => state.submitting === view.id);
   useErrorFocus(errors);
   const submits = view.submit || (view.blocks ?? []).some((block) => block?.type === 'input');
+  // In a field of many lines Enter begins a new one.
+  const keys = (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || !submits || view.submit_disabled) return;
+    event.preventDefault();
+    submitView();
+  };
   const foot = html`
     <button type="button" class="button" onClick=${closeView}>${view.close?.text ?? (submits ? 'Cancel' : 'Close')}</button>
     ${submits && html`<button type="submit" form="modal-form" class=${`button button-primary ${busy ? 'is-pending' : ''}`}
       aria-disabled=${busy || Boolean(view.submit_disabled)} aria-busy=${busy}>${view.submit?.text ?? 'Submit'}</button>`}`;
   return html`<${Dialog} name="modal" title=${html`<${PlainText} text=${view.title?.text ?? ''} />`} onClose=${closeView} foot=${foot} busy=${busy}>
-    <form id="modal-form" novalidate onSubmit=${(event) => { event.preventDefault(); submitView(); }}>
+    <form id="modal-form" novalidate onKeyDown=${keys} onSubmit=${(event) => { event.preventDefault(); submitView(); }}>
       <${FormErrors} words=${strayErrors(errors, view.blocks)} />
       ${depth > 1 && html`<p class="quiet">Step ${depth}: closing this goes back.</p>`}
       <${Tongue} of=${JSON.stringify(view.blocks)}><${Blocks} blocks=${view.blocks ?? []} place=${{ formKey: view.id, view_id: view.id }} /><//>

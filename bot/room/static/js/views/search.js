@@ -27,7 +27,7 @@ function Found({ message, words }) {
   return html`<li><button type="button" class="found" onClick=${go}>
     <span class="found-head"><strong>${message.bot_name || nameOf(message.user)}</strong> <span>${place}</span>
       <time datetime=${new Date(ms).toISOString()} title=${inFull(ms)}>${briefly(ms)}</time></span>
-    <span class="found-text"><${Excerpt} text=${message.excerpt} words=${words} /></span></button></li>`;
+    <span class="found-text" dir="auto"><${Excerpt} text=${message.excerpt} words=${words} /></span></button></li>`;
 }
 
 /** @returns {string} what a screen reader hears, and what stands above the list */
@@ -57,11 +57,19 @@ export function Search() {
       setError(refusal.message);
     }
   };
+  const write = (event) => {
+    setQuery(event.currentTarget.value);
+    if (event.currentTarget.value) return;
+    // What was said of other words does not stand beside an empty box, nor does an answer that is still on its way.
+    asked.current = '';
+    setAnswer(null);
+    setError('');
+  };
   const submit = (event) => { event.preventDefault(); ask(); };
   return html`<${Dialog} name="dialog-light dialog-search" title="Search messages" onClose=${close}>
     <form role="search" class="search-form" onSubmit=${submit}>
-      <input class="field" type="search" aria-label="Words to look for" placeholder="Words to look for" autocomplete="off" maxlength="200"
-        aria-describedby=${id} value=${query} onInput=${(event) => setQuery(event.currentTarget.value)} />
+      <input class="field" type="search" dir="auto" aria-label="Words to look for" placeholder="Words to look for" autocomplete="off" maxlength="200"
+        aria-describedby=${id} value=${query} onInput=${write} />
       <button type="submit" class="button button-primary">Search</button></form>
     <p class="quiet" id=${id}>${'All words must be there. Narrow it with "a phrase", in:#channel or from:name.'}</p>
     <p role="status" class="found-count">${error || (answer && verdict(answer))}</p>

@@ -35,10 +35,10 @@ function Group({ title, id, children, action }) {
     <div class="side-head"><h2 id=${id}>${title}</h2>${action}</div><ul>${children}</ul></section>`;
 }
 
-function AppRow({ bot }) {
+function AppRow({ bot, channel }) {
   const current = useStore((state) => state.place?.kind === 'home' || state.channels[state.place?.id]?.user === bot.id);
-  return html`<${Row} icon=${html`<${Presence} person=${bot} />`} current=${current} label=${bot.real_name || bot.name}
-    spoken=" (app)" onClick=${openHome} />`;
+  return html`<${Row} icon=${html`<${Presence} person=${bot} />`} current=${current} unread=${channel?.unread}
+    label=${bot.real_name || bot.name} spoken=" (app)" onClick=${openHome} />`;
 }
 
 /** Places to go. On a phone it is a drawer over the page. */
@@ -55,7 +55,7 @@ export function Sidebar() {
     onClick=${() => set({ dialog: { kind: 'new-channel' } })}><${Icon} name="plus" /></button>`;
   const browse = () => set({ dialog: { kind: 'switcher' } });
   return html`<nav id="sidebar" class=${`sidebar ${drawer ? 'is-open' : ''}`} aria-label="Channels and people" data-pane>
-    ${bot && html`<${Group} title="Apps" id="side-apps"><${AppRow} bot=${bot} />
+    ${bot && html`<${Group} title="Apps" id="side-apps"><${AppRow} bot=${bot} channel=${ims.get(bot.id)} />
       ${otherApps(people, botId).map((app) => html`<${PersonRow} key=${app.id} person=${app} channel=${ims.get(app.id)} me=${me} />`)}<//>`}
     <${Group} title="Channels" id="side-channels" action=${add}>
       ${listedChannels(channels).map((channel) => html`<${ChannelRow} key=${channel.id} channel=${channel} />`)}

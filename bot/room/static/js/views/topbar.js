@@ -9,7 +9,7 @@ import { Avatar } from './avatar.js';
 import { start } from '../boot.js';
 import { logOut } from '../login.js';
 import * as session from '../session.js';
-import { peopleHere, theBot } from '../places.js';
+import { peopleHere, theBot, unreadIn } from '../places.js';
 
 function switchTo(person) {
   if (person.id === get().me) return;
@@ -53,14 +53,21 @@ function BotState() {
     <span class="bot-words">${words}</span></span>`;
 }
 
+/** Opens the list of channels on a phone, where nothing else says that something in it is unread. */
+function DrawerButton() {
+  const drawer = useStore((state) => state.drawer);
+  const unread = useStore((state) => unreadIn(state.channels));
+  return html`<button type="button" class="icon-button drawer-button" aria-label=${`Channels and people${unread ? `, ${unread} unread` : ''}`}
+    aria-expanded=${drawer} aria-controls="sidebar" onClick=${() => set({ drawer: !drawer })}><${Icon} name="menu" />
+    ${unread > 0 && html`<span class="badge">${unread > 99 ? '99+' : unread}</span>`}</button>`;
+}
+
 /** @returns the bar; on a phone it also opens the list of channels */
 export function TopBar() {
   const team = useStore((state) => state.team);
   const login = useStore((state) => state.login);
-  const drawer = useStore((state) => state.drawer);
   return html`<header class="topbar">
-    <button type="button" class="icon-button drawer-button" aria-label="Channels and people" aria-expanded=${drawer}
-      aria-controls="sidebar" onClick=${() => set({ drawer: !drawer })}><${Icon} name="menu" /></button>
+    <${DrawerButton} />
     <strong class="team">${team.name}</strong>
     <${BotState} />
     <button type="button" class="jump" onClick=${() => set({ dialog: { kind: 'switcher' } })} aria-keyshortcuts="Control+K Meta+K">
