@@ -100,6 +100,7 @@ COUNTER = Counter(
         ),
     },
     more=_more,
+    behind={"return": later("Line: {why}")},
 )
 
 

@@ -154,6 +154,7 @@ EXHIBITS = Counter(
     },
     more=_more,
     pending=_pending,
+    behind={"seal": later("Seal: {why}"), "store": later("Place: {why}")},
 )
 
 

@@ -69,6 +69,11 @@ COUNTER = Counter(
     },
     more=_more,
     pending=bulk.server_pending,
+    behind={
+        "clear": later("Basis: {why}"),
+        "decide": later("Decided: {why}"),
+        "custody": later("Receipt: {why}"),
+    },
 )  # fmt: skip
 
 
