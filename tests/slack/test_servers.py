@@ -122,7 +122,7 @@ async def test_evidence_is_not_wiped_and_the_refusal_names_new_hardware(counter:
     assert "replaces=SRV-001" in held["text"]
     assert "SRV-003 is in service now." not in held["text"]
     fine = await counter.types("/server patch lis-app-01")
-    assert "SRV-003 is in service now." in fine["text"]
+    assert "Recorded for SRV-003: a patch; it is still in service and connected." in fine["text"]
 
 
 @on_either_engine

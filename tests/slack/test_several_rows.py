@@ -92,3 +92,26 @@ async def test_departments_are_tied_alike(counter: Counter) -> None:
     await counter.types("/dept manual lab and opd")
     rows = counter.query(lambda s: list(s.exec(select(Department).order_by(Department.slug))))
     assert [(row.slug, row.mode) for row in rows] == [("lab", "manual"), ("opd", "manual")]
+
+
+@on_either_engine
+async def test_an_answer_says_what_came_of_a_verb_that_moves_nothing(counter: Counter) -> None:
+    await _rows(counter)
+    for line, told in (
+        ("/server suspect a1 odd logins",
+         "SRV-001 is marked as suspect; it is still in service and connected. Reason: odd logins."),
+        ("/server infiltrated a1 note seen",
+         "SRV-001 is marked as infiltrated; it is still in service and connected. Reason: note seen."),
+        ("/server decide a1 keep IO by phone 14:20",
+         "Decided for SRV-001: imaged and kept; it is still in service and connected. "),
+        ("/server isolate a1", "SRV-001 is held now."),
+        ("/server encrypted a1",
+         "SRV-001 is marked as encrypted; it is held and unplugged."),
+        ("/server patch a2 KB5005573",
+         "Recorded for SRV-002: a patch; it is still in service and connected. "),
+        ("/dept manual lab", "DEP-001 is manual now."),
+        ("/dept return lab seen=30 reagents for 3 days",
+         "The return of DEP-001 is taken down; its mode stays manual. Line: reagents for 3 days."),
+    ):  # fmt: skip
+        shown = await counter.types(line)
+        assert shown["text"].startswith(told), line

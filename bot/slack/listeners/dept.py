@@ -101,6 +101,7 @@ COUNTER = Counter(
     },
     more=_more,
     behind={"return": later("Line: {why}")},
+    outcome=looks.outcome,
 )
 
 

@@ -43,7 +43,8 @@ class Counter:
     queries;
     Very many rows go on in the background, unless `one_by_one` says why that is not for them.
     `pending` says what is still awaited where a verb has not taken effect yet; `behind` what the
-    words behind the rows are where they are no reason.
+    words behind the rows are where they are no reason; `outcome` what came of a verb that moves no
+    row to another state.
     """
 
     face: Face
@@ -54,6 +55,7 @@ class Counter:
     pending: Callable[[Any, str], str] = lambda _row, _verb: ""
     one_by_one: str = ""
     behind: Mapping[str, str] = field(default_factory=dict)
+    outcome: Callable[[Any, str], str] = lambda _row, _verb: ""
 
 
 def noted(ask: Ask, counter: Counter, row: Any, said: str) -> Answer:
@@ -196,7 +198,9 @@ def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answ
         ),
     )
     shown = card(ask, counter, row)
-    mine = say("{name} is {state} now.", name=face.register.name(row), state=face.state(row))
+    mine = counter.outcome(row, name) or say(
+        "{name} is {state} now.", name=face.register.name(row), state=face.state(row)
+    )
     mine = f"{mine} {_behind(counter, name, text)}".rstrip()
     return answered(Said(f"{mine} {shown.text}", (kit.section(mine), *shown.blocks)))
 

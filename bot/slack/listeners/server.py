@@ -20,6 +20,7 @@ from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, windows
 from bot.slack.views import registers as views
+from bot.slack.views import servers as looks
 from bot.slack.views.servers import FACE
 from bot.storage import exhibits
 from bot.storage import registers as queries
@@ -70,10 +71,10 @@ COUNTER = Counter(
     more=_more,
     pending=bulk.server_pending,
     behind={
-        "clear": later("Basis: {why}"),
-        "decide": later("Decided: {why}"),
+        **dict.fromkeys(("clear", "decide"), later("Basis: {why}")),
         "custody": later("Receipt: {why}"),
     },
+    outcome=looks.outcome,
 )  # fmt: skip
 
 
