@@ -11,6 +11,7 @@ from bot.domain.server_guards import VERDICTS
 from bot.domain.servers import KINDS, NETWORKS
 from bot.errors import Mistyped
 from bot.grammar.cells import is_formula
+from bot.grammar.hosts import shown
 from bot.language.catalogue import say
 
 HOSTNAME: Final = re.compile(
@@ -64,8 +65,8 @@ def _text(longest: int) -> Callable[[str], str]:
 
 
 def hostname(typed: str) -> str:
-    """Return a host's name as it is kept, or raise Mistyped."""
-    name = typed.strip().rstrip(".")
+    """Return a host's name as it is kept, or raise Mistyped; Slack makes links of names."""
+    name = shown(typed.strip()).rstrip(".")
     if not HOSTNAME.fullmatch(name):
         raise Mistyped(say("a host's name has letters, digits, dots and dashes"))
     return name

@@ -122,7 +122,8 @@ def shown(word: str) -> str:
     link = REFERENCE.fullmatch(word)
     if link:
         word = unescape(link["label"] or link["address"] or word)
-    return fold(word.split("://")[-1])
+    name = word.split("://")[-1]
+    return fold(name.rstrip("/") or name)
 
 
 def _parts(word: str) -> list[str]:

@@ -269,3 +269,17 @@ async def test_nonsense_is_refused_and_nothing_is_half_written(counter: Counter)
         answer = await counter.types(line)
         assert why in answer["text"], line
     assert len(counter.query(lambda s: s.exec(select(Server)).all())) == 4
+
+
+@on_either_engine
+async def test_a_host_s_name_that_slack_made_a_link_is_a_name(counter: Counter) -> None:
+    await _estate(counter)
+    link = "<http://lis-web.aiims.edu|lis-web.aiims.edu>"
+    shown = await counter.types(f"/server add {link} tier=2")
+    assert "*SRV-005* lis-web.aiims.edu" in shown["text"]
+    changed = await counter.types(f"/server set {link} segment=OPD")
+    assert of(counter, "lis-web.aiims.edu").segment == "OPD", changed["text"]
+    await counter.types("/server add hostname=<http://lis.aiims.edu|lis.aiims.edu>")
+    assert of(counter, "lis.aiims.edu").number == 6
+    bad = await counter.types("/server add <mailto:it@aiims.edu|it@aiims.edu>")
+    assert "a host's name has letters, digits, dots and dashes" in bad["text"]

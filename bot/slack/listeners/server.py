@@ -159,6 +159,6 @@ def set_(ask: Ask) -> Answer:
             say("Which server, and what of it?"),
             next_step=say("Type `/server set SRV-017 segment=OPD monitored=yes`."),
         )
-    row = operations.change(ask.turn, ask.incident, name, read.pairs)
+    row = operations.change(ask.turn, ask.incident, hosts.shown(name), read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
     return registers.noted(ask, COUNTER, row, said)
