@@ -30,6 +30,7 @@ from bot.slack.views.words import stop
 from bot.storage import registers
 
 SHOWN, REFUSED_SHOWN = 30, 40
+MOST_CARDS = 3
 REASON = later("Reason: {why}")
 Perform = Callable[[Turn, Incident, str, str, str], Any]
 Wanted = Callable[[Ask, str], tuple[Sequence[Any], str]]
@@ -131,16 +132,27 @@ def by_state(counter: Counter) -> Wanted:
 
 
 def show_row(ask: Ask, counter: Counter) -> Answer:
-    """Show one row in full."""
+    """Show one row in full, or the first few of several."""
     register = counter.face.register
-    names = naming.rows_named(ask, register).names
-    if not names:
+    named = naming.rows_named(ask, register)
+    if not named.names:
         raise Mistyped(
             say("Which {noun}?", noun=say(register.noun)),
             next_step=say("`/{command} list` shows them.", command=register.command),
         )
-    row = operations.found(ask.turn, ask.incident, register, names[0])
-    return answered(card(ask, counter, row))
+    naming.check_rest(ask, register, "show", named)
+    shown = named.names[:MOST_CARDS]
+    rows = [operations.found(ask.turn, ask.incident, register, name) for name in shown]
+    cards = [card(ask, counter, row) for row in rows]
+    if len(named.names) > MOST_CARDS:
+        first = say(
+            "These are the first {most} of {count} {rows}; `/{command} list` shows them all.",
+            most=MOST_CARDS, count=len(named.names), rows=say(counter.face.plural),
+            command=register.command,
+        )  # fmt: skip
+        cards.append(paragraph(first))
+    blocks = [block for each in cards for block in (*each.blocks, kit.divider())][:-1]
+    return answered(Said(" ".join(each.text for each in cards), tuple(blocks)))
 
 
 def card(ask: Ask, counter: Counter, row: Any) -> Said:

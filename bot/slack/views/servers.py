@@ -99,6 +99,10 @@ FACE = Face(
     plural=later("servers"),
     facts=_facts,
     details=_details,
+    filters=later(
+        "A filter is a state, a verdict, a kind, a host's name or `key=value`: "
+        "`/server list infiltrated kind=physical`."
+    ),
     labels={
         "isolate": later("Isolate"),
         "infiltrated": later("Infiltrated"),
