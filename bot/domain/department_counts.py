@@ -7,6 +7,8 @@ from math import ceil
 from typing import Final
 
 from bot.errors import Mistyped, together
+from bot.grammar.figures import whole
+from bot.grammar.text import fold
 from bot.language.catalogue import say
 from bot.language.numbers import grouped
 
@@ -16,6 +18,7 @@ RETURN: Final[Mapping[str, str]] = {
     "cancelled": "turned_away", "tat": "tat_minutes", "criticals": "criticals_late",
     "incidents": "incidents", "stock": "stock_days", "staff": "staff_short", "sheets": "sheets",
 }  # fmt: skip
+_REPORT: Final = "/dept return lab seen=120 waiting=14"
 PRIORITIES: Final = ("p1", "p2", "p3", "p4")
 MOST: Final = 1_000_000
 # More errors than this in a sample stop the keying in until the cause is known.
@@ -25,11 +28,11 @@ _PERCENT: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _RANGE: Final = re.compile(r"(?P<first>[0-9]{1,9})\s*(?:-|–|\.\.|to)\s*(?P<last>[0-9]{1,9})")
 
 
-def count(name: str, typed: str) -> int:
-    """Return a count, or raise Mistyped."""
-    word = typed.strip().replace(",", "").rstrip("%")
-    if word.isascii() and word.isdecimal() and int(word) <= MOST:
-        return int(word)
+def count(name: str, typed: str, example: str = "") -> int:
+    """Return a count, or raise Mistyped with the *example* of the command that it is typed in."""
+    found = whole(fold(typed).strip().rstrip("%"))
+    if found is not None and found <= MOST:
+        return found
     raise Mistyped(
         say(
             "`{name}` is a count, 0 to {most}; `{typed}` is none.",
@@ -37,14 +40,14 @@ def count(name: str, typed: str) -> int:
             most=grouped(MOST),
             typed=typed[:30],
         ),
-        next_step=say("Type counts only: `/dept return lab seen=120 waiting=14`."),
+        next_step=say("Type counts only: `{example}`.", example=example or f"{name}=120"),
         about=name,
     )
 
 
 def percent(name: str, typed: str) -> int:
     """Return per cent, rounded up: what is above a limit stays above it; or raise Mistyped."""
-    word = typed.strip().rstrip("%").strip()
+    word = fold(typed).strip().rstrip("%").strip()
     if _PERCENT.fullmatch(word) and float(word) <= HUNDRED:
         return ceil(float(word))
     raise Mistyped(
@@ -57,8 +60,8 @@ def percent(name: str, typed: str) -> int:
 def numbers(pairs: Mapping[str, str]) -> dict[str, int]:
     """Return the columns of a return; raise Mistyped when there is none."""
     given = {key: value for key, value in pairs.items() if key in RETURN}
-    together(*(partial(count, key, value) for key, value in given.items()))
-    found = {RETURN[key]: count(key, value) for key, value in given.items()}
+    together(*(partial(count, key, value, _REPORT) for key, value in given.items()))
+    found = {RETURN[key]: count(key, value, _REPORT) for key, value in given.items()}
     if not found:
         raise Mistyped(
             say("What is reported?"),
@@ -70,19 +73,21 @@ def numbers(pairs: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def priorities(pairs: Mapping[str, str]) -> dict[int, int]:
-    """Return sheets by priority; raise Mistyped when there is none."""
-    found = {int(key[1]): count(key, value) for key, value in pairs.items() if key in PRIORITIES}
+def priorities(pairs: Mapping[str, str], example: str) -> dict[int, int]:
+    """Return sheets by priority; raise Mistyped, with the command's *example*, without any."""
+    given = {key: value for key, value in pairs.items() if key in PRIORITIES}
+    found = {int(key[1]): count(key, value, example) for key, value in given.items()}
     if not found:
         raise Mistyped(
-            say("How many sheets of which priority?"), next_step=say("Say it: `p1=120 p2=300`.")
+            say("How many sheets of which priority?"),
+            next_step=say("Say it: `{example}`.", example=example),
         )
     return found
 
 
 def span(typed: str) -> tuple[int, int]:
     """Return a range of temporary numbers, or raise Mistyped."""
-    found = _RANGE.fullmatch(typed.strip())
+    found = _RANGE.fullmatch(fold(typed).strip())
     if found is None or int(found["last"]) < int(found["first"]):
         raise Mistyped(
             say("Which numbers?"),

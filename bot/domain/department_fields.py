@@ -23,7 +23,7 @@ def read(pairs: Mapping[str, str]) -> dict[str, Any]:
     if "apps" in found:
         found["apps"] = ",".join(filter(None, map(str.strip, found["apps"].split(","))))
     if "kit" in pairs:
-        found["kit_days"] = counts.count("kit", pairs["kit"])
+        found["kit_days"] = counts.count("kit", pairs["kit"], "/dept set lab kit=5")
     return found
 
 

@@ -80,6 +80,12 @@ def check_part(value: str, of: str) -> None:
         )
 
 
+def as_kept(value: str) -> str:
+    """Return a figure in plain digits, so that `५` and `5` are no change; all else as typed."""
+    is_figure = _FIGURE.fullmatch(fold(value)) is not None
+    return re.sub(r"\d", lambda digit: fold(digit[0]), value) if is_figure else value
+
+
 def _number(text: str) -> float | None:
     """Return the number that a figure holds, None when it is not one number alone."""
     found = _FIGURE.fullmatch(fold(text))

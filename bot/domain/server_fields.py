@@ -11,6 +11,9 @@ from bot.domain.server_guards import VERDICTS
 from bot.domain.servers import KINDS, NETWORKS
 from bot.errors import Mistyped
 from bot.grammar.cells import is_formula
+from bot.grammar.figures import whole
+from bot.grammar.hosts import shown
+from bot.grammar.text import fold
 from bot.language.catalogue import say
 
 HOSTNAME: Final = re.compile(
@@ -64,8 +67,8 @@ def _text(longest: int) -> Callable[[str], str]:
 
 
 def hostname(typed: str) -> str:
-    """Return a host's name as it is kept, or raise Mistyped."""
-    name = typed.strip().rstrip(".")
+    """Return a host's name as it is kept, or raise Mistyped; Slack makes links of names."""
+    name = shown(typed.strip()).rstrip(".")
     if not HOSTNAME.fullmatch(name):
         raise Mistyped(say("a host's name has letters, digits, dots and dashes"))
     return name
@@ -114,18 +117,19 @@ def _one_of(
 
 
 def _tier(typed: str) -> int | None:
-    word = typed.strip().upper().removeprefix("T")
+    word = fold(typed).strip().upper().removeprefix("T")
     if not word:
         return None
-    if word.isascii() and word.isdecimal() and int(word) <= MOST_TIERS:
-        return int(word)
+    tier = whole(word)
+    if tier is not None and tier <= MOST_TIERS:
+        return tier
     raise Mistyped(say("a tier is 0 to {most_tiers}", most_tiers=MOST_TIERS))
 
 
 def _count(typed: str) -> int:
-    word = typed.strip()
-    if word.isascii() and word.isdecimal() and len(word) < 7:  # noqa: PLR2004 - an int column.
-        return int(word)
+    found = whole(typed)
+    if found is not None and found < 1_000_000:  # noqa: PLR2004 - an int column.
+        return found
     raise Mistyped(say("it is no number"))
 
 

@@ -11,6 +11,7 @@ from bot.domain.register import Machine, Register, Step
 from bot.domain.rulebook import RULES
 from bot.domain.signing import Wanted
 from bot.errors import Mistyped, Refused
+from bot.grammar.text import fold
 from bot.language.catalogue import later, say
 from bot.playbook.gates import GATES
 
@@ -90,7 +91,7 @@ WAIVER = Register(
 
 def rule_of(typed: str) -> int:
     """Return the number of the rule that was typed, as number or gate's name; or raise."""
-    word = typed.strip().lower().removeprefix("rule").strip(" #")
+    word = fold(typed).strip().lower().removeprefix("rule").strip(" #")
     gate = GATES.get(word)
     number = gate.numbers[0] if gate else int(word) if word.isascii() and word.isdecimal() else 0
     if number not in RULES:

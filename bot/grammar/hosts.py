@@ -5,17 +5,24 @@ Which hosts are known is asked of the register, elsewhere.
 
 import fnmatch
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from bot.grammar.errors import ReferenceRefused
 from bot.grammar.lines import split
+from bot.grammar.suggest import one_slip
 from bot.grammar.text import REFERENCE, fold, quoted, unescape
 from bot.language.catalogue import say
 
 HOST_CAP: Final = 200
 
+# What ties names together, as between the numbers of tasks; Hindi's `and` in both its scripts.
+_ALSO: Final = frozenset({"and", "&", "+", "/", "plus", "aur", "और"})
+_UP_TO: Final = frozenset({"to", "-", "..", "..."})
+_JOINTS: Final = _ALSO | _UP_TO
+_MARKS: Final = ".,:;()[]"
+_NUMBERED = re.compile(r"[0-9]$")
 _LONGEST = 255  # RFC 1035 ends a name there; a longer glob only costs time.
 _RANGE = re.compile(
     r"(?P<stem>.*?)(?P<first>[0-9]{1,6})\.{2,3}(?P<again>.*?)(?P<last>[0-9]{1,6})", re.DOTALL
@@ -51,20 +58,76 @@ def leading(text: str, *, known: Iterable[str], named: re.Pattern[str]) -> tuple
     """Return the words at the front that name rows, and the text behind them.
 
     The first word always does; of the others those that are known, look like *named*, or are a
-    glob or a range. Commas tie words together.
+    glob or a range. Commas tie words together; `and` and `to` do where a row is named behind them:
+    in `and power is off` and `to stop the spread` none is.
     """
     by_name = {name.lower() for name in known}
-    end, tied = 0, True
-    for word in split(text):
-        shown = fold(word.text)
-        if not (tied or all(_is_name(part, by_name, named) for part in _parts(shown))):
+    words = split(text)
+    front: list[str] = []
+    end, at, tied = 0, 0, True
+    while at < len(words):
+        word, joint = words[at], words[at].folded if front else ""
+        if joint in _JOINTS:
+            at += 1
+            if at == len(words) or not _is_meant(shown(words[at].text), by_name, named):
+                break
+            word = words[at]
+        elif not (tied or all(_is_name(part, by_name, named) for part in _parts(word.text))):
             break
-        end, tied = word.end, shown.endswith(",")
-    return text[:end].strip(), text[end:].strip()
+        name = text[word.start : word.end] if word.quoted else shown(word.text)
+        if joint in _UP_TO:
+            if not (_NUMBERED.search(front[-1]) and _NUMBERED.search(name.rstrip(","))):
+                break
+            front[-1] += f"..{name}"
+        else:
+            front.append(name)
+        at, end, tied = at + 1, word.end, fold(word.text).endswith(",")
+    return " ".join(front), text[end:].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlooked:
+    """A row that stands where the reason begins, as typed and as it is called; what is behind."""
+
+    typed: str
+    meant: str
+    behind: str
+
+
+def overlooked(text: str, *, known: Iterable[str], named: re.Pattern[str]) -> Overlooked | None:
+    """Return the row with which a reason begins, or of which a reason of one word is a slip.
+
+    What stands between quotes is meant as a reason.
+    """
+    words = [word for word in split(text) if word.folded.strip(_MARKS)]
+    first = next((at for at, word in enumerate(words) if word.folded not in _JOINTS), None)
+    if first is None or words[first].quoted or words[first].key is not None:
+        return None
+    typed = shown(words[first].text).strip(_MARKS)
+    by_name = {name.lower(): name for name in known}
+    meant = by_name.get(typed.lower()) or (typed if named.fullmatch(typed) else None)
+    # Behind `and` a number in the word makes it a name: `and a22 odd logins`.
+    if meant is None and (len(words) == first + 1 or (first and re.search("[0-9]", typed))):
+        meant = one_slip(typed, by_name.values())
+    return Overlooked(typed, meant, text[words[first].end :].strip()) if meant else None
+
+
+def is_joint(word: str) -> bool:
+    """Tell whether a word ties names together; no word does."""
+    return not word or fold(word).lower() in _JOINTS
+
+
+def shown(word: str) -> str:
+    """Return a word as it was typed: an address that Slack made of a host's name is a name."""
+    link = REFERENCE.fullmatch(word)
+    if link:
+        word = unescape(link["label"] or link["address"] or word)
+    name = word.split("://")[-1]
+    return fold(name.rstrip("/") or name)
 
 
 def _parts(word: str) -> list[str]:
-    return [part for part in word.split(",") if part]
+    return [part for part in shown(word).split(",") if part]
 
 
 def _is_name(word: str, known: Iterable[str], named: re.Pattern[str]) -> bool:
@@ -72,13 +135,21 @@ def _is_name(word: str, known: Iterable[str], named: re.Pattern[str]) -> bool:
     return folded in known or named.fullmatch(word) is not None or "*" in word or ".." in word[1:-1]
 
 
+def _is_meant(word: str, known: Collection[str], named: re.Pattern[str]) -> bool:
+    """Tell whether a word behind `and` names rows without doubt: `*all*` is only bold."""
+    parts = _parts(word)
+    return bool(parts) and all(
+        part.lower() in known or named.fullmatch(part) or _RANGE.fullmatch(part)
+        or ("*" in part and fnmatch.filter(known, part.lower().replace("[", "[[]")))
+        for part in parts
+    )  # fmt: skip
+
+
 def _patterns(text: str) -> list[str]:
     """Split on spaces and commas; an address that Slack made of a host name is a name again."""
     patterns: list[str] = []
     for word in split(text):
-        link = REFERENCE.fullmatch(word.text)
-        shown = unescape(link["label"] or link["address"] or word.text) if link else word.text
-        patterns += fold(shown.split("://")[-1]).split(",")
+        patterns += shown(word.text).split(",")
     return [pattern.strip() for pattern in patterns if pattern.strip()]
 
 

@@ -3,14 +3,17 @@
 What the words do is not here; every noun brings its own table.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 
 from bot.grammar.text import fold
 
 _LONGEST = 40  # No command word is longer; a pasted page is no slip of the finger.
 _SHORTEST_PREFIX = 3
+_SHORTEST_NAME = 4
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -29,6 +32,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         if begun is not None:
             return begun
     return next((other for slips, other in ranked if slips <= _allowed(typed, other)), None)
+
+
+def one_slip(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name from which a word is a single slip away, or None.
+
+    Cheap enough for thousands of names. A short word without a digit is a word: `old` is not `opd`.
+    """
+    typed = fold(word).strip().lower()
+    if len(typed) < (2 if re.search("[0-9]", typed) else _SHORTEST_NAME):
+        return None
+    names = (name for name in known if len(name) > 1)
+    return next((name for name in names if _is_one_slip(typed, name.lower())), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,22 @@ def vocabulary(table: Mapping[str, Iterable[str]]) -> Vocabulary:
 def _allowed(typed: str, other: str) -> int:
     length = min(len(typed), len(other))
     return 0 if length < 2 else 1 if length < 5 else 2 if length < 9 else 3  # noqa: PLR2004 - Lengths.
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Tell whether what two words do not share at both ends is one letter, or two swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    front = _shared(one, other)
+    one, other = one[front:], other[front:]
+    back = _shared(one[::-1], other[::-1])
+    left, right = one[: len(one) - back], other[: len(other) - back]
+    return max(len(left), len(right)) == 1 or (len(left) > 1 and left == right[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """Return with how many letters both words begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _slips(one: str, other: str) -> int:

@@ -15,13 +15,15 @@ from bot.operations import each, register, task_moves
 from bot.operations.turn import Turn
 from bot.storage import departments
 
+_USED = "/dept tempids opd 1000-1999 used=120 merged=80"
+
 
 def set_backlog(
     turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str], oldest: str = ""
 ) -> Department:
     """Say how many sheets of which priority wait; what was keyed in of them stays counted."""
     row = _begin(turn, incident, name)
-    for priority, sheets in counts.priorities(pairs).items():
+    for priority, sheets in counts.priorities(pairs, "/dept backlog lab p1=120 p2=300").items():
         kept = _kept(turn, row, priority)
         if sheets < kept.entered:
             raise Refused(
@@ -43,7 +45,7 @@ def set_backlog(
 def entered(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]) -> Department:
     """Say how many more sheets were keyed in, by whoever says it."""
     row = _begin(turn, incident, name)
-    for priority, sheets in counts.priorities(pairs).items():
+    for priority, sheets in counts.priorities(pairs, "/dept entered lab p1=50").items():
         kept = _counted(turn, row, priority)
         if kept.entered + sheets > kept.sheets:
             raise Refused(
@@ -72,7 +74,7 @@ def verified(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, str]
     """Say how many more sheets were verified, by another than who keyed them in (rule 21)."""
     row = _begin(turn, incident, name)
     error = counts.percent("error", pairs["error"]) if "error" in pairs else 0
-    for priority, sheets in counts.priorities(pairs).items():
+    for priority, sheets in counts.priorities(pairs, "/dept verified lab p1=50 error=1").items():
         kept = _counted(turn, row, priority)
         people = _by(turn, kept)
         own = people.pop(turn.actor.user_id)
@@ -222,8 +224,8 @@ def use_numbers(turn: Turn, incident: Incident, name: str, pairs: Mapping[str, s
     """Say how many numbers of a department's range were used and merged; `range` says which."""
     row = _begin(turn, incident, name)
     block = _meant(row, departments.blocks_of(turn.session, row.row), pairs.get("range", ""))
-    used = counts.count("used", pairs["used"]) if "used" in pairs else block.used
-    merged = counts.count("merged", pairs["merged"]) if "merged" in pairs else block.merged
+    used = counts.count("used", pairs["used"], _USED) if "used" in pairs else block.used
+    merged = counts.count("merged", pairs["merged"], _USED) if "merged" in pairs else block.merged
     if used > block.last - block.first + 1 or merged > used:
         raise Refused(
             say(

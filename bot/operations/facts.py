@@ -34,7 +34,7 @@ def enter(  # noqa: PLR0913 - what a fact is made of, each by name.
     Without a value it is the one that stands, in another standing.
     """
     check_may_work(turn, incident, say("enter facts"))
-    name, said, of = rules.key_of(key), value.strip(), of.strip()
+    name, said, of = rules.key_of(key), rules.as_kept(value.strip()), rules.as_kept(of.strip())
     before = facts.newest(turn.session, incident.row, name)
     if not said and before is not None:
         said, of = before.value, before.of

@@ -20,7 +20,8 @@ def reconcile(
     """Compare the sheets that were counted with those that are booked as still to key in."""
     row: Department
     row, _ = register.begin(turn, incident, DEPARTMENT, name, "report for")
-    piles = rules.compare(departments.backlog(turn.session, row.row), counts.priorities(pairs))
+    counted = counts.priorities(pairs, "/dept reconcile lab p1=40 p2=300")
+    piles = rules.compare(departments.backlog(turn.session, row.row), counted)
     turn.record(
         incident, "department.reconciled", subject=DEPARTMENT.name(row),
         text=f"{row.name}: {rules.written(piles)}",

@@ -7,6 +7,8 @@ from typing import Any
 from bot.domain.lengths import check_length
 from bot.errors import Mistyped
 from bot.grammar import refs, times
+from bot.grammar.figures import whole
+from bot.grammar.text import fold
 from bot.language.catalogue import say
 from bot.operations.people import person_named
 from bot.operations.turn import Turn
@@ -59,9 +61,9 @@ def _person(turn: Turn, typed: str) -> str:
 
 
 def _tier(typed: str) -> int:
-    word = typed.strip().upper().removeprefix("T")
-    if word.isascii() and word.isdecimal() and int(word) <= MOST_TIERS:
-        return int(word)
+    tier = whole(fold(typed).strip().upper().removeprefix("T"))
+    if tier is not None and tier <= MOST_TIERS:
+        return tier
     raise Mistyped(
         say("A tier is 0 to {most_tiers}.", most_tiers=MOST_TIERS),
         next_step=say("0 is the network core, 5 research."),

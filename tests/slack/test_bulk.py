@@ -36,7 +36,8 @@ async def test_exhibits_and_departments_go_on_in_the_background(counter: Counter
     assert "Done: DEP-001, DEP-002" in few["text"]
     many = await counter.types("/dept manual DEP-002..DEP-005 nothing answers")
     assert many["text"] == (
-        f"<@{ASHA}> has `/dept manual` done on many departments: 0 of 4 departments."
+        f"<@{ASHA}> has `/dept manual` done on many departments: 0 of 4 departments. "
+        "Reason: nothing answers."
     )
     modes = select(Department.mode).order_by(col(Department.number))
     assert counter.query(lambda s: list(s.exec(modes))) == [

@@ -99,7 +99,7 @@ async def test_working_copies_are_examined_and_originals_by_order_alone(counter:
     await counter.types('/evidence add SRV-001 memory from=EXH-001 tool="cp"')
     assert "EXH-002" in (await counter.types("/evidence examine EXH-002 string search"))["text"]
     ordered = await counter.types("/evidence examine EXH-001 order=CFSL/9 at the lab")
-    assert "EXH-001 is stored now." in ordered["text"]
+    assert "The examination of EXH-001 is recorded; it is stored." in ordered["text"]
 
 
 async def test_a_name_that_is_typed_is_the_person_so_nobody_witnesses_their_own_deed(

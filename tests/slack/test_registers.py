@@ -22,7 +22,8 @@ async def test_departments_are_entered_listed_shown_and_moved(counter: Counter) 
     assert counter.posts()[-1]["text"] == (
         "<@U1ASHA> switched to manual *DEP-001* lab (manual): LIS is off"
     )
-    assert "No departments" in (await counter.types("/dept list hybrid"))["text"]
+    none = (await counter.types("/dept list hybrid"))["text"]
+    assert "```hybrid``` matches none of the 2 departments in INC-2022-001." in none
     wrong = await counter.types("/dept list sideways")
     assert "can be listed by state" in wrong["text"]
     assert "/dept list sideways" in wrong["text"]

@@ -31,7 +31,8 @@ async def test_a_verb_on_very_many_goes_on_in_the_background(
     assert "Done: SRV-001, SRV-002" in few["text"]
     begins = await counter.types(f"/server isolate SRV-004..SRV-{MANY:03d} h003 precaution")
     assert begins["text"] == (
-        f"<@{ASHA}> has `/server isolate` done on many servers: 0 of {MANY - 2} servers."
+        f"<@{ASHA}> has `/server isolate` done on many servers: 0 of {MANY - 2} servers. "
+        "Reason: precaution."
     )
     # Nothing is done yet: the answer does not wait for it.
     assert _states(counter).count("isolated") == 2

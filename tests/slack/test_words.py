@@ -114,7 +114,7 @@ ANSWERED = (
     ("/incident sev 1 why", "INC-2022-001 अब SEV1 है।", "changed INC-2022-001 from SEV2"),
     ("/incident update why next 45m", "INC-2022-001 पर आपका अपडेट जारी हो गया।", "Next update"),
     ("/incident note why", "INC-2022-001 की टाइमलाइन में लिखा गया।", "notes: why"),
-    ("/server suspect SRV-001 why", "SRV-001 की स्थिति अब: ", "marked as suspect"),
+    ("/server suspect SRV-001 why", "SRV-001 का आकलन अब यह है: ", "marked as suspect"),
     ("/server suspect SRV-001,SRV-099 why", "नहीं हुआ: SRV-099।", "marked as suspect *SRV-001*"),
     ("/server segment OPD open why", "नेटवर्क खंड *OPD* अब खुला है।", "says that the segment"),
 )  # fmt: skip

@@ -100,6 +100,8 @@ COUNTER = Counter(
         ),
     },
     more=_more,
+    behind={"return": later("Line: {why}")},
+    outcome=looks.outcome,
 )
 
 

@@ -14,6 +14,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import registers
 from bot.slack.listeners.evidence_counters import EXHIBITS
+from bot.slack.listeners.naming import rows_named
 from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, lists
@@ -47,15 +48,16 @@ def reconcile(ask: Ask) -> Answer:
         return _to_count(ask)
     read = lines.options(ask.text, keys={"seals", "with"})
     nothing = read.rest.lower().startswith("with ")
-    typed, rest = ([], read.rest) if nothing else registers.rows_named(ask, EXHIBITS, read.rest)
+    named = None if nothing else rows_named(ask, EXHIBIT, read.rest)
+    typed, rest = (named.names, named.rest) if named else ([], read.rest)
     names = [_numbered(each) for each in typed]
     people = refs.users(f"{read.pairs.get('with', '')} {rest}")
     second = ask.known(people[0]) if people else ""
     seals = _seals(read.pairs.get("seals", ""))
-    found = operations.reconcile(ask.turn, ask.incident, names, second, seals)
+    counted = operations.reconcile(ask.turn, ask.incident, names, second, seals)
 
     def said() -> Said:
-        told = reconciled(found, kit.mention(ask.user_id), kit.mention(second))
+        told = reconciled(counted, kit.mention(ask.user_id), kit.mention(second))
         return paragraph(told, *lists.of("evidence", ask.incident.ref))
 
     announce(ask, said)

@@ -53,6 +53,15 @@ def _pending(row: Exhibit, verb: str) -> str:
     return ""
 
 
+def _outcome(row: Exhibit, verb: str) -> str:
+    name, state = EXHIBIT.name(row), FACE.state(row)
+    if verb == "examine":
+        return say("The examination of {name} is recorded; it is {state}.", name=name, state=state)
+    if verb == "except":
+        return say("You signed what was found on {name}; two people sign.", name=name)
+    return ""
+
+
 EXHIBITS = Counter(
     face=FACE,
     perform=operations.perform,
@@ -154,6 +163,8 @@ EXHIBITS = Counter(
     },
     more=_more,
     pending=_pending,
+    outcome=_outcome,
+    behind={"seal": later("Seal: {why}"), "store": later("Place: {why}")},
 )
 
 

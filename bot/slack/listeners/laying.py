@@ -12,7 +12,9 @@ from bot.operations import bulk
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import answered
+from bot.slack.views import kit
 from bot.slack.views import server_import as views
+from bot.slack.views.said import Said
 from bot.storage import estate
 
 # So many are done before the answer: each row with its tasks takes some hundredths of a second,
@@ -20,11 +22,16 @@ from bot.storage import estate
 AT_ONCE, MOST = 100, 20_000
 
 
-def in_background(ask: Ask, noun: str, verb: str, names: Sequence[str], text: str) -> Answer:
-    """Have a verb done on more rows than one answer can wait for."""
+def in_background(
+    ask: Ask, noun: str, verb: str, names: Sequence[str], text: str, behind: str = ""
+) -> Answer:
+    """Have a verb done on more rows than one answer can wait for; *behind* stands in the answer."""
     job = bulk.lay(ask.turn, ask.incident, noun, names, verb, text)
     counts = estate.outcomes(ask.turn.session, job.row)
-    return answered(views.progress(job, counts, (), ask.incident.ref))
+    said = views.progress(job, counts, (), ask.incident.ref)
+    if not behind:
+        return answered(said)
+    return answered(Said(f"{said.text} {behind}", (kit.section(behind), *said.blocks)))
 
 
 def check_few(names: Sequence[str], line: str, why: str, behind: str = "") -> None:

@@ -3,7 +3,6 @@
 A `Counter` says how one register looks, what its verbs do and what their buttons ask first.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,14 +10,14 @@ from typing import Any
 from bot.domain.custody import TRANSFER
 from bot.domain.models import Incident
 from bot.errors import Mistyped, WardroomError
-from bot.grammar import hosts
-from bot.language.catalogue import say
+from bot.grammar import lines
+from bot.language.catalogue import later, say
 from bot.operations import register as operations
 from bot.operations.turn import Turn
 from bot.playbook.roles import say_role
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
-from bot.slack.listeners import laying
+from bot.slack.listeners import laying, naming
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
 from bot.slack.views import registers as views
@@ -31,6 +30,8 @@ from bot.slack.views.words import stop
 from bot.storage import registers
 
 SHOWN, REFUSED_SHOWN = 30, 40
+MOST_CARDS = 3
+REASON = later("Reason: {why}")
 Perform = Callable[[Turn, Incident, str, str, str], Any]
 Wanted = Callable[[Ask, str], tuple[Sequence[Any], str]]
 
@@ -42,7 +43,9 @@ class Counter:
     `past` says a verb as done ("{who} isolated {rows}"); `more` adds lines to a card that need
     queries;
     Very many rows go on in the background, unless `one_by_one` says why that is not for them.
-    `pending` says what is still awaited where a verb has not taken effect yet.
+    `pending` says what is still awaited where a verb has not taken effect yet; `behind` what the
+    words behind the rows are where they are no reason; `outcome` what came of a verb that moves no
+    row to another state.
     """
 
     face: Face
@@ -52,6 +55,8 @@ class Counter:
     more: Callable[[Ask, Any], Sequence[str]] = lambda _ask, _row: ()
     pending: Callable[[Any, str], str] = lambda _row, _verb: ""
     one_by_one: str = ""
+    behind: Mapping[str, str] = field(default_factory=dict)
+    outcome: Callable[[Any, str], str] = lambda _row, _verb: ""
 
 
 def noted(ask: Ask, counter: Counter, row: Any, said: str) -> Answer:
@@ -127,16 +132,27 @@ def by_state(counter: Counter) -> Wanted:
 
 
 def show_row(ask: Ask, counter: Counter) -> Answer:
-    """Show one row in full."""
+    """Show one row in full, or the first few of several."""
     register = counter.face.register
-    names, _ = rows_named(ask, counter)
-    if not names:
+    named = naming.rows_named(ask, register)
+    if not named.names:
         raise Mistyped(
             say("Which {noun}?", noun=say(register.noun)),
             next_step=say("`/{command} list` shows them.", command=register.command),
         )
-    row = operations.found(ask.turn, ask.incident, register, names[0])
-    return answered(card(ask, counter, row))
+    naming.check_rest(ask, register, "show", named)
+    shown = named.names[:MOST_CARDS]
+    rows = [operations.found(ask.turn, ask.incident, register, name) for name in shown]
+    cards = [card(ask, counter, row) for row in rows]
+    if len(named.names) > MOST_CARDS:
+        first = say(
+            "These are the first {most} of {count} {rows}; `/{command} list` shows them all.",
+            most=MOST_CARDS, count=len(named.names), rows=say(counter.face.plural),
+            command=register.command,
+        )  # fmt: skip
+        cards.append(paragraph(first))
+    blocks = [block for each in cards for block in (*each.blocks, kit.divider())][:-1]
+    return answered(Said(" ".join(each.text for each in cards), tuple(blocks)))
 
 
 def card(ask: Ask, counter: Counter, row: Any) -> Said:
@@ -150,27 +166,13 @@ def asked_for(ask: Ask, counter: Counter, row: Any, sentence: str) -> Said:
     return Said(sentence, (kit.section(sentence), *card(ask, counter, row).blocks[-1:]))
 
 
-def rows_named(ask: Ask, counter: Counter, text: str | None = None) -> tuple[list[str], str]:
-    """Return the rows named at the front (globs and ranges spelt out) and the text behind."""
-    register = counter.face.register
-    found = registers.names(ask.turn.session, register, ask.incident.row)
-    numbered = {f"{register.prefix}-{number:03d}": key for number, key in found}
-    known = [*numbered, *numbered.values()]
-    shape = re.compile(rf"(?i:{register.prefix}-?\d+)")
-    front, rest = hosts.leading(ask.text if text is None else text, known=known, named=shape)
-    read = hosts.hosts(front, known=known, cap=laying.MOST)
-    # A host that is named by number and by name is one host; what is not known is refused by name.
-    by_key = {key: name for name, key in numbered.items()}
-    names = dict.fromkeys(by_key.get(name, name) for name in (*read.found, *read.unknown))
-    return list(names), rest
-
-
 def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
     """Return the handler of a verb that takes rows and, behind them, a reason or `key=value`."""
 
     def handle(ask: Ask) -> Answer:
         register = counter.face.register
-        names, rest = rows_named(ask, counter)
+        named = naming.rows_named(ask, register)
+        names, rest = named.names, named.rest
         if not names:
             raise Mistyped(
                 say("Which {noun}?", noun=say(register.noun)),
@@ -178,12 +180,14 @@ def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
                     "Type `/{command} {name} <name> …`.", command=register.command, name=name
                 ),
             )
+        naming.check_rest(ask, register, name, named)
         if len(names) == 1:
             return one(ask, counter, name, names[0], rest)
         if counter.one_by_one:
             laying.check_few(names, f"/{register.command} {name}", say(counter.one_by_one))
         if len(names) > laying.AT_ONCE:
-            return laying.in_background(ask, register.noun, name, names, rest)
+            behind = _behind(counter, name, rest)
+            return laying.in_background(ask, register.noun, name, names, rest, behind)
         return _many(ask, counter, name, names, rest)
 
     return handle
@@ -206,8 +210,18 @@ def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answ
         ),
     )
     shown = card(ask, counter, row)
-    mine = say("{name} is {state} now.", name=face.register.name(row), state=face.state(row))
+    mine = counter.outcome(row, name) or say(
+        "{name} is {state} now.", name=face.register.name(row), state=face.state(row)
+    )
+    mine = f"{mine} {_behind(counter, name, text)}".rstrip()
     return answered(Said(f"{mine} {shown.text}", (kit.section(mine), *shown.blocks)))
+
+
+def _behind(counter: Counter, name: str, text: str) -> str:
+    """Return what was read of the words behind the rows: whoever meant more than that sees it."""
+    words = lines.cut(text, [word for word in lines.split(text) if word.key])
+    said = say(counter.behind.get(name, REASON), why=kit.one_line(words, 500))
+    return stop(said) if words else ""
 
 
 def _waiting(ask: Ask, counter: Counter, row: Any, name: str) -> Answer:
@@ -235,7 +249,7 @@ def _many(ask: Ask, counter: Counter, name: str, names: Sequence[str], text: str
         except WardroomError as error:
             point.rollback()
             refused.append((row_name, error.message))
-    return _told_many(ask, counter, name, done, refused)
+    return _told_many(ask, counter, name, done, refused, _behind(counter, name, text))
 
 
 def _listed(face: Face, done: Sequence[Any]) -> str:
@@ -244,16 +258,21 @@ def _listed(face: Face, done: Sequence[Any]) -> str:
 
 
 def _told_many(
-    ask: Ask, counter: Counter, name: str, done: Sequence[Any], refused: Sequence[tuple[str, str]]
+    ask: Ask,
+    counter: Counter,
+    name: str,
+    done: Sequence[Any],
+    refused: Sequence[tuple[str, str]],
+    behind: str,
 ) -> Answer:
     face, ref = counter.face, ask.incident.ref
-    lines = [
+    told = [
         say("Not done: {name}. {why}", name=kit.escape(row), why=why)
         for row, why in refused[:REFUSED_SHOWN]
     ]
     if len(refused) > REFUSED_SHOWN:
         left = len(refused) - REFUSED_SHOWN
-        lines.append(say("… and {left} more were refused.", left=left))
+        told.append(say("… and {left} more were refused.", left=left))
 
     def ways() -> kit.Block:
         return kit.button(say("All {plural}", plural=say(face.plural)), face.action("list"), ref)
@@ -272,6 +291,6 @@ def _told_many(
 
     if done:
         announce(ask, lambda: paragraph(sentence(), ways()))
-        lines.insert(0, say("Done: {names}.", names=_listed(face, done)))
-    text = "\n".join(lines)
+        told.insert(0, f"{say('Done: {names}.', names=_listed(face, done))} {behind}".rstrip())
+    text = "\n".join(told)
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(ways()))

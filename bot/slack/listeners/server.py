@@ -1,5 +1,6 @@
 """`/server`: the machines, what is known of each, and what was done with it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.domain.server_guards import VERDICTS
 from bot.domain.servers import KINDS, SERVER
 from bot.errors import Mistyped
 from bot.grammar import hosts, lines
+from bot.grammar.text import fold
 from bot.language.catalogue import later, say
 from bot.operations import bulk
 from bot.operations import servers as operations
@@ -20,6 +22,7 @@ from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit, windows
 from bot.slack.views import registers as views
+from bot.slack.views import servers as looks
 from bot.slack.views.servers import FACE
 from bot.storage import exhibits
 from bot.storage import registers as queries
@@ -69,6 +72,19 @@ COUNTER = Counter(
     },
     more=_more,
     pending=bulk.server_pending,
+    behind={
+        **dict.fromkeys(("clear", "decide"), later("Basis: {why}")),
+        "custody": later("Receipt: {why}"),
+    },
+    outcome=looks.outcome,
+)  # fmt: skip
+
+
+_STATES = frozenset({step.after for step in SERVER.machine.steps} - {""} | {"in_service"})
+# What a filter may say without its key, in the order in which it is looked up.
+_BARE: Sequence[tuple[str, frozenset[str]]] = (
+    ("state", _STATES), ("verdict", frozenset(VERDICTS)), ("kind", frozenset(KINDS)),
+    ("life_support", frozenset({"life_support", "life"})),
 )  # fmt: skip
 
 
@@ -86,30 +102,47 @@ def _wanted(ask: Ask, words: str) -> tuple[Sequence[Any], str]:
 
 
 def _conditions(words: str, every: Sequence[Server]) -> list[tuple[str, frozenset[str]]]:
-    states = {step.after for step in SERVER.machine.steps} | {"in_service"}
+    names = [name for row in every for name in (row.hostname, SERVER.name(row))]
     found = []
-    for word in words.lower().split():
+    for word in fold(words).lower().split():
         key, equals, value = word.partition("=")
-        wanted = frozenset(each.replace("-", "_") for each in (value or key).split(","))
-        if equals and key in server_fields.BY_NAME:
-            found.append((server_fields.BY_NAME[key].column, wanted))
-        elif equals and key == "state":
-            found.append((key, wanted))
-        elif wanted <= states:
-            found.append(("state", wanted))
-        elif wanted <= set(VERDICTS):
-            found.append(("verdict", wanted))
-        elif wanted <= set(KINDS):
-            found.append(("kind", wanted))
-        elif wanted <= {"life_support", "life"}:
-            found.append(("life_support", frozenset({"true"})))
-        else:
-            named = hosts.hosts(word, known=[row.hostname for row in every])
-            found.append(("hostname", frozenset(each.lower() for each in named.found)))
+        if equals:
+            found.append(_condition(key, value))
+            continue
+        wanted = frozenset(each.replace("-", "_") for each in key.split(","))
+        column = next((name for name, said in _BARE if wanted <= said), "")
+        if column:
+            found.append((column, frozenset({"true"}) if column == "life_support" else wanted))
+            continue
+        named = hosts.hosts(word, known=names)
+        if not named.found and not re.search(r"[*?]|\.\.", word):
+            raise _no_filter(word)
+        found.append(("named", frozenset(each.lower() for each in named.found)))
     return found
 
 
+def _condition(key: str, typed: str) -> tuple[str, frozenset[str]]:
+    """Return what `key=value` asks for, its value read as it is when it is entered."""
+    values = [each for each in typed.split(",") if each] or [""]
+    if key == "state" and set(values) <= _STATES:
+        return key, frozenset(values)
+    if key not in server_fields.BY_NAME:
+        raise _no_filter(f"{key}={typed}")
+    column = server_fields.BY_NAME[key].column
+    read = (server_fields.read({key: each})[column] for each in values)
+    return column, frozenset(str(each).lower() for each in read)
+
+
+def _no_filter(word: str) -> Mistyped:
+    return Mistyped(
+        say("`{word}` is no filter of servers, and none is called so.", word=word[:60]),
+        next_step=say(FACE.filters),
+    )
+
+
 def _fits(row: Server, column: str, wanted: frozenset[str]) -> bool:
+    if column == "named":
+        return bool(wanted & {row.hostname.lower(), SERVER.name(row).lower()})
     value = str(getattr(row, column)).lower()
     return value in wanted or value.replace("-", "_") in wanted
 
@@ -153,6 +186,6 @@ def set_(ask: Ask) -> Answer:
             say("Which server, and what of it?"),
             next_step=say("Type `/server set SRV-017 segment=OPD monitored=yes`."),
         )
-    row = operations.change(ask.turn, ask.incident, name, read.pairs)
+    row = operations.change(ask.turn, ask.incident, hosts.shown(name), read.pairs)
     said = ", ".join(f"{key}={kit.one_line(value, 60)}" for key, value in read.pairs.items())
     return registers.noted(ask, COUNTER, row, said)

@@ -141,6 +141,17 @@ FACE = Face(
 )
 
 
+def outcome(row: Department, verb: str) -> str:
+    """Return what came of a return, which moves no department to another mode; else nothing."""
+    if verb != "return":
+        return ""
+    return say(
+        "The return of {name} is taken down; its mode stays {state}.",
+        name=DEPARTMENT.name(row),
+        state=FACE.state(row),
+    )
+
+
 def asked(
     rows: Sequence[Department], ref: str, due: datetime, page: Page, *, late: str = ""
 ) -> Said:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.register import Register
-from bot.language.catalogue import say
+from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said
@@ -22,9 +22,9 @@ class Face:
 
     `facts` are short and stand in lists; `details` are lines of the card; `labels` name the verbs
     that get a button; `titled` is what a row is called where that is a word of ours and not what
-    somebody typed; `adds` names the button by which one is entered in a window; `besides` are
-    verbs of a state that are not the machine's own. What a row says is mrkdwn: each register
-    escapes what people typed.
+    somebody typed; `adds` names the button by which one is entered in a window; `filters` says by
+    what their list is narrowed; `besides` are verbs of a state that are not the machine's own. What
+    a row says is mrkdwn: each register escapes what people typed.
     """
 
     register: Register
@@ -34,6 +34,7 @@ class Face:
     labels: Mapping[str, str] = field(default_factory=dict)
     titled: Callable[[Any], str] | None = None
     adds: str = ""
+    filters: str = later("Without a filter the list shows them all.")
     besides: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def named(self, row: Any) -> str:
@@ -78,10 +79,12 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
     if not found.rows:
         plural = say(face.plural)
         text = say("No {rows} in {ref}.", rows=plural, ref=ref)
+        add = say("`/{command} help` says how they are entered.", command=face.register.command)
         if found.words:
             words = kit.code(found.words)
             text = say("No {rows} in {ref} for {words}.", rows=plural, ref=ref, words=words)
-        add = say("`/{command} help` says how they are entered.", command=face.register.command)
+        if found.words and found.states:
+            text, add = _none_of(face, found, ref), say(face.filters)
         ways = (
             [kit.button(say("All {rows}", rows=say(face.plural)), list_, ref)]
             if found.words
@@ -90,7 +93,8 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
         if face.adds:
             ways.append(kit.button(say(face.adds), face.action("add"), ref, style="primary"))
         ways.append(kit.button(say("Help"), f"{face.register.command}.help"))
-        return Said(f"{text} {add}", (kit.section(f"{text} {add}"),)).with_buttons(*ways)
+        told = f"{text} {add}".rstrip()
+        return Said(told, (kit.section(told),)).with_buttons(*ways)
     first, last = found.offset + 1, found.offset + len(found.rows)
     asked = f" ({kit.code(found.words)})" if found.words else ""
     head = say(
@@ -107,6 +111,17 @@ def listing(face: Face, found: Listing, ref: str, page: Page) -> Said:
     blocks = (*kit.paragraphs(above), *rows, *_menu(face, found, ref))
     return Said(f"{above}: {told}", blocks).with_buttons(
         *pager(list_, ref, found.words, found.offset, found.total)
+    )
+
+
+def _none_of(face: Face, found: Listing, ref: str) -> str:
+    """Say that there are rows, and that the filter matches none of them."""
+    return say(
+        "{words} matches none of the {count} {rows} in {ref}.",
+        words=kit.code(found.words),
+        count=sum(found.states.values()),
+        rows=say(face.plural),
+        ref=ref,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Server
 from bot.domain.server_guards import is_evidence
-from bot.domain.servers import SERVER
+from bot.domain.servers import SERVER, VERDICT_OF
 from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
@@ -53,10 +53,45 @@ def _basis(row: Server) -> str:
     return f" ({row.verdict_basis})" if row.verdict_basis else ""
 
 
+_DECISIONS = {
+    "seize": later("original seized"),
+    "keep": later("imaged and kept"),
+    "release": later("imaged and released"),
+}
+
+
 def _decision(row: Server) -> str:
-    said = {"seize": say("original seized"), "keep": say("imaged and kept"),
-            "release": say("imaged and released")}  # fmt: skip
-    return f"{said[row.decision]} ({row.decision_basis})" if row.decision else ""
+    return f"{say(_DECISIONS[row.decision])} ({row.decision_basis})" if row.decision else ""
+
+
+_RECORDED = {
+    "clean": later("an antivirus clean"),
+    "patch": later("a patch"),
+    "reboot": later("a restart"),
+    "restoreover": later("a restore over it"),
+}
+
+
+def outcome(row: Server, verb: str) -> str:
+    """Return what came of a verb that moves no server by itself, and where it stands; else nothing.
+
+    Whoever marks a server as hit must not take it for cut off.
+    """
+    name = SERVER.name(row)
+    if verb in VERDICT_OF:
+        told = say("{name} is marked as {verdict}", name=name, verdict=say(row.verdict))
+    elif verb == "decide":
+        told = say(
+            "Decided for {name}: {decision}", name=name, decision=say(_DECISIONS[row.decision])
+        )
+    elif verb in _RECORDED:
+        told = say("Recorded for {name}: {what}", name=name, what=say(_RECORDED[verb]))
+    else:
+        return ""
+    where = {"state": FACE.state(row), "network": say(row.network.replace("_", " "))}
+    if row.network == "connected":
+        return say("{told}; it is still {state} and {network}.", told=told, **where)
+    return say("{told}; it is {state} and {network}.", told=told, **where)
 
 
 FACE = Face(
@@ -64,6 +99,10 @@ FACE = Face(
     plural=later("servers"),
     facts=_facts,
     details=_details,
+    filters=later(
+        "A filter is a state, a verdict, a kind, a host's name or `key=value`: "
+        "`/server list infiltrated kind=physical`."
+    ),
     labels={
         "isolate": later("Isolate"),
         "infiltrated": later("Infiltrated"),
