@@ -31,6 +31,16 @@ async def test_a_figure_keeps_its_standing_source_and_history(counter: Counter) 
     assert history["text"].index("5 of 100") < history["text"].index("4 of 100 (reported)")
 
 
+async def test_a_bare_source_is_asked_for_and_makes_no_fact_reported(counter: Counter) -> None:
+    await _declared(counter)
+    for line in ("a 5/10 denied source", "a 5/10 confirmed Source:", 'a denied source ""'):
+        refused = await counter.types(f"/incident fact {line}")
+        assert "Behind `source` stands nothing." in refused["text"], line
+    assert "No facts in" in (await counter.types("/incident fact"))["text"]
+    kept = await counter.types('/incident fact licence "open source" denied source vendor')
+    assert "`licence` open source (denied)" in kept["text"]
+
+
 @on_either_engine
 async def test_what_is_disputed_stays_disputed_until_somebody_settles_it(counter: Counter) -> None:
     await _declared(counter)

@@ -33,7 +33,7 @@ _ABOUT = (
 _PART = re.compile(rf"(?P<value>{_ABOUT}{_NUMBER})\s*/\s*(?P<of>{_NUMBER})", re.IGNORECASE)
 _KEYED = re.compile(r"(?P<key>[^\s=]+)(?:\s*=\s*|\s+)")
 _AROUND_STATUS = "()[].,;:"
-_SOURCE = re.compile(r"(?:^|\s)source[\s:=]+(?P<source>.+)$", re.IGNORECASE | re.DOTALL)
+_SOURCE = re.compile(r"(?:^|\s)source(?:[\s:=]+(?P<source>.+)|[\s:=]*)$", re.IGNORECASE | re.DOTALL)
 FACTS = frozenset({"", "list", "all", "ls"})
 
 
@@ -46,7 +46,7 @@ def fact(ask: Ask) -> Answer:
         return _facts(ask)
     key, rest = _key(ask.text.strip())
     found = _SOURCE.search(rest)
-    source = lines.unquote(found["source"].strip()) if found else ""
+    source = _source(found["source"] or "") if found else ""
     typed, status, public = _value(rest[: found.start()] if found else rest)
     value = lines.unquote(typed)
     if not value and not (status or source or public):
@@ -75,6 +75,20 @@ def _key(text: str) -> tuple[str, str]:
     """Return the key and what stands behind it: `servers.isolated=40/100` has one too."""
     found = _KEYED.match(text)
     return (found["key"], text[found.end() :]) if found else (text, "")
+
+
+def _source(typed: str) -> str:
+    """Return who says so; a bare `source` would make a denied fact a reported one of that value."""
+    source = lines.unquote(typed.strip()).strip()
+    if not source:
+        raise Mistyped(
+            say("Behind `{word}` stands nothing.", word="source"),
+            next_step=say(
+                "Write who says so, `source switch logs`, or leave it out; a value that ends with "
+                "that word stands between quotes."
+            ),
+        )
+    return source
 
 
 def _value(text: str) -> tuple[str, str, bool]:
