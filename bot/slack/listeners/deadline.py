@@ -242,7 +242,7 @@ def anchor(ask: Ask) -> Answer:
     """Correct a moment: `noticed|occurred|breach|D <time> [reason]`."""
     name, rest = _named(ask, "/deadline anchor noticed 07:07 [reason]")
     at, reason, note = _leading(ask, rest, "past")
-    wanted = name.lower().removesuffix("_at").removesuffix("_confirmed")
+    wanted = anchors.moment_named(name)
     if wanted not in anchors.MOMENTS:
         row = anchors.happened(ask.turn, ask.incident, name, at, reason)
         return _told(
