@@ -85,7 +85,10 @@ async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counte
     await sealed(counter)
     await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination")
     unread = await counter.types("/evidence receive TRF-001 intact=yes", by=RAVI)
-    assert "1 exhibits; 0 seals were read" in unread["text"]
+    assert "1 exhibit; seals that were read: 0." in unread["text"]
+    unhashed = await counter.types("/evidence receive TRF-001 seal=S-1", by=RAVI)
+    assert "moves 1 digital exhibit; its SHA-256 is read" in unhashed["text"]
+    assert "`/evidence receive TRF-001 seal=S-1 sha256=…`" in unread["text"]
     short = await counter.types("/evidence receive TRF-001 seal=S-1 sha256=aaaa", by=RAVI)
     assert "of eight digits or more" in short["text"]
     await counter.types(f"/evidence receive TRF-001 seal=S-9 sha256={SHA[:8]}", by=RAVI)
