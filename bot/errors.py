@@ -58,9 +58,16 @@ class Refused(WardroomError):
     """A rule says no. `rule` is the rule's name or number, `who` says who may do it instead."""
 
     def __init__(
-        self, message: str, *, rule: str = "", who: str = "", next_step: str = "", about: str = ""
+        self,
+        message: str,
+        *,
+        rule: str = "",
+        who: str = "",
+        next_step: str = "",
+        instead: tuple[str, str] | None = None,
+        about: str = "",
     ) -> None:
-        super().__init__(message, next_step=next_step, about=about)
+        super().__init__(message, next_step=next_step, instead=instead, about=about)
         self.rule = rule
         self.who = who
 

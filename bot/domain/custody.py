@@ -10,7 +10,7 @@ from bot.domain.models import Transfer
 from bot.domain.receipt import Left, is_digest
 from bot.domain.register import Machine, Register, Step
 from bot.errors import Mistyped, Refused, together
-from bot.language.catalogue import later, say
+from bot.language.catalogue import later, say, say_many
 
 OPEN: Final = frozenset({"offered", "in_transit", "disputed"})
 KEEPER: Final = "evidence-custodian"
@@ -154,21 +154,28 @@ def _named(tried: Attempt) -> str:
     return ", ".join(each.name for each in tried.left)
 
 
+def _reading(tried: Attempt) -> str:
+    """Return the line that takes it over, with as many seals and digests as are read."""
+    return say(
+        "Read in this order, {names}: `/evidence receive {name} seal={seals} sha256={digests}`.",
+        names=_named(tried),
+        name=tried.name,
+        seals=",".join(f"S-{number}" for number in range(1, len(tried.left) + 1)),
+        digests=",".join("…" for each in tried.left if each.sha256) or "…",
+    )
+
+
 def _reads_seals(tried: Attempt) -> None:
     if len(tried.seals) != len(tried.left):
         raise Mistyped(
-            say(
-                "{name} moves {left} exhibits; {seals} seals were read.",
+            say_many(
+                "{name} moves {count} exhibit; seals that were read: {seals}.",
+                "{name} moves {count} exhibits; seals that were read: {seals}.",
+                len(tried.left),
                 name=tried.name,
-                left=len(tried.left),
                 seals=len(tried.seals),
             ),
-            next_step=say(
-                "Read them in this order, {names}: `/evidence receive {name} seal=S-1,S-2 "
-                "sha256=…`.",
-                names=_named(tried),
-                name=tried.name,
-            ),
+            next_step=_reading(tried),
             about="seal",
         )
 
@@ -177,18 +184,15 @@ def _reads_digests(tried: Attempt) -> None:
     digital = sum(bool(each.sha256) for each in tried.left)
     if len(tried.digests) != digital or not all(map(is_digest, tried.digests)):
         raise Mistyped(
-            say(
-                "{name} moves {digital} digital exhibits; a SHA-256 is read for each, of eight "
+            say_many(
+                "{name} moves {count} digital exhibit; its SHA-256 is read, of eight digits or "
+                "more.",
+                "{name} moves {count} digital exhibits; a SHA-256 is read for each, of eight "
                 "digits or more.",
-                name=tried.name,
-                digital=digital,
-            ),
-            next_step=say(
-                "Read them in this order, {names}: `/evidence receive {name} seal=S-1,S-2 "
-                "sha256=…,…`.",
-                names=_named(tried),
+                digital,
                 name=tried.name,
             ),
+            next_step=_reading(tried),
             about="sha256",
         )
 

@@ -77,7 +77,5 @@ def comes_back_whole(tried: Attempt) -> None:
 
 
 def _not_yours(tried: Attempt, message: str, rule: str) -> Refused:
-    who = ", ".join(f"<@{user}>" for user in tried.keepers) or say(
-        "nobody holds {title}: `/incident role {role} @who`", title=say_role(KEEPER), role=KEEPER
-    )
+    who = ", ".join(f"<@{user}>" for user in tried.keepers) or say_role(KEEPER)
     return Refused(message, rule=rule, who=who, next_step=whom_to_ask(KEEPER, tried.keepers))

@@ -4,12 +4,13 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.server_guards import VERDICTS
 from bot.domain.servers import KINDS, NETWORKS
-from bot.errors import Mistyped
+from bot.errors import Mistyped, together
 from bot.grammar.cells import is_formula
 from bot.grammar.figures import whole
 from bot.grammar.hosts import shown
@@ -168,22 +169,33 @@ BY_NAME: Final[Mapping[str, Spelling]] = {
 
 
 def read(given: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns that the fields mean; raise Mistyped naming the first that is wrong."""
+    """Return the columns that the fields mean; raise Mistyped naming each that is wrong."""
     found: dict[str, Any] = {}
-    for name, typed in given.items():
-        spelling = BY_NAME.get(name.strip().lower().replace(" ", "_").replace("-", "_"))
-        if spelling is None:
-            raise Mistyped(
-                say("A server has no field `{name}`.", name=name[:40]),
-                next_step=say(
-                    "It has {fields}.", fields=", ".join(each.column for each in SPELLINGS)
-                ),
-            )
-        try:
-            found[spelling.column] = spelling.read(typed)
-        except Mistyped as error:
-            raise Mistyped(
-                say("`{column}`: {why}.", column=spelling.column, why=error.message),
-                next_step=say("Put it right, or leave the field out."),
-            ) from error
+
+    def take(name: str, typed: str) -> None:
+        spelling = _spelling(name)
+        found[spelling.column] = _said(spelling, typed)
+
+    together(*(partial(take, name, typed) for name, typed in given.items()))
     return found
+
+
+def _spelling(name: str) -> Spelling:
+    spelling = BY_NAME.get(name.strip().lower().replace(" ", "_").replace("-", "_"))
+    if spelling is None:
+        raise Mistyped(
+            say("A server has no field `{name}`.", name=name[:40]),
+            next_step=say("It has {fields}.", fields=", ".join(each.column for each in SPELLINGS)),
+        )
+    return spelling
+
+
+def _said(spelling: Spelling, typed: str) -> Any:
+    try:
+        return spelling.read(typed)
+    except Mistyped as error:
+        raise Mistyped(
+            say("`{column}`: {why}.", column=spelling.column, why=error.message),
+            next_step=say("Put it right, or leave the field out."),
+            about=spelling.column,
+        ) from error

@@ -11,7 +11,7 @@ from bot.domain.models import Server
 from bot.domain.people import whom_to_ask
 from bot.domain.register import wanting
 from bot.errors import Mistyped, Refused
-from bot.language.catalogue import later, say
+from bot.language.catalogue import later, say, say_many
 from bot.playbook.roles import say_role
 
 VERDICTS: Final = ("unassessed", "cleared", "suspect", "infiltrated", "encrypted")
@@ -61,6 +61,11 @@ def ask_for(tried: Attempt, role: str) -> str:
     )
 
 
+def holders_of(tried: Attempt, role: str) -> str:
+    """Return who holds the role, or its name: how it is given stands in the next step."""
+    return ", ".join(f"<@{user}>" for user in tried.holders.get(role, ())) or say_role(role)
+
+
 def clinical_engineering_agrees(tried: Attempt) -> None:
     """Raise Refused when a life hangs on it and the biomedical lead does not do it (rule 6)."""
     if tried.row.life_support and "biomed-lead" not in tried.roles:
@@ -86,7 +91,7 @@ def easing_is_grounded(tried: Attempt) -> None:
             ),
         )
     if tried.row.verdict in WORST and "forensics-lead" not in tried.roles:
-        who = ask_for(tried, "forensics-lead")
+        who = holders_of(tried, "forensics-lead")
         raise Refused(
             say(
                 "{name} is {verdict}; only the forensics lead eases that.",
@@ -113,8 +118,10 @@ def is_acquired(tried: Attempt) -> None:
     """Raise Refused unless memory and disk are there, or signed off as unobtainable (rule 2)."""
     if tried.missing and 2 not in tried.waived:  # noqa: PLR2004 - the rule's number.
         raise Refused(
-            say(
+            say_many(
                 "{name} is not acquired: {missing} is missing.",
+                "{name} is not acquired: {missing} are missing.",
+                len(tried.missing),
                 name=tried.name,
                 missing=f" {say('and')} ".join(tried.missing),
             ),
@@ -136,7 +143,7 @@ def is_handed_over_by_its_keeper(tried: Attempt) -> None:
     """
     if not tried.roles & KEEPERS:
         role = "evidence-custodian"
-        who = ask_for(tried, role)
+        who = holders_of(tried, role)
         raise Refused(
             say(
                 "That the original of {name} was taken is recorded by the evidence custodian or "
@@ -156,8 +163,10 @@ def evidence_is_safe(tried: Attempt) -> None:
     way = say(NEW_HARDWARE, d=tried.name)
     if tried.unsafe:
         raise Refused(
-            say(
+            say_many(
                 "{name} is evidence, and {unsafe} is not stored with a verified hash yet.",
+                "{name} is evidence, and {unsafe} are not stored with a verified hash yet.",
+                len(tried.unsafe),
                 name=tried.name,
                 unsafe=", ".join(tried.unsafe[:4]),
             ),

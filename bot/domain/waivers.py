@@ -118,3 +118,9 @@ def ground_of(reason: str) -> str:
     first = reason.split(maxsplit=1)[0].lower().strip(":,") if reason.strip() else ""
     word = first.replace("-", "_")
     return word if word in GROUNDS else "other"
+
+
+def why_of(reason: str, ground: str) -> str:
+    """Return the reason without the ground that it begins with, unless it says nothing more."""
+    first, _, more = reason.strip().partition(" ")
+    return more.strip() if more.strip() and ground_of(first) == ground != "other" else reason

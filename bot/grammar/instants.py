@@ -16,6 +16,7 @@ class Moment:
     at: datetime
     note: str | None = None
     whole_day: bool = False  # No time was typed, only the day.
+    away: timedelta | None = None  # How far from now, if a span was typed: `2h`.
 
 
 def instants(local: datetime, zone: tzinfo) -> tuple[Moment, ...]:

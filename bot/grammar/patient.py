@@ -91,14 +91,24 @@ _PLACES = (
 
 def found(text: str) -> tuple[str, ...]:
     """Return the kinds of patient data in a text, in a fixed order: aadhaar, abha, phone, uhid."""
-    plain = _HARMLESS.sub("|", fold(REFERENCE.sub(_without_address, text)).lower())
-    plain = _SET_OFF.sub(" ", plain)
+    plain = _plain(text)
     return tuple(kind for kind, is_there in _CHECKS.items() if is_there(plain))
+
+
+def holds_address(text: str) -> bool:
+    """Tell whether an ABHA address stands in a text: its letters are as telling as a number."""
+    return _ABHA_ADDRESS.search(_plain(text)) is not None
 
 
 def named(kind: str) -> str:
     """Say a kind for people: `an Aadhaar number`."""
     return say(KINDS[kind])
+
+
+def _plain(text: str) -> str:
+    """Return a text as the shapes are looked for in it: folded, without what is harmless."""
+    plain = _HARMLESS.sub("|", fold(REFERENCE.sub(_without_address, text)).lower())
+    return _SET_OFF.sub(" ", plain)
 
 
 def _without_address(match: re.Match[str]) -> str:

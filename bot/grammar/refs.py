@@ -1,11 +1,11 @@
-"""Reads whom and what people point at: people, channels and links.
+"""Reads whom and what people point at: people, channels, links and rows by letter and number.
 
 Tasks, hosts and severities are read next door and offered here too. Whether a thing exists is
 asked of the database, elsewhere.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.grammar.errors import ReferenceRefused
@@ -30,6 +30,7 @@ __all__ = [
     "leading_tasks",
     "links",
     "names_tasks",
+    "numbered",
     "placed_users",
     "severity",
     "task_numbers",
@@ -72,6 +73,8 @@ _NAMED = re.compile(
     r"|(?P<url>https?://[^\s<>\"]+)"
     r"|(?:(?<=^)|(?<=[\s(,;:]))(?P<mark>[@#\uff20\uff03])(?P<name>[^\s<>@#,;:()|\"]{1,80})"
 )
+# `E1`, `e-01`: the letter by which the usage of a command calls a row, and its number.
+_LETTERED = re.compile(r"(?<![^\s,.])(?P<letter>[A-Za-z])-?0*(?P<number>[0-9]{1,6})(?![^\s,.])")
 _AROUND_NAME = ".!?'’”*_~`"
 _AROUND_URL = ".,;:!?'’”*_~`"
 
@@ -122,6 +125,24 @@ def without(text: str, *refs: Ref) -> str:
             left.append(text[position:start].rstrip(" "))
             position = end
     return "".join((*left, text[position:])).strip()
+
+
+def numbered(text: str, prefixes: Mapping[str, str]) -> str:
+    """Spell out `E1,E2` or `E1..E3` at the front of a text, by the prefix of each letter.
+
+    Only the first word and what commas tie to it: further on `E2` may be a shelf or a seal.
+    """
+    front = 0
+    for word in re.finditer(r"\S+", text):
+        front = word.end()
+        if not word[0].endswith(","):
+            break
+
+    def spelt(found: re.Match[str]) -> str:
+        prefix = prefixes.get(found["letter"].upper())
+        return f"{prefix}-{int(found['number']):03d}" if prefix else found[0]
+
+    return _LETTERED.sub(spelt, text[:front]) + text[front:]
 
 
 def _named(text: str) -> Iterator[tuple[Ref, int, int]]:

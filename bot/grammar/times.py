@@ -63,7 +63,7 @@ def moment(text: str, *, now: datetime, zone: ZoneInfo, direction: Direction = "
     readings = (
         _readings(text, phrase, now, zone, direction)
         if away is None
-        else [(Moment((now + away).astimezone(UTC)),)]
+        else [(Moment((now + away).astimezone(UTC), away=away),)]
     )
     chosen = _choose(readings, now, direction)
     if chosen is None:

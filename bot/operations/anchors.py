@@ -35,6 +35,13 @@ MOMENTS = {
     "noticed": ("noticed_at", "noticed"),
     "breach": ("breach_at", "breach"),
 }
+
+
+def moment_named(typed: str) -> str:
+    """Return the name of a moment as `MOMENTS` has it, also of `noticed_at`, `breach_confirmed`."""
+    return typed.lower().removesuffix("_at").removesuffix("_confirmed")
+
+
 # What was sent may be asked for once more: an order, another request.
 SENT = frozenset({DeadlineState.SUBMITTED, DeadlineState.ACKNOWLEDGED})
 

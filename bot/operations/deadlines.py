@@ -1,20 +1,20 @@
 """What people do with legal deadlines: one verb, one transaction. Says nothing in Slack.
 
-Opening clocks is `obligations`, correcting what they count from `anchors`, drafting `drafts`.
+Opening clocks is `obligations`, moving their ends `extending`, correcting what they count from
+`anchors`, drafting `drafts`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from bot.domain import counting
-from bot.domain.deadlines import LEGAL_OR_DPO, SAID, WAY_OUT, Act, only
+from bot.domain.deadlines import LEGAL_OR_DPO, SAID, Act, only
 from bot.domain.lengths import check_length, within
 from bot.domain.models import Deadline, Incident
 from bot.domain.people import Standing
 from bot.domain.reasons import reason_given
-from bot.domain.words import OWED, DeadlineState
+from bot.domain.words import DeadlineState
 from bot.errors import Mistyped, Refused, together
 from bot.grammar.times import say_moment
 from bot.language.catalogue import say, say_many
@@ -24,8 +24,8 @@ from bot.operations.turn import Turn
 from bot.storage import deadlines, roles
 
 __all__ = [
-    "Met", "acknowledge", "applies", "approve", "basis_given", "check_legal", "check_nothing_owed",
-    "check_receipt", "close", "extend", "found", "met", "not_applicable", "send_back",
+    "Met", "acknowledge", "applies", "approve", "check_legal", "check_nothing_owed",
+    "check_receipt", "close", "found", "met", "not_applicable", "send_back",
 ]  # fmt: skip
 
 LONGEST_RECEIPT = 200
@@ -187,83 +187,12 @@ def close(turn: Turn, incident: Incident, name: str, reason: str = "") -> Deadli
     return move(turn, incident, row, Act.CLOSE, who, Given(reason=reason))
 
 
-def extend(turn: Turn, incident: Incident, name: str, to: datetime, basis: str) -> Deadline:
-    """Move the end of a clock to a later moment, on a basis that can be shown; no other state."""
-    row, who = begin(turn, incident, name, "extend")
-    if row.state not in OWED:
-        raise Refused(
-            say(
-                "D{number} is {state}, so there is nothing to extend.",
-                number=row.number,
-                state=say(SAID[row.state]),
-            ),
-            rule="deadline states",
-            next_step=say(WAY_OUT[row.state], d=f"D{row.number}"),
-        )
-    check_legal(turn, incident, row, who, "extend")
-    together(partial(basis_given, basis), partial(_check_extension, turn, row, to))
-    why = basis_given(basis)
-    before, row.extended_to, row.extension_basis = row.due_at, to, why
-    row.due_at = to
-    # A mistyped extension that is corrected may lie behind its warnings: then they are said.
-    sooner = before is not None and to < before
-    counting.wind(row, turn.now, turn.house.quiet, at_once=sooner)
-    turn.session.add(row)
-    turn.record(
-        incident, "deadline.extended", subject=f"D{row.number}", text=row.duty,
-        before=before.isoformat() if before else None, after=to.isoformat(), reason=why,
-    )  # fmt: skip
-    return row
-
-
-def basis_given(basis: str) -> str:
-    """Return on what basis a clock is extended, or raise Mistyped when there is none."""
-    return reason_given(
-        basis, say("An extension"), "/deadline extend D1 18:00 letter of the Board no. 12"
-    )
-
-
 def check_legal(turn: Turn, incident: Incident, row: Deadline, who: Standing, what: str) -> None:
     """Raise Refused when a law sets the deadline and the person is neither legal lead nor DPO."""
     if row.hard and not who.roles & LEGAL_OR_DPO:
         held = roles.holders(turn.session, incident)
         deed = say("{what} D{number}: a law sets it", what=say(what), number=row.number)
         raise only(LEGAL_OR_DPO, deed, held)
-
-
-def _check_extension(turn: Turn, row: Deadline, to: datetime) -> None:
-    zone = turn.house.zone
-    if to <= turn.now:
-        raise Refused(
-            say("{to} is over, so nothing can be extended to it.", to=say_moment(to, zone)),
-            rule="extension", next_step=say("Give the later end that was allowed."), about="at",
-        )  # fmt: skip
-    end = _not_passed(row, to, zone)
-    if end is not None:
-        raise Refused(
-            say(
-                "D{number} is due {due_at}; {to} is no later.",
-                number=row.number,
-                due_at=say_moment(end, zone),
-                to=say_moment(to, zone),
-            ),
-            rule="extension",
-            next_step=say(
-                "An earlier end is an anchor: `/deadline anchor noticed <time>` corrects it."
-            ),
-            about="at",
-        )
-
-
-def _not_passed(row: Deadline, to: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the end that an extension to *to* does not pass, if there is one.
-
-    A mistyped extension is corrected by another; what the law itself sets is not shortened.
-    """
-    if row.extended_to is None or to == row.extended_to:
-        return row.due_at if row.due_at is not None and to <= row.due_at else None
-    end = counting.end_of(row, row.round, zone)
-    return end if end is not None and to < end else None
 
 
 def check_nothing_owed(turn: Turn, incident: Incident) -> None:

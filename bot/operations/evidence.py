@@ -40,7 +40,7 @@ def add(
     if wanted not in rules.TYPES:
         raise Mistyped(
             say("`{kind}` is no kind of exhibit.", kind=kind[:32]),
-            next_step=say("Kinds: {kinds}", kinds=", ".join(rules.TYPES)),
+            next_step=say("Kinds: {kinds}.", kinds=", ".join(rules.TYPES)),
         )
     asset = ""
     if server.strip().lower() not in {"", "-", "none"}:

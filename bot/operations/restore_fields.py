@@ -67,4 +67,5 @@ def _tier(typed: str) -> int:
     raise Mistyped(
         say("A tier is 0 to {most_tiers}.", most_tiers=MOST_TIERS),
         next_step=say("0 is the network core, 5 research."),
+        about="tier",
     )

@@ -10,7 +10,7 @@ from bot.domain.models import Incident, Waiver
 from bot.domain.people import check_command
 from bot.domain.reasons import reason_given
 from bot.domain.waivers import WAIVER, Attempt
-from bot.errors import Mistyped, Refused
+from bot.errors import Mistyped, NotFound, Refused
 from bot.language.catalogue import say
 from bot.operations import register, signatures, waiver_subjects
 from bot.operations.people import command_of
@@ -32,15 +32,7 @@ def ask(
     """Ask for leave to break *rule* for *subject*; it needs two other people in two roles."""
     register.check_may_work(turn, incident, say("ask for a waiver"))
     number = rules.rule_of(rule)
-    if not subject.strip() or len(subject) > LONGEST_SUBJECT:
-        raise Mistyped(
-            say("For what is the rule to be waived?"),
-            next_step=say(
-                "Name it: `/waiver ask {number} SRV-017 life_safety ICU waits for it`.",
-                number=number,
-            ),
-        )
-    about = waiver_subjects.named(turn, incident, number, subject)
+    about = _subject(turn, incident, number, subject)
     why = reason_given(
         reason, say("A waiver"), f"/waiver ask {number} {about} life_safety ICU waits"
     )
@@ -62,12 +54,31 @@ def ask(
     return found
 
 
+def _subject(turn: Turn, incident: Incident, rule: int, typed: str) -> str:
+    """Return for what the rule is waived, or raise Mistyped or NotFound under that field."""
+    if not typed.strip() or len(typed) > LONGEST_SUBJECT:
+        raise Mistyped(
+            say("For what is the rule to be waived?"),
+            next_step=say(
+                "Name it: `/waiver ask {number} SRV-017 life_safety ICU waits for it`.",
+                number=rule,
+            ),
+            about="subject",
+        )
+    try:
+        return waiver_subjects.named(turn, incident, rule, typed)
+    except NotFound as error:
+        error.about = "subject"
+        raise
+
+
 def _check_ahead(turn: Turn, until: datetime) -> None:
     if until <= turn.now:
         raise Refused(
             say("A waiver cannot end in the past."),
             rule="waivers",
             next_step=say("Name a time ahead."),
+            about="until",
         )
 
 

@@ -30,7 +30,7 @@ from bot.slack.listeners import onward, unknown
 from bot.slack.listeners.asking import first_a_form
 from bot.slack.listeners.clicks import EVEN_OVER, FIRST_A_MODAL
 from bot.slack.listeners.commands import COMMANDS, asks_for_help, helped, menu
-from bot.slack.listeners.counters import first_a_window
+from bot.slack.listeners.counters import first_a_window, spelt_out
 from bot.slack.listeners.kept_out import check_line
 from bot.slack.registry import HELP, Verb
 from bot.slack.views.said import Said
@@ -154,7 +154,7 @@ def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
         check = ransom_words.check_address if verb.keeps_apart else ransom_words.check
         check(line.raw, private=meant.private)
     ask = Ask(
-        turn=turn, line=line, origin=asked.origin,
+        turn=turn, line=spelt_out(verb, line), origin=asked.origin,
         found=meant, clicked=asked.clicked, reload=desk.reload, quoted=asked.quoted,
         gathered=gathered,
     )  # fmt: skip

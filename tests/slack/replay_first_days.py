@@ -112,7 +112,7 @@ async def evidence_is_sealed_and_handed_over(story: Story) -> None:
     assert f"in the custody of <@{NISHA}>" in str(stranger["text"])
     await story.says(NISHA, f"/evidence offer EXH-001,EXH-002 to {IO} purpose examination at CFSL")
     receive = f"/evidence receive TRF-001 sha256={_sha('EXH-001')},{_sha('EXH-002')}"
-    assert "seals were read" in str((await story.refused(NISHA, f"{receive} {_SLIP}"))["text"])
+    assert "seals that were read" in str((await story.refused(NISHA, f"{receive} {_SLIP}"))["text"])
     await story.says(NISHA, f"{receive} seal=S-01,S-02 {_SLIP}")
     row = story.counter.query(lambda session: session.exec(select(Transfer)).one())
     assert (row.state, row.seal_match, row.hash_match) == ("received", True, True)

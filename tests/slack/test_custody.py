@@ -85,7 +85,10 @@ async def test_what_is_received_is_compared_and_a_difference_is_a_dispute(counte
     await sealed(counter)
     await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination")
     unread = await counter.types("/evidence receive TRF-001 intact=yes", by=RAVI)
-    assert "1 exhibits; 0 seals were read" in unread["text"]
+    assert "1 exhibit; seals that were read: 0." in unread["text"]
+    unhashed = await counter.types("/evidence receive TRF-001 seal=S-1", by=RAVI)
+    assert "moves 1 digital exhibit; its SHA-256 is read" in unhashed["text"]
+    assert "`/evidence receive TRF-001 seal=S-1 sha256=…`" in unread["text"]
     short = await counter.types("/evidence receive TRF-001 seal=S-1 sha256=aaaa", by=RAVI)
     assert "of eight digits or more" in short["text"]
     await counter.types(f"/evidence receive TRF-001 seal=S-9 sha256={SHA[:8]}", by=RAVI)
@@ -201,3 +204,42 @@ async def test_a_hand_over_is_offered_in_a_window(counter: Counter) -> None:
     assert (row.to_name, row.to_id, row.external, row.purpose) == (
         "Insp. Singh", "D-4711", True, "CFSL",
     )  # fmt: skip
+
+
+@on_either_engine
+async def test_an_exhibit_under_hand_over_names_the_hand_over_that_is_meant(
+    counter: Counter,
+) -> None:
+    await begun(counter)
+    await sealed(counter)
+    idle = await counter.types("/evidence send EXH-001")
+    assert "EXH-001 is not being handed over, and `send` takes a hand-over." in idle["text"]
+    assert "has no transfer `1`" in (await counter.types("/evidence receive 1"))["text"]
+    await counter.types(f"/evidence offer e1 to <@{MEERA}> purpose examination")
+    for named in ("1", "E1", "EXH-001"):
+        shown = await counter.types(f"/evidence receive {named} seal=S-1", by=MEERA)
+        assert "EXH-001 is being handed over by TRF-001" in shown["text"], named
+        assert "Type `/evidence receive TRF-001`." in shown["text"], named
+        button = shown["blocks"][-1]["elements"][0]
+        assert button["value"] == "/evidence receive TRF-001 seal=S-1", named
+    await counter.types(f"/evidence receive T1 seal=S-1 sha256={SHA}", by=MEERA)
+    assert one(counter).custodian == MEERA
+
+
+@on_either_engine
+async def test_rows_go_by_the_letters_of_the_usage(counter: Counter) -> None:
+    await begun(counter)
+    await sealed(counter)
+    await sealed(counter, seal="S-2")
+    for line, shows in (
+        ("evidence show E01", "*EXH-001*"), ("evidence show e2", "*EXH-002*"),
+        ("evidence hash E1..E2 sha256=x", "Not done: EXH-002."),
+        (f"evidence offer E1 E2 to <@{RAVI}> purpose keeping", "EXH-001"),
+        ("evidence show T1", "*TRF-001*"), ("evidence cancel T1 wrong", "TRF-001 is cancelled"),
+        ("evidence retain E1, E2 order of the court", "Done: EXH-001, EXH-002."), ("evidence add E1 memory", "`E1`"),
+        ("waiver show W1", "has no waiver `WVR-001`"),
+    ):  # fmt: skip
+        shown = await counter.types(f"/{line}")
+        assert shows in shown["text"], (line, shown["text"])
+    await counter.types("/waiver ask 1 SRV-001 life_safety ICU waits for this server")
+    assert "*WVR-001*" in (await counter.types("/waiver show W1"))["text"]

@@ -169,3 +169,9 @@ async def test_an_exhibit_is_entered_in_a_window_with_every_field(counter: Count
     )  # fmt: skip
     pressed = await counter.presses("evidence.add", "INC-2022-001")
     assert pressed["callback_id"] == "evidence.add"
+
+
+async def test_the_kinds_of_exhibits_end_their_sentence(counter: Counter) -> None:
+    await begun(counter)
+    shown = await counter.types("/evidence add SRV-001 tape")
+    assert "document, other. You typed:" in shown["text"]

@@ -31,6 +31,16 @@ async def test_a_figure_keeps_its_standing_source_and_history(counter: Counter) 
     assert history["text"].index("5 of 100") < history["text"].index("4 of 100 (reported)")
 
 
+async def test_a_bare_source_is_asked_for_and_makes_no_fact_reported(counter: Counter) -> None:
+    await _declared(counter)
+    for line in ("a 5/10 denied source", "a 5/10 confirmed Source:", 'a denied source ""'):
+        refused = await counter.types(f"/incident fact {line}")
+        assert "Behind `source` stands nothing." in refused["text"], line
+    assert "No facts in" in (await counter.types("/incident fact"))["text"]
+    kept = await counter.types('/incident fact licence "open source" denied source vendor')
+    assert "`licence` open source (denied)" in kept["text"]
+
+
 @on_either_engine
 async def test_what_is_disputed_stays_disputed_until_somebody_settles_it(counter: Counter) -> None:
     await _declared(counter)
@@ -257,3 +267,32 @@ async def test_what_a_public_fact_says_is_read_too(counter: Counter) -> None:
     joined = await counter.types("/incident statement draft News: {opd.a}{opd.b} next 18:00")
     assert "LockBit" in joined["text"]
     assert "never said in public" in joined["text"]
+
+
+@on_either_engine
+async def test_facts_their_history_and_etas_are_paged(counter: Counter) -> None:
+    await _declared(counter)
+    for each in range(11, 23):
+        await counter.types(f"/incident fact opd.k{each} {each} reported source NIC")
+        await counter.types(f"/incident fact opd.seen {each} reported source NIC")
+        await counter.types(f"/incident eta Thing{each} 5 dec 09:00")
+    await _turned(counter, "/incident facts", ids.INCIDENT_FACT, ("opd.k11", "opd.seen"))
+    await _turned(counter, "/incident fact opd.seen", ids.INCIDENT_FACT, ("22 (", "11 ("))
+    await _turned(counter, "/incident eta", ids.INCIDENT_ETA, ("Thing11", "Thing22"))
+    assert "No fact" not in (await counter.types("/incident facts page=9"))["text"]
+    kept = await counter.types("/incident fact opd.note seen on page=2 source NIC")
+    assert "seen on page=2" in kept["text"], "in a value it is no page"
+
+
+async def _turned(counter: Counter, line: str, action: str, shown: tuple[str, str]) -> None:
+    """Check that a list has two pages, each with its end of what is *shown* and the way across."""
+    first = await counter.types(line)
+    assert ": 1-10 of 1" in first["text"], line
+    assert (shown[0] in first["text"], shown[1] in first["text"]) == (True, False), line
+    second = await counter.types(f"{line} page=2")
+    assert (shown[0] in second["text"], shown[1] in second["text"]) == (False, True), line
+    onward = next(
+        button for block in first["blocks"] for button in block.get("elements", ())
+        if button.get("action_id") == action and "page=2" in button["value"]
+    )  # fmt: skip
+    assert (await counter.presses(action, onward["value"]))["text"] == second["text"], line

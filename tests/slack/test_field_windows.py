@@ -101,6 +101,25 @@ async def test_a_mistake_stands_in_the_window_and_nothing_is_written(counter: Co
     assert (row.ip, row.monitored, row.kind, row.tier) == ("10.2.0.9", True, "physical", 2)
 
 
+async def test_each_mistake_stands_under_its_own_field(counter: Counter) -> None:
+    await begun(counter)
+    view = await window(counter, "/server add")
+    wrong = await counter.submits(view, {REST: "pacs-01", "ip": "10.2.0.999", "tier": "9"})
+    assert set(wrong["errors"]) == {"ip", "tier"}
+    view = await window(counter, "/server set SRV-001")
+    wrong = await counter.submits(view, {**asked(view), "tier": "9", "mac": "x"})
+    assert set(wrong["errors"]) == {"tier", "mac"}
+    view = await window(counter, "/restore set e-Hospital")
+    assert set((await counter.submits(view, {**asked(view), "tier": "9"}))["errors"]) == {"tier"}
+    view = await window(counter, "/waiver ask")
+    said = {"rule": "1", "subject": "SRV-001", "kind": "life_safety", REST: "ICU waits for it"}
+    for until in ("soon", "22 nov 2022 09:00", "now"):
+        wrong = await counter.submits(view, {**said, "until": until})
+        assert set(wrong["errors"]) == {"until"}, until
+    wrong = await counter.submits(view, {**said, "subject": "SRV-009"})
+    assert set(wrong["errors"]) == {"subject"}
+
+
 async def test_rows_are_entered_by_window(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Windows")
     view = await window(counter, "/server add")

@@ -118,3 +118,30 @@ async def test_the_digest_tells_machines_departments_ladder_and_evidence(counter
         "next gate: scope agreed", "1 exhibit: 0 on the shelf", "*ALL* endpoints: 0/5000 verified",
     ):  # fmt: skip
         assert said in text, said
+
+
+@on_either_engine
+async def test_batches_and_segments_are_paged(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Network")
+    for each in range(11, 23):
+        await counter.types(f"/server endpoints Ward{each} total=10")
+        await counter.types(f"/server segment Ward{each} closed not sanitised yet")
+    for what, ends in (("endpoints", "*In all:* 0/120 verified"), ("segment", "not sanitised")):
+        first = (await counter.types(f"/server {what}"))["text"]
+        assert ": 1-10 of 12" in first
+        assert ("Ward20" in first, "Ward21" in first) == (True, False)
+        second = await counter.presses(f"server.{what}", "INC-2022-001 page=2")
+        assert second["text"] == (await counter.types(f"/server {what} page=2"))["text"]
+        assert ("Ward20" in second["text"], "Ward22" in second["text"]) == (False, True)
+        assert ends in first
+        assert ends in second["text"]
+
+
+async def test_how_often_a_batch_was_counted_anew_is_paged(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Network")
+    for total in range(100, 112):
+        await counter.types(f"/server endpoints OPD PCs total={total} because more came to it")
+    first = (await counter.types("/server endpoints OPD PCs"))["text"]
+    assert ("v9: 108" in first, "v10: 109" in first) == (True, False)
+    second = await counter.presses("server.endpoints", "INC-2022-001 OPD PCs page=2")
+    assert "v12: 111" in second["text"]

@@ -191,3 +191,12 @@ async def test_a_rule_that_no_waiver_eases_is_not_waived(counter: Counter) -> No
     await _asked(counter)
     refused = await counter.types("/waiver ask 18 LIS other why")
     assert "Rule 18 cannot be waived" in refused["text"]
+
+
+async def test_the_ground_of_a_waiver_is_said_once(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Ward")
+    await counter.types("/server add icu-01 kind=physical")
+    shown = await counter.types("/waiver ask 1 SRV-001 life_safety ICU waits")
+    assert "*Why (life safety):* ICU waits" in shown["text"]
+    bare = await counter.types("/waiver ask 2 SRV-001 nobody can reach it")
+    assert "*Why (other):* nobody can reach it" in bare["text"]

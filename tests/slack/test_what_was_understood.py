@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident
+from bot.slack import ids
 from tests.slack.counter import ASHA, RAVI, Counter, Json
 
 
@@ -259,3 +260,17 @@ async def test_stages_are_spoken_of_in_english(desk: Counter) -> None:
     assert "INC-2022-001 is in triage now." in told["text"]
     far = await desk.types("/incident stage review")
     assert "An incident that is in triage does not go to review in one step." in far["text"]
+
+
+async def test_a_moment_by_which_clocks_count_is_no_incidents_title(counter: Counter) -> None:
+    await counter.types("/incident declare sev3 kind=other Printers")
+    for typed, meant in (
+        ("noticed 06:00", "/deadline anchor noticed 06:00"),
+        ("occurred 22 nov 18:00 by the logs", "/deadline anchor occurred 22 nov 18:00 by the logs"),
+        ("breach_confirmed 06:00", "/deadline anchor breach 06:00"),
+        ("noticed strange logins", "/incident declare noticed strange logins"),
+    ):
+        shown = await counter.types(f"/incident {typed}")
+        assert shown["blocks"][-1]["elements"][0]["value"] == meant
+    sent = await counter.presses(ids.LINE_RUN, "/deadline anchor noticed 06:00")
+    assert "set *noticed* to 23 Nov 2022 06:00" in sent["text"]

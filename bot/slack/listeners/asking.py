@@ -4,7 +4,7 @@ What is entered becomes the line that a person would have typed, so a verb is wr
 a button of a register asks first is in `counters`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -41,6 +41,8 @@ class Form:
 
     `kept` is the register whose row it is about, None where a row is entered. `known` are the
     columns by field that the window is filled with: then what was not changed is not written.
+    `moments` are the fields that hold a time ahead, if anything: in the line what is no time would
+    be taken for part of a text.
     """
 
     window: Window | Callable[[Any], Window]
@@ -48,6 +50,7 @@ class Form:
     kept: Register | None = None
     known: Mapping[str, str] = field(default_factory=dict)
     line: Callable[[Window, str, Entered], str] = windows.typed
+    moments: Collection[str] = ()
 
     def of(self, row: Any) -> Window:
         """Return the window for a row."""
@@ -99,7 +102,7 @@ FORMS: Mapping[tuple[str, str], Form] = MappingProxyType(
         ("dept", "backlog"): Form(asked.BACKLOG, dept.backlog, DEPARTMENT),
         ("dept", "entered"): Form(asked.ENTERED, dept.entered, DEPARTMENT),
         ("dept", "verified"): Form(asked.VERIFIED, dept.verified, DEPARTMENT),
-        ("waiver", "ask"): Form(asked.WAIVER, waiver.ask_for, line=_waiver),
+        ("waiver", "ask"): Form(asked.WAIVER, waiver.ask_for, line=_waiver, moments=("until",)),
     }
 )
 
@@ -135,6 +138,8 @@ def filled(ask: Ask, sent: Filled) -> Callable[[], Answer]:
     row = operations.found(ask.turn, ask.incident, form.kept, name) if form.kept else None
     window = form.of(row)
     _check_unchanged(form, row, sent)
+    for each in form.moments:
+        sent.read(each, lambda text: ask.moment(text) if text else None, None)
     entered = entered_in(window, sent)
     made = _changed(form, name, row, entered) if form.known else form.line(window, name, entered)
     line = replace(ask.line, rest=made, words=lines.split(made), raw=f"{verb} {made}")

@@ -4,17 +4,23 @@ A new register is one row here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from bot.domain.custody import TRANSFER
+from bot.domain.evidence import EXHIBIT
+from bot.domain.waivers import WAIVER
 from bot.errors import Mistyped
-from bot.grammar import lines
+from bot.grammar import lines, refs
+from bot.grammar.lines import Line
 from bot.language.catalogue import say
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import dept, evidence_counters, restore, server, waiver
 from bot.slack.listeners.filled import Filled
 from bot.slack.listeners.registers import Counter, one
+from bot.slack.registry import Verb
 from bot.slack.views import windows
 from bot.storage import registers as queries
 
@@ -34,6 +40,26 @@ def counter_of(command: str, name: str) -> Counter | None:
     found = COUNTERS.get(command, ())
     named = (each for each in found if name.upper().startswith(each.face.register.prefix))
     return next(named, found[0] if found else None)
+
+
+# The letters by which the usages of a command call its rows.
+LETTERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "evidence": {"E": EXHIBIT.prefix, "T": TRANSFER.prefix},
+        "waiver": {"W": WAIVER.prefix},
+    }
+)
+
+
+def spelt_out(verb: Verb, line: Line) -> Line:
+    """Return the line with `E1` in the place of a row as `EXH-001`, where the verb takes rows."""
+    letters = LETTERS.get(verb.noun, {})
+    if verb.usage[:1] not in letters:
+        return line
+    rest = refs.numbered(line.rest, letters)
+    # What is put right in the line is looked for as it is spelt here.
+    raw = line.raw.replace(line.rest, rest, 1)
+    return replace(line, raw=raw, rest=rest, words=lines.split(rest))
 
 
 def windows_of() -> Iterator[str]:

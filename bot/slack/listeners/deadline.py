@@ -11,8 +11,9 @@ from bot.grammar import lines
 from bot.grammar.leading import leading_moment
 from bot.grammar.times import Direction, looks_like_time
 from bot.language.catalogue import later, say
-from bot.operations import anchors, drafts
+from bot.operations import anchors, drafts, extending
 from bot.operations import deadlines as operations
+from bot.operations.extending import Ending
 from bot.operations.turn import Turn
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -145,21 +146,25 @@ def _sent(ask: Ask, done: operations.Met) -> str:
 def extend(ask: Ask) -> Answer:
     """Move the end of a deadline: `D <time> <basis>`."""
     name, rest = _named(ask, "/deadline extend D1 tomorrow 18:00 <basis>")
-    to, basis, note = _leading(ask, rest, "future")
-    return extended(ask, name, to, basis, note)
+    turn = ask.turn
+    read, basis = leading_moment(rest, now=turn.now, zone=turn.house.zone)
+    words = rest.split()
+    typed = " ".join(words[: len(words) - len(basis.split())])
+    return extended(ask, name, Ending(read, typed), basis)
 
 
-def extended(ask: Ask, name: str, to: datetime, basis: str, note: str = "") -> Answer:
+def extended(ask: Ask, name: str, ending: Ending, basis: str) -> Answer:
     """Move the end of a deadline and say it."""
-    row = operations.extend(ask.turn, ask.incident, name, to, basis)
+    read = ending.read
+    row = extending.extend(ask.turn, ask.incident, name, ending, basis)
     return _told(
         ask,
         lambda: say(
             "{who} extended {d} to {at}: {why}", who=kit.mention(ask.user_id),
-            d=views.named(row), at=ask.said(to), why=kit.one_line(basis, 1000),
+            d=views.named(row), at=ask.said(read.at), why=kit.one_line(basis, 1000),
         ),
         row,
-        say("{d} is due {at}.", d=f"D{row.number}", at=ask.said(to)) + note,
+        say("{d} is due {at}.", d=f"D{row.number}", at=ask.said(read.at)) + noted(read.note),
     )  # fmt: skip
 
 
@@ -237,7 +242,7 @@ def anchor(ask: Ask) -> Answer:
     """Correct a moment: `noticed|occurred|breach|D <time> [reason]`."""
     name, rest = _named(ask, "/deadline anchor noticed 07:07 [reason]")
     at, reason, note = _leading(ask, rest, "past")
-    wanted = name.lower().removesuffix("_at").removesuffix("_confirmed")
+    wanted = anchors.moment_named(name)
     if wanted not in anchors.MOMENTS:
         row = anchors.happened(ask.turn, ask.incident, name, at, reason)
         return _told(

@@ -7,7 +7,7 @@ from bot.domain.custody import TRANSFER
 from bot.domain.evidence import EXHIBIT, TYPES
 from bot.domain.exhibit_details import BY_KEY as DETAILS
 from bot.domain.models import Exhibit
-from bot.errors import Mistyped
+from bot.errors import Mistyped, Refused
 from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import evidence as operations
@@ -98,9 +98,51 @@ def work(name: str) -> Any:
 
     def handle(ask: Ask) -> Answer:
         first = ask.text.strip().partition(" ")[0]
-        return of_transfers(ask) if first.upper().startswith("TRF") else of_exhibits(ask)
+        if first.upper().startswith("TRF"):
+            return of_transfers(ask)
+        if name in EXHIBITS.past:
+            return of_exhibits(ask)
+        _check_no_exhibit(ask, name, first)
+        return of_transfers(ask)
 
     return handle
+
+
+def _check_no_exhibit(ask: Ask, verb: str, name: str) -> None:
+    """Raise Refused when a verb of hand-overs is given an exhibit: its hand-over is what it takes.
+
+    A bare number is the exhibit's only if that is being handed over.
+    """
+    row = queries.named(ask.turn.session, EXHIBIT, ask.incident.row, name) if name else None
+    under = custody.open_of(ask.turn.session, row) if row else None
+    if row is None or (under is None and name.isdecimal()):
+        return
+    if under is None:
+        raise Refused(
+            say(
+                "{exhibit} is not being handed over, and `{verb}` takes a hand-over.",
+                exhibit=EXHIBIT.name(row),
+                verb=verb,
+            ),
+            rule="states",
+            next_step=say(
+                "`/evidence offer {exhibit} to <holder> purpose <why>` begins one; `/evidence list "
+                "transfers` shows them.",
+                exhibit=EXHIBIT.name(row),
+            ),
+        )
+    transfer = TRANSFER.name(under)
+    raise Refused(
+        say(
+            "{exhibit} is being handed over by {transfer}, and `{verb}` takes the hand-over.",
+            exhibit=EXHIBIT.name(row),
+            transfer=transfer,
+            verb=verb,
+        ),
+        rule="states",
+        next_step=say("Type `/evidence {verb} {transfer}`.", verb=verb, transfer=transfer),
+        instead=(name, transfer),
+    )
 
 
 def except_(ask: Ask) -> Answer:

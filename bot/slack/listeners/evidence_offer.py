@@ -24,7 +24,7 @@ from bot.slack.views.evidence import TRANSFER_FACE
 from bot.slack.views.windows import Blank, Window
 
 _TO = re.compile(r"(?:^|\s)to\s+(?P<to>.+?)\s+purpose\s+(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
-_NAMES = re.compile(r"(?:EXH-?[0-9]{1,6}[,\s]*)*", re.IGNORECASE)
+_NAMES = re.compile(r"(?:(?:EXH-?|E)[0-9]{1,6}[,\s]*)*", re.IGNORECASE)
 _LABELS: Final = (
     ("designation", later("Designation of who takes it")),
     ("organisation", later("Organisation of who takes it")),
@@ -75,7 +75,8 @@ def offer(ask: Ask) -> Answer:
 
 
 def _split(typed: str) -> list[str]:
-    return [each for each in re.split(r"[,\s]+", typed.strip()) if each]
+    names = re.split(r"[,\s]+", typed.strip())
+    return [refs.numbered(each, {"E": EXHIBIT.prefix}) for each in names if each]
 
 
 def _asked(ask: Ask) -> Answer:

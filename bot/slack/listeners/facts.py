@@ -1,6 +1,7 @@
 """`/incident fact`, `eta` and `statement`: what is said, how sure it is, and who signs for it."""
 
 import re
+from collections import defaultdict
 
 from bot.domain.facts import MAY_READ_SECRETS, STATUSES, is_secret
 from bot.domain.models import Eta, Fact, Statement
@@ -20,6 +21,7 @@ from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered, status_button
 from bot.slack.views import facts as views
 from bot.slack.views import kit
+from bot.slack.views.lists import Leaf, leaf
 from bot.slack.views.said import paragraph
 from bot.slack.views.words import stop
 from bot.storage import facts, registers, signatures
@@ -33,7 +35,7 @@ _ABOUT = (
 _PART = re.compile(rf"(?P<value>{_ABOUT}{_NUMBER})\s*/\s*(?P<of>{_NUMBER})", re.IGNORECASE)
 _KEYED = re.compile(r"(?P<key>[^\s=]+)(?:\s*=\s*|\s+)")
 _AROUND_STATUS = "()[].,;:"
-_SOURCE = re.compile(r"(?:^|\s)source[\s:=]+(?P<source>.+)$", re.IGNORECASE | re.DOTALL)
+_SOURCE = re.compile(r"(?:^|\s)source(?:[\s:=]+(?P<source>.+)|[\s:=]*)$", re.IGNORECASE | re.DOTALL)
 FACTS = frozenset({"", "list", "all", "ls"})
 
 
@@ -42,15 +44,17 @@ def fact(ask: Ask) -> Answer:
 
     Without a value the status, audience or source is that of the value that stands.
     """
-    if ask.text.strip().lower() in FACTS:
-        return _facts(ask)
-    key, rest = _key(ask.text.strip())
+    number, words = ask.page()
+    if words.lower() in FACTS:
+        return _facts(ask, number)
+    # Behind a key alone a page is one of its history; in a value `page=2` is part of it.
+    key, rest = _key(words if len(words.split()) == 1 else ask.text.strip())
     found = _SOURCE.search(rest)
-    source = lines.unquote(found["source"].strip()) if found else ""
+    source = _source(found["source"] or "") if found else ""
     typed, status, public = _value(rest[: found.start()] if found else rest)
     value = lines.unquote(typed)
     if not value and not (status or source or public):
-        return _history(ask, key)
+        return _history(ask, key, number)
     part = _PART.fullmatch(typed)  # Between quotes it is no part of a whole.
     row, before = operations.enter(
         ask.turn, ask.incident, key, part["value"] if part else value,
@@ -77,6 +81,20 @@ def _key(text: str) -> tuple[str, str]:
     return (found["key"], text[found.end() :]) if found else (text, "")
 
 
+def _source(typed: str) -> str:
+    """Return who says so; a bare `source` would make a denied fact a reported one of that value."""
+    source = lines.unquote(typed.strip()).strip()
+    if not source:
+        raise Mistyped(
+            say("Behind `{word}` stands nothing.", word="source"),
+            next_step=say(
+                "Write who says so, `source switch logs`, or leave it out; a value that ends with "
+                "that word stands between quotes."
+            ),
+        )
+    return source
+
+
 def _value(text: str) -> tuple[str, str, bool]:
     """Return the value as typed, and the status and audience that stand behind it."""
     words = text.strip().split()
@@ -93,22 +111,22 @@ def _may_read(ask: Ask) -> bool:
     return ask.incident.private or standing.is_admin or bool(standing.roles & MAY_READ_SECRETS)
 
 
-def _listed(ask: Ask, told: views.Told) -> Answer:
+def _listed(ask: Ask, found: Leaf[views.Valued]) -> Answer:
     """Answer with facts; what only the asker may read is for no thread."""
     open_ = _may_read(ask)
-    said = views.listing(told, ask.incident.ref, page_of(ask), open_=open_)
-    secret = any(is_secret(row.key) for row, _ in told.rows)
+    said = views.listing(found, ask.incident.ref, page_of(ask), open_=open_)
+    secret = any(is_secret(row.key) for row, _ in found.rows)
     return Answer(said.text, said.blocks, alone=open_ and secret and not ask.incident.private)
 
 
-def _facts(ask: Ask) -> Answer:
-    newest: dict[str, tuple[Fact, Fact | None]] = {}
+def _facts(ask: Ask, number: int) -> Answer:
+    newest: dict[str, views.Valued] = {}
     for row in facts.history(ask.turn.session, ask.incident.row):
         newest[row.key] = (row, newest[row.key][0] if row.key in newest else None)
-    return _listed(ask, views.Told([newest[key] for key in sorted(newest)]))
+    return _listed(ask, leaf([newest[key] for key in sorted(newest)], number))
 
 
-def _history(ask: Ask, key: str) -> Answer:
+def _history(ask: Ask, key: str, number: int) -> Answer:
     rows = facts.history(ask.turn.session, ask.incident.row, key.lower())
     if not rows:
         raise Mistyped(
@@ -118,16 +136,19 @@ def _history(ask: Ask, key: str) -> Answer:
             ),
         )
     before: list[Fact | None] = [None, *rows]
-    return _listed(ask, views.Told(list(zip(reversed(rows), reversed(before[:-1]), strict=True))))
+    valued = list(zip(reversed(rows), reversed(before[:-1]), strict=True))
+    return _listed(ask, leaf(valued, number, key))
 
 
 def eta(ask: Ask) -> Answer:
     """Promise a date: `<what> <time> [because …]`; without words, show all with their history."""
-    if ask.text.strip().lower() in FACTS:
-        history: dict[str, list[Eta]] = {}
+    number, words = ask.page()
+    if words.lower() in FACTS:
+        history: defaultdict[str, list[Eta]] = defaultdict(list)
         for each in facts.etas(ask.turn.session, [ask.incident.row]):
-            history.setdefault(each.what, []).append(each)
-        return answered(views.etas(history, ask.incident.ref, page_of(ask)))
+            history[each.what].append(each)
+        promised = leaf(list(history.values()), number)
+        return answered(views.etas(promised, ask.incident.ref, page_of(ask)))
     head, because, why = ask.text.partition(" because ")
     what, when = _split(head)
     at, basis = expected(ask, f"{when}{because}{why}", f"/incident eta {what}")
@@ -157,11 +178,13 @@ def _split(text: str) -> tuple[str, str]:
 
 def statement(ask: Ask) -> Answer:
     """Work public texts: `draft <text> next <time>`, `show|approve|publish|withdraw S`, `list`."""
+    number, words = ask.page()
+    if words.lower() in FACTS:
+        rows = registers.rows(ask.turn.session, STATEMENT, ask.incident.row)
+        found = leaf(rows[::-1], number)
+        return answered(views.statements(found, ask.incident.ref, page_of(ask)))
     verb, _, rest = ask.text.strip().partition(" ")
     word = verb.lower()
-    if word in FACTS:
-        rows = registers.rows(ask.turn.session, STATEMENT, ask.incident.row)
-        return answered(views.statements(rows, ask.incident.ref, page_of(ask)))
     if word == "draft":
         return _draft(ask, rest)
     name, _, text = rest.strip().partition(" ")

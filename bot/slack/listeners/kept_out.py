@@ -11,16 +11,18 @@ from bot.grammar.lines import Line
 from bot.grammar.text import fold
 from bot.language.catalogue import say
 
-# An authority's acknowledgement has as many digits as an ABHA number, and stands where one would
-# not: behind the deadline. What has a label or a check digit of a patient is refused there too.
-_RECEIPT = re.compile(r"[0-9]{14}")
+# An authority's acknowledgement has as many digits as a telephone or an ABHA number, and stands
+# where those would not: behind the deadline, bare. What has a label or a check digit of a patient,
+# or is written as a telephone number is, is refused there too.
+_RECEIPT = re.compile(r"[0-9]{10,14}")
 _WITH_RECEIPT = frozenset({("deadline", "met"), ("deadline", "ack")})
 _PLACE = re.compile(r"<(?:[@#!][^<>]*|https?:[^<>]*)>")
 
 
 def is_receipt(text: str) -> bool:
-    """Tell whether the field of a receipt holds nothing but a number as long as an ABHA number."""
-    return _RECEIPT.fullmatch(fold(text.strip())) is not None
+    """Tell whether the field of a receipt holds nothing but a number that an authority may give."""
+    number = fold(text.strip())
+    return _RECEIPT.fullmatch(number) is not None and "aadhaar" not in patient.found(number)
 
 
 def check_line(line: Line) -> None:

@@ -1,32 +1,37 @@
 """`/server segment` and `/server endpoints`: parts of the network, and PCs as counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from bot.domain.endpoints import BATCH
-from bot.domain.models import EndpointBatch
+from bot.domain.models import EndpointBatch, Segment
 from bot.domain.segments import SEGMENT
 from bot.errors import Mistyped
 from bot.grammar import lines
 from bot.language.catalogue import say
 from bot.operations import network as operations
+from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.registers import page_of
 from bot.slack.listeners.saying import announce, answered, status_button
 from bot.slack.views import endpoints as views
 from bot.slack.views import kit, lists
-from bot.slack.views.said import Said, paragraph
+from bot.slack.views.lists import Leaf
+from bot.slack.views.said import paragraph
 from bot.storage import batches, registers, segments
 
+T = TypeVar("T")
 VERBS = ("open", "closed")
 SUMMED = ("verified", "total", "reconnected", "off")
 
 
 def segment(ask: Ask) -> Answer:
     """Open or close a part of the network, `NAME open|closed <basis>`; without words, show all."""
+    number, bare = ask.page()
+    if not bare:
+        return _segments(ask, number)
     words = lines.split(ask.text)
-    if not words:
-        return _segments(ask)
     at = next((i for i, word in enumerate(words) if word.folded in {*VERBS, "close"}), 0)
     if at == 0:
         raise Mistyped(
@@ -54,30 +59,33 @@ def segment(ask: Ask) -> Answer:
     return answered(said.with_buttons(*_ways(ask)))
 
 
-def _segments(ask: Ask) -> Answer:
-    rows = registers.rows(ask.turn.session, SEGMENT, ask.incident.row)
+def _segments(ask: Ask, number: int) -> Answer:
+    rows: list[Segment] = registers.rows(ask.turn.session, SEGMENT, ask.incident.row)
     if not rows:
         said = paragraph(
             say("No segment is entered: `/server segment OPD closed not sanitised yet`.")
         )
         return answered(said.with_buttons(*_ways(ask)))
-    told = [
-        f"• *{kit.escape(row.name)}* {say(row.state)}: "
-        f"{kit.one_line(row.basis, 200) or say('no basis yet')}"
-        for row in rows
-    ]
-    text = "\n".join([say("*Segments* of {ref}", ref=ask.incident.ref), *told])
-    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(ask)))
+
+    def line(row: Segment) -> str:
+        basis = kit.one_line(row.basis, 200) or say("no basis yet")
+        return f"• *{kit.escape(row.name)}* {say(row.state)}: {basis}"
+
+    ref = ask.incident.ref
+    head = say("*Segments* of {ref}", ref=ref)
+    found = lists.leaf(rows, number)
+    return answered(lists.told(head, found, line, ids.SERVER_SEGMENT, ref, *_ways(ask)))
 
 
 def endpoints(ask: Ask) -> Answer:
     """Count a batch, `<batch> total=… [because …]`; with a name alone, or nothing, show them."""
-    read = operations.read_count(ask.text)
+    number, words = ask.page()
+    read = operations.read_count(words)
     if not read.name:
-        return _batches(ask, registers.rows(ask.turn.session, BATCH, ask.incident.row))
+        return _batches(ask, number)
     found = [] if read.pairs else batches.of(ask.turn.session, ask.incident.row, read.name)
     if found:
-        return _batches(ask, found, history=True)
+        return _history(ask, read.name, found, number)
     row = operations.count(
         ask.turn, ask.incident, read.name, read.pairs, read.reason, quoted=read.quoted
     )
@@ -107,23 +115,36 @@ def endpoints(ask: Ask) -> Answer:
     return answered(paragraph(text()).with_buttons(*_ways(ask)))
 
 
-def _batches(ask: Ask, rows: Sequence[EndpointBatch], *, history: bool = False) -> Answer:
+def _batches(ask: Ask, number: int) -> Answer:
+    rows: list[EndpointBatch] = registers.rows(ask.turn.session, BATCH, ask.incident.row)
+    nothing = say("Nothing is counted yet: `/server endpoints OPD total=1200 scanned=800`.")
+    below = _in_all(rows) if rows else nothing
+    return _leaf(ask, lists.leaf(rows, number), lambda row: _told(ask, row), below)
+
+
+def _history(ask: Ask, name: str, rows: Sequence[EndpointBatch], number: int) -> Answer:
+    """Show the batches of a name, and under each which totals it had."""
     told = []
     for row in rows:
-        told.append(_told(ask, row))
-        if history:
-            counted = batches.history(ask.turn.session, row)
-            told += [f"    {each}" for each in views.totals(counted, page_of(ask))]
-    if len(rows) > 1:
-        told.append(
-            say(
-                "*In all:* {verified}/{total} verified, {reconnected} reconnected, {off} off",
-                **{key: sum(getattr(row, key) for row in rows) for key in SUMMED},
-            )
-        )
-    told = told or [say("Nothing is counted yet: `/server endpoints OPD total=1200 scanned=800`.")]
-    text = "\n".join([say("*Endpoints* of {ref}", ref=ask.incident.ref), *told])
-    return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(*_ways(ask)))
+        counted = batches.history(ask.turn.session, row)
+        told += [_told(ask, row), *(f"    {each}" for each in views.totals(counted, page_of(ask)))]
+    return _leaf(ask, lists.leaf(told, number, name), str, _in_all(rows))
+
+
+def _in_all(rows: Sequence[EndpointBatch]) -> str:
+    if len(rows) == 1:
+        return ""
+    return say(
+        "*In all:* {verified}/{total} verified, {reconnected} reconnected, {off} off",
+        **{key: sum(getattr(row, key) for row in rows) for key in SUMMED},
+    )
+
+
+def _leaf(ask: Ask, found: Leaf[T], line: Callable[[T], str], below: str = "") -> Answer:
+    ref = ask.incident.ref
+    head = say("*Endpoints* of {ref}", ref=ref)
+    said = lists.told(head, found, line, ids.SERVER_ENDPOINTS, ref, *_ways(ask), below=below)
+    return answered(said)
 
 
 def _told(ask: Ask, row: EndpointBatch) -> str:

@@ -14,12 +14,13 @@ from bot.domain.proof import missing_lines
 from bot.domain.words import Kind, Stage
 from bot.errors import Mistyped, Refused, WardroomError
 from bot.grammar import text as texts
-from bot.grammar.times import clock
+from bot.grammar.times import Moment, clock
 from bot.grammar.zones import zone
 from bot.language.catalogue import say
-from bot.operations import approvals, given, promises, subscriptions
+from bot.operations import approvals, extending, given, promises, subscriptions
 from bot.operations import deadlines as deadline_operations
 from bot.operations import tasks as operations
+from bot.operations.extending import Ending
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -193,9 +194,9 @@ def _met(ask: Ask, form: Filled) -> Act:
 
 def _extend(ask: Ask, form: Filled) -> Act:
     name = _deadline(form)
-    to = form.read(ids.AT, lambda text: ask.moment(text).at, ask.turn.now)
-    basis = form.read(ids.REASON, deadline_operations.basis_given, "")
-    return lambda: deadline.extended(ask, name, to, basis)
+    to = form.read(ids.AT, ask.moment, Moment(ask.turn.now))
+    basis = form.read(ids.REASON, extending.basis_given, "")
+    return lambda: deadline.extended(ask, name, Ending(to), basis)
 
 
 def _decided(action: str) -> Read:

@@ -7,9 +7,12 @@ import re
 
 from bot.errors import Mistyped
 from bot.grammar import text as texts
+from bot.grammar.leading import MOST_WORDS
 from bot.grammar.lines import INCIDENT, Line
 from bot.grammar.tasks import names_tasks
+from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
+from bot.operations.anchors import MOMENTS, moment_named
 from bot.operations.given import LONGEST_TITLE
 from bot.slack.listeners.commands import COMMANDS
 
@@ -22,6 +25,7 @@ _TASKS_FIRST = re.compile(r"(?:task\s*)?[#№T]?[0-9]", re.IGNORECASE)
 # An incident is never taken out of the record: a false alarm is stood down.
 _TAKEN_OUT = frozenset({"delete", "remove", "cancel", "drop"})
 STAND_DOWN = "standdown"
+ANCHOR = "deadline anchor"
 
 
 def verb(line: Line, *, elsewhere: bool) -> Mistyped:
@@ -37,6 +41,9 @@ def verb(line: Line, *, elsewhere: bool) -> Mistyped:
             next_step=say("`/incident help` shows what can be typed."),
         )
     what = say("`/{noun}` has no verb {verb}.", noun=noun, verb=texts.quoted(line.verb, 40))
+    if anchor := _anchor(line):
+        close = say("Did you mean `{close}`?", close=f"/{ANCHOR}")
+        return Mistyped(what, nearest=anchor, next_step=close)
     near, rest = _nearest(line)
     other = "" if near == STAND_DOWN else _elsewhere(line)
     if other or near:
@@ -76,6 +83,19 @@ def _declaration(what: str, line: Line) -> Mistyped:
             "severity 2; `/incident declare sev1 …` says how bad it is."
         ),
     )
+
+
+def _anchor(line: Line) -> str:
+    """Return the line that corrects a moment by which clocks count, for `/incident noticed 06:00`.
+
+    Without a time behind it, `noticed strange logins` is what somebody says of an attack.
+    """
+    if line.noun != INCIDENT or moment_named(line.verb) not in MOMENTS:
+        return ""
+    words = line.rest.split()[:MOST_WORDS]
+    if not any(looks_like_time(" ".join(words[:count])) for count in range(1, len(words) + 1)):
+        return ""
+    return f"/{ANCHOR} {moment_named(line.verb)} {texts.wire(line.rest_with_ref)}"
 
 
 def _nearest(line: Line) -> tuple[str, str]:

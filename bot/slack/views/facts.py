@@ -1,7 +1,6 @@
 """Facts with their standing and history, promised dates, public texts. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from bot.domain.facts import DISPUTED, is_secret
 from bot.domain.models import Eta, Fact, Statement
@@ -10,6 +9,7 @@ from bot.language.catalogue import later, say
 from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import kit
+from bot.slack.views.lists import Leaf, told
 from bot.slack.views.page import Page
 from bot.slack.views.said import Said, paragraph
 from bot.slack.views.words import stop
@@ -42,15 +42,12 @@ def line(row: Fact, before: Fact | None, page: Page, *, open_: bool = True) -> s
     return " · ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The newest value of each key with the one before it."""
-
-    rows: Sequence[tuple[Fact, Fact | None]]
+# A value with the one before it.
+Valued = tuple[Fact, Fact | None]
 
 
-def listing(found: Told, ref: str, page: Page, *, open_: bool) -> Said:
-    """Return every fact, one line each."""
+def listing(found: Leaf[Valued], ref: str, page: Page, *, open_: bool) -> Said:
+    """Return a page of facts, one line each."""
     if not found.rows:
         text = say(
             "No facts in {ref} yet. `/incident fact servers.infiltrated 5/100 reported source "
@@ -58,9 +55,12 @@ def listing(found: Told, ref: str, page: Page, *, open_: bool) -> Said:
             ref=ref,
         )
         return paragraph(text, _status(ref))
-    lines = [line(row, before, page, open_=open_) for row, before in found.rows]
-    text = "\n".join([say("*Facts* of {ref}", ref=ref), *(f"• {each}" for each in lines)])
-    return Said(text, tuple(kit.paragraphs(text))).with_buttons(_status(ref))
+
+    def said(each: Valued) -> str:
+        return f"• {line(*each, page, open_=open_)}"
+
+    head = say("*Facts* of {ref}", ref=ref)
+    return told(head, found, said, ids.INCIDENT_FACT, ref, _status(ref))
 
 
 def entered(row: Fact, before: Fact | None, who: str, page: Page, ref: str, *, open_: bool) -> Said:
@@ -91,14 +91,17 @@ def eta(row: Eta, before: Eta | None, page: Page) -> str:
     return stop(said)
 
 
-def etas(rows: Mapping[str, Sequence[Eta]], ref: str, page: Page) -> Said:
-    """Return every promise with its whole history."""
-    if not rows:
+def etas(found: Leaf[list[Eta]], ref: str, page: Page) -> Said:
+    """Return a page of what was promised, each thing with its whole history."""
+    if not found.rows:
         text = say("Nothing was promised in {ref} yet: `/incident eta OPD 5 dec 09:00`.", ref=ref)
         return paragraph(text, _status(ref))
-    lines = [f"• {history(what, said, page)}" for what, said in rows.items()]
-    text = "\n".join([say("*Expected* in {ref}", ref=ref), *lines])
-    return Said(text, tuple(kit.paragraphs(text))).with_buttons(_status(ref))
+
+    def said(promised: list[Eta]) -> str:
+        return f"• {history(promised[0].what, promised, page)}"
+
+    head = say("*Expected* in {ref}", ref=ref)
+    return told(head, found, said, ids.INCIDENT_ETA, ref, _status(ref))
 
 
 def history(what: str, said: Sequence[Eta], page: Page) -> str:
@@ -147,24 +150,27 @@ def statement(
     return Said(f"{head}\n{kit.escape(text)}", tuple(blocks)).with_buttons(*buttons)
 
 
-def statements(rows: Sequence[Statement], ref: str, page: Page) -> Said:
-    """Return the statements, newest first."""
-    if not rows:
+def statements(found: Leaf[Statement], ref: str, page: Page) -> Said:
+    """Return a page of the statements, newest first."""
+    if not found.rows:
         return paragraph(
             say(
                 "No statement in {ref} yet: `/incident statement draft <text> next 18:00`.", ref=ref
             ),
             _status(ref),
         )
-    lines = [
-        f"• *{STATEMENT.name(row)}* {say(STATEMENT.machine.word(row.state))} · "
-        f"{page.hour(row.created_at)} · {kit.one_line(row.text, 120)}"
-        for row in reversed(rows)
-    ][:20]
-    text = "\n".join([say("*Statements* of {ref}", ref=ref), *lines])
+
+    def said(row: Statement) -> str:
+        state = say(STATEMENT.machine.word(row.state))
+        return (
+            f"• *{STATEMENT.name(row)}* {state} · {page.hour(row.created_at)} · "
+            f"{kit.one_line(row.text, 120)}"
+        )
+
     buttons = [
         kit.button(say("Show {name}", name=STATEMENT.name(row)), ids.INCIDENT_STATEMENT,
                    f"{ref} show {STATEMENT.name(row)}")
-        for row in list(reversed(rows))[:3]
+        for row in found.rows[:3]
     ]  # fmt: skip
-    return Said(text, tuple(kit.paragraphs(text))).with_buttons(*buttons)
+    head = say("*Statements* of {ref}", ref=ref)
+    return told(head, found, said, ids.INCIDENT_STATEMENT, ref, *buttons)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Waiver
 from bot.domain.rulebook import RULES
-from bot.domain.waivers import WAIVER
+from bot.domain.waivers import WAIVER, why_of
 from bot.language.catalogue import later, say
 from bot.slack.views import kit
 from bot.slack.views.page import Page
@@ -25,7 +25,7 @@ def _details(row: Waiver, page: Page) -> Sequence[str]:
         say(
             "*Why ({ground}):* {reason}",
             ground=say(row.ground.replace("_", " ")),
-            reason=kit.one_line(row.reason, 1000),
+            reason=kit.one_line(why_of(row.reason, row.ground), 1000),
         ),
         say("*Asked by:* {who}", who=kit.mention(row.requester)),
     ]

@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain.quiet import quiet_hours
 from bot.domain.words import Kind
-from bot.operations import deadlines, incidents
+from bot.grammar.times import Moment
+from bot.operations import deadlines, extending, incidents
+from bot.operations.extending import Ending
 from tests.factories import DELHI
 from tests.law import ANA, LEGAL, item
 from tests.schedule.deadlines.court import CERTIN, Court, Hall
@@ -45,8 +47,8 @@ def test_an_extension_is_warned_of_anew(sqlite_hall: Hall) -> None:
     court.declare(Kind.OTHER, severity=4)
     court.until("23 Nov 2022 12:50")
     court.tick()
-    to = court.at("24 Nov 2022 07:07")
-    court.on(deadlines.extend, "a.one", to, "letter no. 12", by=LEGAL)
+    to = Ending(Moment(court.at("24 Nov 2022 07:07")))
+    court.on(extending.extend, "a.one", to, "letter no. 12", by=LEGAL)
     said = court.course("a.one", 5)
     assert [each[-5:] for each in said] == ["19:07", "01:07", "04:43", "06:37", "07:07"]
 

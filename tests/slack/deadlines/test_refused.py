@@ -58,6 +58,9 @@ RECEIPT, AADHAAR = "91123456789012", "234567890124"
 
 
 NO_RECEIPTS = (
+    "met D1 98765 43210",
+    "met D1 9876543210 of patient 9876543211",
+    "na D1 9876543210",
     f"met D1 {RECEIPT} late: patient 98765 43210 complained",
     f"met D1 {RECEIPT} and {RECEIPT}",
     f"met D1 {AADHAAR}",
@@ -70,13 +73,18 @@ NO_RECEIPTS = (
 
 
 async def test_a_receipt_in_its_place_is_no_patients_number(counter: Counter) -> None:
-    """Fourteen digits behind the deadline, and nothing else of a patient in the line."""
+    """Ten to fourteen digits behind the deadline, and nothing else of a patient in the line."""
     await declared(counter)
     for line in NO_RECEIPTS:
         answer = await said(counter, f"/deadline {line}")
         assert "Patient data does not belong" in answer, line
         assert "`receipt …`" in answer, line
         assert state(counter) == "running", line
+    assert "`/deadline met D1 +••••••••••••`" in await said(
+        counter, "/deadline met D1 +919876543210"
+    )
+    await said(counter, "/deadline met D8 9876543210 via portal")
+    assert row(counter, 8).receipt_no == "9876543210"
     answer = await said(counter, f"/deadline met D1 {RECEIPT} via portal")
     assert "Patient data does not belong" not in answer
     assert "`receipt …`" not in answer
@@ -92,8 +100,10 @@ async def test_the_window_of_a_receipt_takes_what_the_line_takes(counter: Counte
         (f"ABHA {RECEIPT}", 1),
         (RECEIPT, 1),
         (f" {RECEIPT} ", 8),
+        ("+91 98765 43210", 2),
+        ("9876543210", 2),
     ):
-        kept = receipt.strip() == RECEIPT
+        kept = receipt.strip() in {RECEIPT, "9876543210"}
         view = await counter.presses(ids.DEADLINE_MET, f"{REF} D{number}")
         wrong = await counter.submits(view, {"receipt": receipt, "channel": "portal", "reason": ""})
         assert ("patient" in str(wrong).lower()) is not kept, (receipt, wrong)

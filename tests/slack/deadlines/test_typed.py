@@ -79,6 +79,24 @@ async def test_a_report_that_was_sent_is_acknowledged_and_closed(counter: Counte
 
 
 @on_either_engine
+async def test_two_hours_more_than_the_end_are_offered_for_a_span(counter: Counter) -> None:
+    await declared(counter)
+    shown = await counter.types("/deadline extend D1 2h letter no. 12 of CERT-In", by=RAVI)
+    assert "so 2 h end at 23 Nov 2022 09:07 IST; D1 is due 23 Nov 2022 13:07 IST" in shown["text"]
+    assert "anchor" not in shown["text"]
+    send = shown["blocks"][-1]["elements"][0]
+    assert send["value"] == "/deadline extend D1 15:07 letter no. 12 of CERT-In"
+    sent = await counter.presses(send["action_id"], send["value"], by=RAVI)
+    assert "D1 is due 23 Nov 2022 15:07 IST" in sent["text"]
+    shorter = await said(counter, "/deadline extend D1 in 7 hours letter no. 13", by=RAVI)
+    assert "`/deadline extend D1 22:07 &lt;basis&gt;`" in shorter, "it would be an hour less"
+    await said(counter, "/deadline extend D1 23:30 letter no. 13", by=RAVI)
+    next_day = await said(counter, "/deadline extend D1 2h letter no. 14", by=RAVI)
+    assert "`/deadline extend D1 24 nov 2022 01:30 &lt;basis&gt;`" in next_day
+    moment = await said(counter, "/deadline extend D1 12:00 letter no. 12", by=RAVI)
+    assert "`/deadline anchor noticed &lt;time&gt;` corrects it" in moment
+
+
 async def test_extend_rule_out_and_apply_typed(counter: Counter) -> None:
     await declared(counter)
     refused = await said(counter, "/deadline extend D1 18:00 letter no. 12")

@@ -14,6 +14,12 @@ from bot.domain.masking import masked
         ("INC-2022-001 they ask for 200 crore", "INC-2022-001 they ask for ••• crore"),
         ("pay 20m to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "pay ••m to •••"),
         ("sev1234 #1234 09:155 INC-2022-00112345", "sev•••• #•••• ••:••• INC-••••-••••••••"),
+        ("/deadline met D1 98765 43210 D4567", "/deadline met D1 ••••• ••••• D••••"),
+        (
+            "/incident note abha ramesh@abdm, of ＲＡＭＥＳＨ＠ABDM",
+            "/incident note abha ••• of •••",
+        ),
+        ("ask ramesh@aiims.edu", "ask ramesh@aiims.edu"),
         ("आयु ४५ वर्ष", "आयु •• वर्ष"),
     ],
 )

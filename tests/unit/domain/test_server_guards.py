@@ -42,3 +42,16 @@ def test_a_refusal_says_whom_to_ask_or_how_somebody_gets_the_role(
     with pytest.raises(Refused) as no:
         guards.is_handed_over_by_its_keeper(asking)
     assert no.value.next_step.startswith(said)
+    assert "obody" not in no.value.who, "that is said once"
+
+
+def test_several_things_that_lack_are_lacking_together() -> None:
+    lacks = dataclasses.replace(tried("it-lead"), missing=("memory", "disk"))
+    with pytest.raises(Refused, match="memory and disk are missing"):
+        guards.is_acquired(lacks)
+    with pytest.raises(Refused, match="disk is missing"):
+        guards.is_acquired(dataclasses.replace(lacks, missing=("disk",)))
+    lacks.row.verdict = "infiltrated"
+    unsafe = dataclasses.replace(lacks, unsafe=("memory image", "disk image"))
+    with pytest.raises(Refused, match="memory image, disk image are not stored"):
+        guards.evidence_is_safe(unsafe)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain.words import Kind
 from bot.errors import Mistyped, Refused
-from bot.operations import anchors, deadlines
+from bot.grammar.times import Moment
+from bot.operations import anchors, deadlines, extending
+from bot.operations.extending import Ending
 from tests.law import ANA, CISO, DPO, KABIR, LEGAL, Law
 from tests.unit.operations.deadlines.opened import BOARD, CERTIN, Open
 
@@ -120,8 +122,8 @@ def test_another_request_sets_a_clock_going_once_more(law: Law) -> None:
 
 
 def test_an_extension_moves_the_end_and_no_state(law: Law) -> None:
-    extend = partial(law.on, deadlines.extend, CERTIN)
-    to = law.at("23 Nov 2022 18:00")
+    extend = partial(law.on, extending.extend, CERTIN)
+    to = _end(law, "23 Nov 2022 18:00")
     for who, basis, says in (
         (ANA, "letter no. 12", "Only dpo or legal-lead may extend D1: a law sets it"),
         (CISO, "letter no. 12", f"<@{LEGAL}>"),
@@ -130,9 +132,9 @@ def test_an_extension_moves_the_end_and_no_state(law: Law) -> None:
         with pytest.raises((Refused, Mistyped), match=says):
             extend(to, basis, by=who)
     with pytest.raises(Refused, match="is no later"):
-        extend(law.at("23 Nov 2022 13:07"), "letter no. 12", by=LEGAL)
+        extend(_end(law, "23 Nov 2022 13:07"), "letter no. 12", by=LEGAL)
     with pytest.raises(Refused, match="is over, so nothing can be extended to it"):
-        extend(law.at("23 Nov 2022 07:07"), "letter no. 12", by=LEGAL)
+        extend(_end(law, "23 Nov 2022 07:07"), "letter no. 12", by=LEGAL)
     extend(to, "letter no. 12 of CERT-In", by=LEGAL)
     row = law.row(CERTIN)
     assert (str(row.state), law.shown(row.due_at)) == ("running", "23 Nov 2022 18:00")
@@ -148,14 +150,14 @@ def test_an_extension_moves_the_end_and_no_state(law: Law) -> None:
 
 
 def test_a_mistyped_extension_is_corrected_by_another(law: Law) -> None:
-    extend = partial(law.on, deadlines.extend, CERTIN, basis="letter no. 12", by=LEGAL)
-    extend(law.at("1 Dec 2023 18:00"))
+    extend = partial(law.on, extending.extend, CERTIN, basis="letter no. 12", by=LEGAL)
+    extend(_end(law, "1 Dec 2023 18:00"))
     with pytest.raises(Refused, match="due 01 Dec 2023 18:00 IST; 01 Dec 2023 18:00 IST is no"):
-        extend(law.at("1 Dec 2023 18:00"))
+        extend(_end(law, "1 Dec 2023 18:00"))
     with pytest.raises(Refused, match="due 23 Nov 2022 13:07 IST; 23 Nov 2022 13:06 IST is no"):
-        extend(law.at("23 Nov 2022 13:06"))
+        extend(_end(law, "23 Nov 2022 13:06"))
     law.clock.advance(hours=3)
-    extend(law.at("23 Nov 2022 13:07"))
+    extend(_end(law, "23 Nov 2022 13:07"))
     row = law.row(CERTIN)
     assert (str(row.state), law.due(CERTIN)) == ("running", "23 Nov 2022 13:07")
     assert row.alarm_at == law.clock.now(), "Half of its time is over, and that was not said."
@@ -167,6 +169,10 @@ def test_a_mistyped_extension_is_corrected_by_another(law: Law) -> None:
 def test_what_a_contract_sets_any_responder_types_in(law: Law) -> None:
     law.on(deadlines.applies, "in.insurer", by=ANA)
     assert law.due("in.insurer") == "-"
-    law.on(deadlines.extend, "in.insurer", law.at("25 Nov 2022 12:00"), "policy 7.2", by=ANA)
+    law.on(extending.extend, "in.insurer", _end(law, "25 Nov 2022 12:00"), "policy 7.2", by=ANA)
     row = law.row("in.insurer")
     assert (law.shown(row.due_at), row.alarm_at is not None) == ("25 Nov 2022 12:00", True)
+
+
+def _end(law: Law, at: str) -> Ending:
+    return Ending(Moment(law.at(at)))

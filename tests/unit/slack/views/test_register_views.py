@@ -35,6 +35,7 @@ from bot.slack.views import (
     windows,
 )
 from bot.slack.views.home_pages import Leaf, Place
+from bot.slack.views.lists import leaf
 from bot.slack.views.menu import Who
 from bot.slack.views.page import Page
 from tests.hostile import HOSTILE
@@ -120,7 +121,7 @@ def _about_law(incident: Incident, text: str) -> Iterator[dict[str, Any]]:
         yield deadline_modals.reason(action, incident, row, "C1", PAGE)
     statement = filled(Statement, text)
     yield facts.statement(statement, text or "x", [("U1", "pio")], REF, PAGE).message
-    yield facts.statements([statement] * 30, REF, PAGE).message
+    yield facts.statements(leaf([statement] * 30, 1), REF, PAGE).message
 
 
 def _home(incident: Incident, text: str) -> dict[str, Any]:
