@@ -50,6 +50,14 @@ async def test_the_main_job_by_command(counter: Counter) -> None:
     assert counter.slack_side.of("chat.postMessage") == []
 
 
+async def test_whoever_approves_reads_the_proof_where_they_are_asked(desk: Counter) -> None:
+    address = "https://docs.aiims.example/a_list?page=2"
+    assert f"Proof given: <{address}>" in (await desk.types(f"/task done #1 {address}"))["text"]
+    assert f"Proof: <{address}>. Can go on now" in desk.posts()[-1]["text"]
+    await desk.types("/task done #2 24", by=RAVI)
+    assert "Proof: 24. Approval wanted: " in desk.posts()[-1]["text"]
+
+
 @on_either_engine
 async def test_what_changes_the_incident_is_said_once_in_its_channel(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")

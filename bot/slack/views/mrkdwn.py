@@ -31,6 +31,7 @@ _REFERENCE = re.compile(
     r"|(?:https?://|mailto:)[^<>|\s]{1,3000}(?:\|[^<>|\n]*)?)>"
 )
 _SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^<>|\s]{1,3000}")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # People and channels, or an address: `<reason>` is none, and stays as it was written.
@@ -227,9 +228,20 @@ def channel_ref(channel_id: str | None) -> str:
 
 def link(url: str, label: str) -> str:
     """Return a link; an address that is not http(s) is shown as text."""
-    if re.fullmatch(r"https?://[^<>|\s]{1,3000}", url):
+    if _ADDRESS.fullmatch(url):
         return f"<{url}|{escape(label).replace('|', '¦') or BLANK}>"
     return escape(f"{label} ({url})")
+
+
+def linked(text: str, limit: int) -> str:
+    """Return what somebody typed, cut; where the whole of it is one address, as a link.
+
+    It says the address itself, so that who presses it knows where it leads.
+    """
+    address = seen(text)
+    if _ADDRESS.fullmatch(address) and len(address) + len("<>") <= limit:
+        return f"<{address}>"
+    return clip(spoken(address), limit)
 
 
 def said_date(at: datetime, zone: tzinfo) -> str:

@@ -17,6 +17,7 @@ from bot.slack.views import (
     home_pages,
     menu,
     tables,
+    task_buttons,
     taskcard,
     tasks,
 )  # fmt: skip
@@ -148,7 +149,9 @@ def test_every_button_has_somebody_who_answers() -> None:
 
 def test_a_task_s_first_button_fits_its_state() -> None:
     first = {
-        status: taskcard.buttons(make_task("x", status=status, assignee="U1"), "INC-2022-001")[0]
+        status: task_buttons.buttons(make_task("x", status=status, assignee="U1"), "INC-2022-001")[
+            0
+        ]
         for status in TaskStatus
     }
     assert {status: each["text"]["text"] for status, each in first.items()} == {
@@ -156,6 +159,15 @@ def test_a_task_s_first_button_fits_its_state() -> None:
         TaskStatus.PROOF_REVIEW: "Approve", TaskStatus.BLOCKED: "Unblock",
         TaskStatus.DONE: "Reopen", TaskStatus.SKIPPED: "Reopen",
     }  # fmt: skip
+
+
+def test_what_waits_for_approval_is_free_for_nobody() -> None:
+    review = make_task("x", status=TaskStatus.PROOF_REVIEW, role="network-lead", approve="it-lead")
+    assert taskcard.held(review) == "waiting for the approval of IT lead"
+    assert taskcard.held(make_task("x", role="network-lead")) == "free, for network-lead"
+    review.approve = "legal-lead+any[n/a]"
+    said = taskcard.held(review)
+    assert said == "waiting for the approval of Legal lead and any other responder"
 
 
 def test_severity_and_lateness_are_said_in_words() -> None:
