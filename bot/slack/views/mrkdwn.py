@@ -21,6 +21,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
     "\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]"
 )
+_IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
 _MARKS = re.compile(r"[*_~`]")
 _LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _QUOTE = re.compile(r"(?m)^([ \t]*)&gt;")
@@ -153,8 +154,12 @@ def clip(text: str, limit: int) -> str:
 
 @lru_cache(maxsize=1024)
 def plainly(text: str, limit: int) -> str:
-    """Return text for a plain_text object: references spelled out, cut, never empty."""
+    """Return text for a plain_text object: references spelled out, cut, never empty.
+
+    What is to be typed stands in quotes: the backticks around it would be shown.
+    """
     said = _SAID_OUT.sub(_say_out, text) if "<" in text else text
+    said = _IN_BACKTICKS.sub(r"“\1”", said) if "`" in said else said
     return clip(seen(said), limit) or BLANK
 
 

@@ -118,6 +118,15 @@ def test_a_plain_text_spells_references_out_and_leaves_brackets_alone() -> None:
     )
 
 
+def test_a_plain_text_shows_no_backticks_around_what_is_to_be_typed() -> None:
+    assert kit.plain("Type `/task done #6 …`, or `n/a`.")["text"] == (
+        "Type “/task done #6 …”, or “n/a”."
+    )
+    assert kit.plain("5` wide\n6` high")["text"] == "5` wide\n6` high"
+    hinted = inputs.field("one", "x", inputs.line("x"), hint="Keys: `p1=0`.")
+    assert hinted["hint"]["text"] == "Keys: “p1=0”."
+
+
 @pytest.mark.parametrize("limit", range(1, 30))
 def test_a_cut_never_falls_inside_an_entity_or_a_reference(limit: int) -> None:
     cut = kit.clip("x &amp;&lt; <@U123|bob> and <https://a.example|b> more", limit)
