@@ -53,7 +53,8 @@ async def test_the_main_job_by_command(counter: Counter) -> None:
 async def test_whoever_approves_reads_the_proof_where_they_are_asked(desk: Counter) -> None:
     address = "https://docs.aiims.example/a_list?page=2"
     assert f"Proof given: <{address}>" in (await desk.types(f"/task done #1 {address}"))["text"]
-    assert f"Proof: <{address}>. Can go on now" in desk.posts()[-1]["text"]
+    told = desk.posts()[-1]["text"]
+    assert f"Proof: <{address}>. Can go on now: *#2* Cut the edge." in told
     await desk.types("/task done #2 24", by=RAVI)
     assert "Proof: 24. Approval wanted: " in desk.posts()[-1]["text"]
 

@@ -50,11 +50,11 @@ COUNTER = Counter(
     perform=operations.perform,
     past={
         "degraded": later("{who} set as degraded {rows}"),
-        "manual": later("{who} switched to manual {rows}"),
-        "hybrid": later("{who} switched to hybrid {rows}"),
+        "manual": later("{who} switched {rows} to manual mode"),
+        "hybrid": later("{who} switched {rows} to hybrid mode"),
         "suspended": later("{who} suspended {rows}"),
         "backentry": later("{who} began back-entry in {rows}"),
-        "normal": later("{who} brought back to normal {rows}"),
+        "normal": later("{who} brought {rows} back to normal"),
         "return": later("{who} reported for {rows}"),
     },
     windows={

@@ -135,8 +135,8 @@ def _freed(ask: Ask, task: Task) -> str:
     free = tasks.freed_by(ask.turn.session, task)
     if not free:
         return ""
-    names = ", ".join(taskcard.named(each) for each in free[:5])
-    return " " + say("Can go on now: {names}.", names=names)
+    names = taskcard.listing(free[:5])
+    return " " + say("Can go on now: {names}", names=stop(names))
 
 
 def _wanted(ask: Ask, task: Task) -> str:

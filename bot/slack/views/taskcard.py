@@ -64,6 +64,11 @@ def named(task: Task, most: int = 200) -> str:
     return f"*#{task.number}* {kit.one_line(task.title, most)}"
 
 
+def listing(tasks: Sequence[Task]) -> str:
+    """Return tasks behind each other; titles hold commas and question marks of their own."""
+    return "; ".join(named(each) for each in tasks)
+
+
 def due(task: Task, scene: Scene) -> str:
     """Return when the task is due, how far off that is, or what it waits for."""
     if task.due_at is None:
@@ -174,8 +179,7 @@ def _details(task: Task, around: Around) -> list[str]:
     if task.reason and task.reason != task.proof:
         found.append(say("Reason: {reason}", reason=kit.clip(kit.spoken(task.reason), 1000)))
     if around.waits_for:
-        names = ", ".join(named(each) for each in around.waits_for[:10])
-        found.append(say("Comes after: {names}", names=names))
+        found.append(say("Comes after: {names}", names=listing(around.waits_for[:10])))
     found += [
         say(
             SIGNED[each.verdict],
