@@ -75,7 +75,10 @@ def unread(text: str, rest: str, direction: str) -> TimeRefused:
         why = say("{text} alone could be a clock time or a length", text=quoted(rest, 12))
     elif meant:
         word, slip = meant
-        why = say("did you mean {meant} for {typed}", meant=quoted(slip), typed=quoted(word))
+        # Of a single word the sentence has said already which it was.
+        why = say("perhaps {meant} was meant by {typed}", meant=quoted(slip), typed=quoted(word))
+        if words == [word]:
+            why = say("perhaps {meant} was meant", meant=quoted(slip))
     else:
         why = say("it is no length of time, clock time or date")
     return TimeRefused(what, why, say(CURES[direction]))

@@ -70,6 +70,17 @@ def _alone_signs(turn: Turn, incident: Incident, task: Task) -> bool:
     return any(held.get(role) == (turn.actor.user_id,) for role in wanted)
 
 
+def left_open(turn: Turn, incident: Incident, register: Register, row: Any) -> list[Task]:
+    """Return the tasks of a row that a verb did, and that stay open since nobody else can sign."""
+    return [
+        task
+        for task in _about(turn, incident, register, row)
+        # A proof that was given once and sent back has its own words.
+        if task.approve and not task.proof_round and task.status not in FINISHED
+        if was_done(turn, incident, task)
+    ]
+
+
 def was_done(turn: Turn, incident: Incident, task: Task) -> bool:
     """Tell whether what the task sets was done since the task was opened, or opened again."""
     if not task.sets or not task.subject_id:

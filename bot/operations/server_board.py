@@ -54,6 +54,9 @@ def send(turn: Turn, incident: Incident, rows: Sequence[Server], target: str) ->
             key=f"board-of-servers:{incident.ref}:{turn.actor.user_id}:{turn.now.timestamp():.3f}",
             kind="picture", method="files.getUploadURLExternal", target=target,
             lane=f"files:{target}"[:64], priority=posts.STATUS, incident_id=incident.id,
-            payload={"picture": picture(turn, incident, rows).written(), "otherwise": said},
+            payload={
+                "picture": picture(turn, incident, rows).written(), "otherwise": said,
+                "name": f"{incident.ref}-servers.png",
+            },
         )
     )  # fmt: skip

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from bot.domain import conditional, recurrence
 from bot.domain import due as due_rules
 from bot.domain.models import Incident, PlaybookRun
+from bot.domain.report import USER_ID
 from bot.domain.words import Proof, TaskStatus
 from bot.grammar.times import written
 from bot.operations.turn import Turn
 from bot.playbook import fields
 from bot.playbook.model import Playbook, Step
+from bot.playbook.registers import REGISTERS
 
 Row = dict[str, object]
 
@@ -126,4 +128,11 @@ def _row_words(planned: Planned) -> dict[str, str]:
         # A register that is not kept yet: "each segment".
         return {f"{noun}.{name}": f"each {noun}" for name in names}
     told = {name: planned.subject.get(name) or f"{name} not known" for name in names}
+    # An account says nothing to who is to phone that person: a mention is a name to every reader.
+    told |= {name: _person(told[name]) for name in REGISTERS[noun].people}
     return {f"{noun}.{name}": value for name, value in told.items()}
+
+
+def _person(kept: str) -> str:
+    """Return an account as a mention; who has none is kept by name."""
+    return f"<@{kept}>" if USER_ID.fullmatch(kept) else kept

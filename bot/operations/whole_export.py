@@ -24,7 +24,7 @@ def send(turn: Turn, incident: Incident) -> None:
     if not (who.is_admin or who.roles & MAY_READ_SECRETS):
         raise Refused(
             say("The whole record holds what command, legal and forensics alone read."),
-            rule="27, ransom",
+            rule="27, what is withheld",
             who=command_of(turn, incident).said or say("the incident commander"),
             next_step=say("Ask them to type `/incident export {ref}`.", ref=incident.ref),
         )

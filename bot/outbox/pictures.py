@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 DRAWN_WITHIN_S = 20.0
 # Slack shows a file some seconds after it said yes; sooner nobody can say that it does not.
 SHOWN_WITHIN_S = 60.0
+# What a picture is called that brings no name of its own: the digest's.
 NAME = "digest.png"
 
 
@@ -66,7 +67,12 @@ async def upload(job: Job, slack: Slack, check: Callable[[Job], None]) -> Sent:
     except NotDrawn as error:
         raise failures.Permanent(str(error)) from error
     check(job)
-    address = await slack.call(UPLOAD, filename=NAME, length=len(image), alt_txt=words.alt(picture))
+    address = await slack.call(
+        UPLOAD,
+        filename=job.payload.get("name") or NAME,
+        length=len(image),
+        alt_txt=words.alt(picture),
+    )
     await slack.upload(str(address["upload_url"]), image)
     return Sent({"ok": True, "file_id": str(address["file_id"]), "title": picture.title})
 

@@ -135,7 +135,7 @@ def _work(desk: Desk, task: Task, after: Sequence[str]) -> sheets.Work:
     return sheets.Work(
         f"#{task.number} {desk.said(task.title)}", task.section, task.critical,
         _asks(desk, task, after),
-        sheets.plain(task.instruction), tuple(lines),
+        sheets.plain(desk.said(task.instruction)), tuple(map(desk.said, lines)),
         # Its lines are ticked together, by whoever gives the proof.
         frozenset(range(len(lines))) if task.status is TaskStatus.DONE else frozenset(),
         sheets.signers(tasks.required_roles(task)), done, desk.said(task.proof),

@@ -13,12 +13,14 @@ class Register:
     """What playbooks may say about one kind of row.
 
     `conditions` maps a field to its values, or to () when any value goes; `shows` are the names
-    after the dot in `{{noun.field}}`; `sets` are the verbs that a task may perform.
+    after the dot in `{{noun.field}}`; `sets` are the verbs that a task may perform. Of what shows,
+    `people` hold the account of a person.
     """
 
     conditions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -71,6 +73,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
             },
             shows=_words("id exhibit_no type state server seal_no custodian"),
             sets=_words("hash seal store offer verify"),
+            people=_words("custodian"),
         ),
         "transfer": Register(
             conditions={
@@ -80,6 +83,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
             },
             shows=_words("id from to purpose state exhibits"),
             sets=_words("offer receive"),
+            people=_words("from to"),
         ),
         "department": Register(
             conditions={
@@ -88,16 +92,19 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
             },
             shows=_words("id name block head mode since"),
             sets=_words("degraded manual hybrid suspended backentry normal return backlog"),
+            people=_words("head"),
         ),
         "system": Register(
             conditions={"stage": _STAGES, "tier": _TIERS, "blocked": _YES_NO, "block": _ANY},
             shows=_words("id name tier stage owner block"),
             sets=_STAGES_REACHED,
+            people=_words("owner"),
         ),
         "interface": Register(
             conditions={"stage": _STAGES, "tier": _TIERS, "system": _ANY, "block": _ANY},
             shows=_words("id name system tier stage owner"),
             sets=_STAGES_REACHED,
+            people=_words("owner"),
         ),
         "segment": Register(
             conditions={"state": ("closed", "open"), "name": _ANY}, shows=_words("id name state")

@@ -59,7 +59,7 @@ def press(message: Locator, button: str) -> None:
 def declares(page: Page) -> str:
     """Declare the incident and return its reference."""
     say(page, DECLARE)
-    answer = last(page, "Its channel is being made now").inner_text()
+    answer = last(page, "You are the first to be invited").inner_text()
     return re.search(r"INC-\d{4}-\d{3}", answer)[0]  # type: ignore[index]  # The answer names it.
 
 
@@ -85,7 +85,7 @@ def focus(page: Page, label: str, by: str) -> None:
 def test_from_the_first_line_to_a_finished_task(visitor: Visitor) -> None:
     page = visitor.open()
     ref = declares(page)
-    declared = last(page, "Its channel is being made now")
+    declared = last(page, "You are the first to be invited")
     expect(declared).to_contain_text("Started: Isolate servers, Manual mode")
     press(declared, "Start Restore e-Hospital")
     last(page, "started the playbook Restore e-Hospital")
@@ -204,7 +204,7 @@ def test_a_message_becomes_an_incident_by_its_shortcut(visitor: Visitor) -> None
     expect(window.get_by_role("textbox").first).to_have_value("The laboratory screens are black")
     window.get_by_role("button", name="Declare").click()
     declared = page.get_by_role("dialog", name="Declared")
-    expect(declared).to_contain_text("Its channel is being made now")
+    expect(declared).to_contain_text("You are the first to be invited")
     declared.locator("footer, .dialog-foot").get_by_role("button", name="Close").click()
     page.locator("main .thread-line").last.click()
     thread = page.get_by_role("complementary", name="Thread")

@@ -9,10 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from bot.cli import print as printing
-from bot.domain.models import Incident
+from bot.domain.models import Incident, Person
 from bot.operations import back_entry, departments, evidence, incidents, people, servers
 from bot.operations.turn import Turn
 from bot.storage import incidents as queries
+from bot.storage import tasks
 from bot.storage.database import Database
 from tests.cli.conftest import Type
 from tests.clocks import StoppedClock
@@ -140,6 +141,25 @@ def test_a_playbook_stands_as_it_is_in_the_incident_or_as_it_is_written(
     assert unknown.line == (
         "wardroom: There is no playbook 'nothing'. `wardroom playbooks list`."
     )  # fmt: skip
+
+
+def test_whom_a_task_says_to_call_stands_by_name_on_paper(
+    types: Type, worked: str, clock: StoppedClock, tmp_path: Path
+) -> None:
+    def fill(turn: Turn, incident: Incident) -> None:
+        turn.session.merge(Person(user_id="U0MEERA", real_name="Meera Rao", seen_at=turn.now))
+        task = tasks.by_number(turn.session, incident.row, 4)
+        assert task is not None
+        task.instruction = "Call <@U0MEERA> of **OPD**."
+        task.checklist = '["<@U0MEERA> repeated it"]'
+
+    _act(worked, clock, tmp_path, fill)
+    house = str(tmp_path / "house")
+    types("print", "playbook", "small", DATABASE_URL=worked, WARDROOM_PLAYBOOKS=house)
+    page = (tmp_path / "playbook-small.html").read_text(encoding="utf-8")
+    assert "Call @Meera Rao of OPD." in page
+    assert "@Meera Rao repeated it" in page
+    assert "U0MEERA" not in page
 
 
 def test_evidence_is_printed_with_its_seals_and_room_for_signatures(

@@ -57,7 +57,7 @@ def test_a_list_is_given_as_a_file_and_entered_beside_peoples_work(hall: Hall) -
     response.types("/server infiltrated SRV-003")
     shown = response.types("/server board")
     assert "*Hit:* SRV-003 srv-003" in shown.text
-    assert _file(response, ".png").startswith(PNG)
+    assert _file(response, "-servers.png").startswith(PNG)
     response.types("/server export")
     data = _file(response, "-servers.csv")
     assert data.startswith(b"\xef\xbb\xbf")

@@ -67,6 +67,12 @@ async def test_it_comes_under_its_digest_with_words_for_who_does_not_see_it(
     assert "otherwise" not in json.dumps(fake.of("chat.postMessage"))
 
 
+async def test_its_file_is_called_after_what_it_shows(outbox: Outbox, fake: FakeSlack) -> None:
+    put(outbox, name="INC-2022-001-servers.png")
+    await outbox.drain()
+    assert [file["filename"] for file in fake.files.values()] == ["INC-2022-001-servers.png"]
+
+
 async def test_a_person_gets_it_after_the_digest(outbox: Outbox, fake: FakeSlack) -> None:
     put(outbox, "user:U4ANA", thread=False)
     await outbox.drain()

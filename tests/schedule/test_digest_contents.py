@@ -56,6 +56,9 @@ def test_deltas_and_order(ward: Ward) -> None:
         "No update was given yet.",
     ]
     stands_in_order(text, wanted)
+    shown = json.loads(ward.posts("digest")[-1].payload)["blocks"]
+    small = [each["elements"][0]["text"] for each in shown if each["type"] == "context"]
+    assert "No update was given yet." in small
 
 
 def test_the_next_day_has_goals_with_owners_by_the_clock(ward: Ward) -> None:

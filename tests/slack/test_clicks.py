@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
-from bot.slack.views.taskcard import value
+from bot.slack.views.task_buttons import value
 from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines, on_either_engine, until
 
 REF = "INC-2022-001"

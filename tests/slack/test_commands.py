@@ -50,6 +50,33 @@ async def test_the_main_job_by_command(counter: Counter) -> None:
     assert counter.slack_side.of("chat.postMessage") == []
 
 
+async def test_the_answer_to_a_declaration_says_where_the_link_to_the_channel_is(
+    counter: Counter,
+) -> None:
+    shown = await counter.types("/incident declare sev2 printers")
+    assert "`/incident status INC-2022-001` links to it." in shown["text"]
+    asked = await counter.types("/incident status INC-2022-001")
+    assert asked["text"].endswith("The response gets a channel of its own.")
+
+    def made(session: Session) -> None:
+        session.exec(select(Incident)).one().channel_id = "C0HERE"
+
+    counter.database.write_now(made)
+    asked = await counter.types("/incident status INC-2022-001")
+    assert asked["text"].endswith("The response meets in <#C0HERE>.")
+    assert "The response meets in <#C0HERE>." in str(asked["blocks"][-1])
+    assert "<#C0HERE>" not in str(await counter.types("/incident status", channel="C0HERE"))
+
+
+async def test_whoever_approves_reads_the_proof_where_they_are_asked(desk: Counter) -> None:
+    address = "https://docs.aiims.example/a_list?page=2"
+    assert f"Proof given: <{address}>" in (await desk.types(f"/task done #1 {address}"))["text"]
+    told = desk.posts()[-1]["text"]
+    assert f"Proof: <{address}>. Can go on now: *#2* Cut the edge." in told
+    await desk.types("/task done #2 24", by=RAVI)
+    assert "Proof: 24. Approval wanted: " in desk.posts()[-1]["text"]
+
+
 @on_either_engine
 async def test_what_changes_the_incident_is_said_once_in_its_channel(counter: Counter) -> None:
     await counter.types("/incident declare sev1 e-Hospital encrypted")

@@ -3,7 +3,7 @@
 from collections import Counter as Counted
 from dataclasses import replace
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.domain.models import Deadline, Department, Exhibit, Fact, Incident, Server, System
 from bot.domain.words import Door
@@ -41,6 +41,9 @@ async def test_one_press_fills_the_hospital_and_a_second_is_told_so(counter: Cou
     assert there == demo.Filled("INC-2022-001", 10), "some acts in each beat"
     again = await counter.types("/incident demo")
     assert f"10 of {len(demo.ACTS)} steps" in again["text"], "a second press begins no second one"
+    assert "deadlines are in its channel, to which its status links." in again["text"]
+    counter.database.write_now(_has_channel)
+    assert "deadlines are in <#C0DEMO>." in (await counter.types("/incident demo"))["text"]
     beats(counter, 6)
     _is_filled(counter)
     refused = await counter.types("/incident demo", by=RAVI)
@@ -52,6 +55,10 @@ async def test_one_press_fills_the_hospital_and_a_second_is_told_so(counter: Cou
     await counter.types("/incident standdown INC-2022-001 shown", by=aiims.KABIR)
     second = await counter.types("/incident demo")
     assert "INC-2022-002" in second["text"]
+
+
+def _has_channel(session: Session) -> None:
+    session.exec(select(Incident)).one().channel_id = "C0DEMO"
 
 
 def _is_filled(counter: Counter) -> None:

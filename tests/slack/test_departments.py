@@ -1,6 +1,7 @@
 """Departments on paper: returns, back-entry, temporary numbers, the way back (rules 19 to 21)."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlmodel import Session, select
 
@@ -9,7 +10,21 @@ from bot.schedule.beat import Beat
 from bot.schedule.quarantine import Quarantine
 from bot.schedule.returning import returns_due
 from bot.storage.incidents import by_ref
+from tests.factories import make_house
 from tests.slack.counter import ASHA, RAVI, Counter, on_both_engines, on_either_engine
+
+ORDERS = """---
+slug: orders
+title: Orders
+start: manual
+lead: clinical-lead
+---
+# Orders
+
+## Now
+- [ ] Declare {{department.name}} {#declare each=department sets=manual proof=text approve=incident-commander}
+  Say it, and write who repeated it.
+"""
 
 
 async def _paper(counter: Counter) -> None:
@@ -33,6 +48,22 @@ def stage(counter: Counter, slug: str, reached: str) -> None:
         session.add(row)
 
     counter.database.write_now(write)
+
+
+async def test_what_its_only_approver_did_stays_open_and_is_said_to(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.runtime.house = make_house(tmp_path / "orders", ORDERS)
+    await counter.types("/incident declare sev3 kind=other Paper")
+    await counter.types("/dept add opd name=OPD")
+    await counter.types("/playbook run orders")
+    moved = await counter.types("/dept manual opd the LIS is off")
+    assert "*#1* Declare OPD stays open: whoever did it is the only one who could" in moved["text"]
+    assert "`/task done #1 …`" in moved["text"]
+    await counter.types("/incident role network-lead <@U2RAVI>")
+    given = await counter.types("/task done #1 the head repeated it", by=RAVI)
+    assert "waits for approval" in given["text"]
+    assert "stays open" not in (await counter.types("/dept show opd"))["text"]
 
 
 def of(counter: Counter, slug: str) -> Department:

@@ -158,7 +158,7 @@ async def test_an_exhibit_is_entered_in_a_window_with_every_field(counter: Count
     }  # fmt: skip
     errors = (await counter.submits(window, given))["errors"]
     assert sorted(errors) == ["description", "from", "server"]
-    assert "has no server `SRV-9`" in errors["server"]
+    assert "has no server “SRV-9”" in errors["server"]
     kindless = await counter.submits(window, {**given, "type": ""})
     assert "What kind of exhibit" in kindless["errors"]["type"]
     mended = {**given, "server": "ehosp-db-01", "description": "left disk", "from": ""}

@@ -12,7 +12,7 @@ from bot.export import verify
 from bot.slack.front import Front
 from bot.slack.promises import Promises
 from bot.slack.telling import Teller
-from bot.slack.views.taskcard import value
+from bot.slack.views.task_buttons import value
 from bot.storage.database import Database
 from bot.storage.incidents import by_ref
 from tests.clocks import StoppedClock

@@ -94,7 +94,7 @@ async def test_a_mistake_stands_in_the_window_and_nothing_is_written(counter: Co
     await begun(counter)
     view = await window(counter, "/server set SRV-001")
     wrong = await counter.submits(view, {**asked(view), "ip": "10.2.0.999", "serial": "X-1"})
-    assert "`10.2.0.999` is no IP address" in str(wrong["errors"])
+    assert "“10.2.0.999” is no IP address" in str(wrong["errors"])
     assert (one(counter, Server).ip, one(counter, Server).serial) == ("", "")
     await counter.submits(view, {**asked(view), "ip": "10.2.0.9", "monitored": "yes"})
     row = one(counter, Server)

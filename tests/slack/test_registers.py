@@ -20,7 +20,7 @@ async def test_departments_are_entered_listed_shown_and_moved(counter: Counter) 
     moved = await counter.types("/dept manual lab LIS is off")
     assert "DEP-001 is manual now." in moved["text"]
     assert counter.posts()[-1]["text"] == (
-        "<@U1ASHA> switched to manual *DEP-001* lab (manual): LIS is off"
+        "<@U1ASHA> switched *DEP-001* lab (manual) to manual mode: LIS is off"
     )
     none = (await counter.types("/dept list hybrid"))["text"]
     assert "```hybrid``` matches none of the 2 departments in INC-2022-001." in none
@@ -38,7 +38,7 @@ async def test_many_rows_at_once_list_what_was_refused(counter: Counter) -> None
     assert "Not done: DEP-001. DEP-001 is manual; `manual` does not go from there." in many["text"]
     assert "Not done: ghost." in many["text"]
     told = counter.posts()[-1]["text"]
-    assert told == "<@U1ASHA> switched to manual *DEP-002* opd. 2 refused."
+    assert told == "<@U1ASHA> switched *DEP-002* opd to manual mode. 2 refused."
 
 
 async def test_a_button_asks_what_it_needs_and_then_acts_as_if_typed(counter: Counter) -> None:

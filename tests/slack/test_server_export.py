@@ -185,7 +185,7 @@ async def test_the_list_is_sent_as_a_file_that_no_spreadsheet_runs(counter: Coun
 async def test_the_whole_record_goes_as_a_file_to_who_may_read_it(counter: Counter) -> None:
     await full(counter)
     refused = await counter.types("/incident export", by="U9OTHER")
-    assert "27, ransom" in str(refused["blocks"])
+    assert "27, what is withheld" in str(refused["blocks"])
     shown = await counter.types("/incident export")
     assert "wardroom audit verify FILE" in shown["text"]
     draw = renderers(lambda: counter.runtime.house, counter.clock, document.whole)["export"]
@@ -217,7 +217,9 @@ async def test_the_board_of_servers_is_a_picture_and_a_table(counter: Counter) -
     assert "*Hit:* SRV-003 srv-03, SRV-020 srv-20" in shown["text"]
     assert "\nI SRV-003 srv-03 " in shown["text"]
     post = counter.query(lambda s: s.exec(select(Post).where(Post.kind == "picture")).one())
-    picture = read(json.loads(post.payload)["picture"])
+    payload = json.loads(post.payload)
+    assert payload["name"] == "INC-2022-001-servers.png"
+    picture = read(payload["picture"])
     said = words.alt(picture)
     assert "Physical servers: 15: 1 infiltrated, 2 cut off, not hit, 12 not assessed; 3 off" in said
     second = await counter.presses("server.board", "INC-2022-001 page=2")

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from bot.domain.models import Task
 from bot.domain.words import Proof
 from bot.slack.app import build_app
-from bot.slack.views.taskcard import value
+from bot.slack.views.task_buttons import value
 from tests.slack.counter import ASHA, TEAM, Counter, until
 
 REF = "INC-2022-001"

@@ -27,7 +27,8 @@ def demo(ask: Ask) -> Answer:
     incident = by_ref(turn.session, there.ref)
     if incident is not None:
         people.bring_in(turn, incident, ask.user_id)
-    return answered(views.begun(there.ref, there.done, len(operations.ACTS)))
+    channel_id = incident.channel_id if incident is not None else None
+    return answered(views.begun(there.ref, there.done, len(operations.ACTS), channel_id))
 
 
 def offers(turn: Turn) -> bool:

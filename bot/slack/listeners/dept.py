@@ -13,6 +13,7 @@ from bot.grammar import lines, refs
 from bot.language.catalogue import later, say
 from bot.operations import back_entry, register
 from bot.operations import departments as operations
+from bot.operations import each as sets_and_tasks
 from bot.operations.turn import Turn
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -20,7 +21,7 @@ from bot.slack.listeners import registers
 from bot.slack.listeners.registers import Counter, page_of
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import departments as looks
-from bot.slack.views import kit
+from bot.slack.views import kit, taskcard
 from bot.slack.views import registers as views
 from bot.slack.views.departments import FACE
 from bot.slack.views.windows import Blank, Window
@@ -32,7 +33,14 @@ Sheets = Callable[[Turn, Incident, str, Mapping[str, str]], Department]
 
 def _more(ask: Ask, row: Department) -> Sequence[str]:
     session, page = ask.turn.session, page_of(ask)
-    told = []
+    told = [
+        say(
+            "{task} stays open: whoever did it is the only one who could approve it. Somebody "
+            "else gives its proof: `/task done #{number} …`.",
+            task=taskcard.named(each), number=each.number,
+        )
+        for each in sets_and_tasks.left_open(ask.turn, ask.incident, DEPARTMENT, row)
+    ]  # fmt: skip
     systems = departments.systems(session, ask.incident.row, row.slug)
     if systems:
         stages = ", ".join(f"{each.name} ({say(each.stage.replace('_', ' '))})" for each in systems)
@@ -50,11 +58,11 @@ COUNTER = Counter(
     perform=operations.perform,
     past={
         "degraded": later("{who} set as degraded {rows}"),
-        "manual": later("{who} switched to manual {rows}"),
-        "hybrid": later("{who} switched to hybrid {rows}"),
+        "manual": later("{who} switched {rows} to manual mode"),
+        "hybrid": later("{who} switched {rows} to hybrid mode"),
         "suspended": later("{who} suspended {rows}"),
         "backentry": later("{who} began back-entry in {rows}"),
-        "normal": later("{who} brought back to normal {rows}"),
+        "normal": later("{who} brought {rows} back to normal"),
         "return": later("{who} reported for {rows}"),
     },
     windows={

@@ -65,9 +65,13 @@ def _seen(ask: Ask, kind: str) -> list[Incident]:
 
 
 def status(ask: Ask) -> Answer:
-    """Show where the incident stands."""
+    """Show where the incident stands; who asks elsewhere reads where the response meets."""
     data = board.gather(ask.turn.session, ask.incident, now=ask.turn.now)
-    return answered(board_view.board(data, ask.turn.house.zone))
+    shown = board_view.board(data, ask.turn.house.zone)
+    if ask.origin.channel_id == ask.incident.channel_id:
+        return answered(shown)
+    where = views.where(ask.incident)
+    return answered(Said(f"{shown.text} {where}", (*shown.blocks, kit.context(where))))
 
 
 def update(ask: Ask) -> Answer:

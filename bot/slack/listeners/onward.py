@@ -15,7 +15,7 @@ from bot.grammar.tasks import leading_tasks
 from bot.language.catalogue import later
 from bot.slack import ids
 from bot.slack.ask import Ask
-from bot.slack.views import taskcard
+from bot.slack.views import task_buttons
 from bot.storage import tasks
 
 # What lacks something that its own window asks for: the reason, the person, the proof.
@@ -71,13 +71,13 @@ def _about_task(error: WardroomError, ask: Ask) -> list[Way]:
     task = _task(ask)
     if task is None:
         return []
-    value = taskcard.value(ask.incident.ref, task.number)
+    value = task_buttons.value(ask.incident.ref, task.number)
     asks = f"task.{ask.line.verb}"
     lacks = isinstance(error, Mistyped) or (isinstance(error, Refused) and error.rule == "proof")
-    action = asks if lacks and asks in WITH_WINDOW else taskcard.next_action(task, ask.user_id)
-    found = [Way(taskcard.LABELS[action], action, value)]
+    action = asks if lacks and asks in WITH_WINDOW else task_buttons.next_action(task, ask.user_id)
+    found = [Way(task_buttons.LABELS[action], action, value)]
     if action != ids.TASK_SHOW:
-        found.append(Way(taskcard.LABELS[ids.TASK_SHOW], ids.TASK_SHOW, value))
+        found.append(Way(task_buttons.LABELS[ids.TASK_SHOW], ids.TASK_SHOW, value))
     return found
 
 

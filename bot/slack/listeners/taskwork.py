@@ -105,10 +105,12 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
     if task.status is TaskStatus.PROOF_REVIEW:
         return told(
             ask,
+            # Whoever signs reads here what they sign under.
             lambda: say(
-                "{who} gave proof for task {task}. Approval wanted: {roles}.",
+                "{who} gave proof for task {task}.{proof} Approval wanted: {roles}.",
                 who=who,
                 task=taskcard.named(task),
+                proof=_proof(task),
                 roles=_wanted(ask, task),
             ),
             task,
@@ -125,15 +127,16 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
 def _proof(task: Task) -> str:
     if not task.proof:
         return ""
-    return " " + say("Proof: {proof}", proof=kit.ended(kit.one_line(task.proof, 300)))
+    proof = kit.linked(" ".join(task.proof.split()), 300)
+    return " " + say("Proof: {proof}", proof=kit.ended(proof))
 
 
 def _freed(ask: Ask, task: Task) -> str:
     free = tasks.freed_by(ask.turn.session, task)
     if not free:
         return ""
-    names = ", ".join(taskcard.named(each) for each in free[:5])
-    return " " + say("Can go on now: {names}.", names=names)
+    names = taskcard.listing(free[:5])
+    return " " + say("Can go on now: {names}", names=stop(names))
 
 
 def _wanted(ask: Ask, task: Task) -> str:

@@ -48,13 +48,7 @@ def board(data: BoardData, zone: tzinfo, *, table: bool = False) -> Said:
         *_paragraphs(below),
         *_offers(data),
         kit.actions(*_buttons(data)),
-        kit.context(
-            say(
-                "As of {at} · {written}",
-                at=kit.date(data.now, zone),
-                written=kit.said_date(data.now, zone),
-            )
-        ),
+        kit.context(say("As of {at}.", at=kit.said_date(data.now, zone))),
     ]
     return Said(_text(data, zone), tuple(block for block in blocks if block))
 

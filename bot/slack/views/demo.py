@@ -26,16 +26,20 @@ def welcome() -> Said:
     )
 
 
-def begun(ref: str, done: int, of: int) -> Said:
-    """Return how far the demo incident is, and that the rest comes by itself."""
+def begun(ref: str, done: int, of: int, channel_id: str | None) -> Said:
+    """Return how far the demo incident is, that the rest comes by itself, and where it is."""
+    place = (
+        kit.channel_ref(channel_id) if channel_id else say("its channel, to which its status links")
+    )
     return paragraph(
         say(
             "*{ref}* is the demo incident, marked as a drill; {done} of {total} steps are "
             "entered, the rest follows by itself in about half a minute. Servers, departments, "
-            "systems, exhibits and deadlines are in its channel.",
+            "systems, exhibits and deadlines are in {place}.",
             ref=ref,
             done=done,
             total=of,
+            place=place,
         ),
         kit.button(say("Status"), ids.INCIDENT_STATUS, ref),
         kit.button(say("Servers"), "server.list", ref),

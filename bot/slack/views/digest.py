@@ -167,7 +167,7 @@ def _chapter(chapter: Chapter, page: Page, *, alone: bool, room: int) -> list[ki
     return [
         kit.section(_heading(chapter.head, page, alone=alone)),
         *(kit.section(part) for part in parts),
-        kit.context(_promise(chapter.head, page)),
+        kit.context(stop(_promise(chapter.head, page))),
     ]
 
 

@@ -18,7 +18,7 @@ from bot.slack.views.incidents import headline
 from bot.slack.views.menu import Who
 from bot.slack.views.page import Page
 from bot.slack.views.registers import Face, row_block
-from bot.slack.views.taskcard import value
+from bot.slack.views.task_buttons import value
 
 MOST_BLOCKS = 95
 MOST_INCIDENTS, MOST_TASKS, MOST_ROWS = 6, 8, 4

@@ -142,7 +142,7 @@ def declared(
             say("Offered, with a button on its board: {playbooks}.",
                 playbooks=", ".join(kit.one_line(title, 80) for _, title in offered))
         )  # fmt: skip
-    lines.append(say("Its channel is being made now, and you are the first to be invited."))
+    lines.append(_invited(incident))
     text = " ".join(lines)
     starts = [playbooks.start_button(incident.ref, slug, title) for slug, title in offered]
     return Said(text, (kit.section("\n".join(lines)),)).with_buttons(
@@ -158,14 +158,23 @@ def declared_here(incident: Incident) -> Said:
         "{who} declared {headline} from this message. {where}",
         who=kit.mention(incident.declared_by),
         headline=headline(incident),
-        where=_where(incident),
+        where=where(incident),
     )
     return Said(text, (kit.section(text),)).with_buttons(
         kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
     )
 
 
-def _where(incident: Incident) -> str:
+def _invited(incident: Incident) -> str:
+    # The channel is made after this answer, which nobody rewrites: it says where the link will be.
+    return say(
+        "You are the first to be invited into its channel; `/incident status {ref}` links to it.",
+        ref=incident.ref,
+    )
+
+
+def where(incident: Incident) -> str:
+    """Return where the response meets."""
     if incident.channel_id:
         return say("The response meets in {channel}.", channel=kit.channel_ref(incident.channel_id))
     return say("The response gets a channel of its own.")
@@ -176,7 +185,7 @@ def declared_before(incident: Incident) -> Said:
     text = say(
         "This message was declared already: {headline}. {where}",
         headline=headline(incident),
-        where=_where(incident),
+        where=where(incident),
     )
     return Said(text, (kit.section(text),)).with_buttons(
         kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)

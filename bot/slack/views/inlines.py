@@ -16,6 +16,8 @@ LINKS_SOUGHT = 400
 MARKS = {"strong": "*", "em": "_"}
 _SAFE = re.compile(r"(?:https?://|mailto:)[^<>|\s]{1,3000}")
 _ADDRESS = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?'\"()\[\]]")
+_PERSON = re.compile(r"<@[UW][A-Z0-9]{1,31}>")
+_ALIVE = re.compile(rf"{_PERSON.pattern}|{_ADDRESS.pattern}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -86,12 +88,15 @@ class _Writer:
         return f"<{coded(url)}|{shown}>" if label else f"<{coded(url)}>"
 
     def _linked(self, text: str) -> str:
-        """Return a text in which bare addresses are links."""
-        if not self._marks:
-            return inner(text)
+        """Return a text in which people are mentions, and bare addresses links.
+
+        A register's row fills in who is to be called; a mention is no mark, and is said as well.
+        """
         parts, last = [], 0
-        for found in _ADDRESS.finditer(text):
-            parts += [inner(text[last : found.start()]), f"<{coded(found[0])}>"]
+        for found in (_ALIVE if self._marks else _PERSON).finditer(text):
+            person = found[0].startswith("<")
+            alive = found[0] if person else f"<{coded(found[0])}>"
+            parts += [inner(text[last : found.start()]), alive]
             last = found.end()
         return "".join([*parts, inner(text[last:])])
 

@@ -21,6 +21,7 @@ from bot.slack.views.mrkdwn import (
     ended,
     escape,
     link,
+    linked,
     mention,
     mentions,
     one_line,
@@ -52,6 +53,7 @@ __all__ = [
     "fields",
     "header",
     "link",
+    "linked",
     "mention",
     "mentions",
     "message",
@@ -81,7 +83,7 @@ MESSAGE_BLOCKS, VIEW_BLOCKS, MESSAGE_TEXT, METADATA, VIEW_BYTES = 50, 100, 3900,
 
 
 def plain(text: str, limit: int = TEXT) -> Block:
-    """Return a plain_text object, which parses nothing."""
+    """Return a plain_text object, which parses nothing: what is to be typed stands in quotes."""
     return {"type": "plain_text", "text": plainly(text, limit), "emoji": False}
 
 

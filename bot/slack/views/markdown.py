@@ -22,7 +22,8 @@ BULLETS = ("•", "◦", "▪")
 FENCE = "```"
 _TICK = re.compile(r"\[([ xX])\][ \t]+")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CUT = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
+_CUT = re.compile(r"&(?:amp|lt|gt);|<@[UW][A-Z0-9]{1,31}>|.", re.DOTALL)
+_LONGEST_WHOLE = 35  # A mention; it is shown whole or not at all.
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _cut(escaped: str, size: int) -> tuple[str, str]:
     if len(escaped) <= size:
         return escaped, ""
     end = 0
-    for piece in _CUT.finditer(escaped, 0, size + len("&amp;")):
+    for piece in _CUT.finditer(escaped, 0, size + _LONGEST_WHOLE):
         if piece.end() > size:
             break
         end = piece.end()

@@ -21,6 +21,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
     "\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]"
 )
+_IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
 _MARKS = re.compile(r"[*_~`]")
 _LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _QUOTE = re.compile(r"(?m)^([ \t]*)&gt;")
@@ -31,6 +32,7 @@ _REFERENCE = re.compile(
     r"|(?:https?://|mailto:)[^<>|\s]{1,3000}(?:\|[^<>|\n]*)?)>"
 )
 _SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^<>|\s]{1,3000}")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 # People and channels, or an address: `<reason>` is none, and stays as it was written.
@@ -152,8 +154,12 @@ def clip(text: str, limit: int) -> str:
 
 @lru_cache(maxsize=1024)
 def plainly(text: str, limit: int) -> str:
-    """Return text for a plain_text object: references spelled out, cut, never empty."""
+    """Return text for a plain_text object: references spelled out, cut, never empty.
+
+    What is to be typed stands in quotes: the backticks around it would be shown.
+    """
     said = _SAID_OUT.sub(_say_out, text) if "<" in text else text
+    said = _IN_BACKTICKS.sub(r"“\1”", said) if "`" in said else said
     return clip(seen(said), limit) or BLANK
 
 
@@ -227,9 +233,20 @@ def channel_ref(channel_id: str | None) -> str:
 
 def link(url: str, label: str) -> str:
     """Return a link; an address that is not http(s) is shown as text."""
-    if re.fullmatch(r"https?://[^<>|\s]{1,3000}", url):
+    if _ADDRESS.fullmatch(url):
         return f"<{url}|{escape(label).replace('|', '¦') or BLANK}>"
     return escape(f"{label} ({url})")
+
+
+def linked(text: str, limit: int) -> str:
+    """Return what somebody typed, cut; where the whole of it is one address, as a link.
+
+    It says the address itself, so that who presses it knows where it leads.
+    """
+    address = seen(text)
+    if _ADDRESS.fullmatch(address) and len(address) + len("<>") <= limit:
+        return f"<{address}>"
+    return clip(spoken(address), limit)
 
 
 def said_date(at: datetime, zone: tzinfo) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain import conditional
 from bot.domain.models import Task
 from bot.domain.reminders import Rung
 from bot.domain.words import TaskStatus
@@ -16,8 +15,8 @@ from bot.language.catalogue import later, say, say_many
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import SPOKEN, Page, fitted, more_by
-from bot.slack.views.taskcard import buttons, next_button
-from bot.slack.views.words import listed, role, stop
+from bot.slack.views.task_buttons import buttons, next_button
+from bot.slack.views.words import role, signers, stop
 
 SHOWN, TITLE, NAMED, REASON = 10, 150, 5, 120
 
@@ -99,8 +98,7 @@ def _why(item: Item) -> str:
 
 def _holder(item: Item) -> str:
     if item.task.status is TaskStatus.PROOF_REVIEW:
-        wanted = [role(each) for each in conditional.roles_of(item.task.approve)]
-        return say("waiting for the approval of {roles}", roles=listed(wanted))
+        return say("waiting for the approval of {roles}", roles=signers(item.task.approve))
     if item.task.assignee:
         return say("held by {who}", who=kit.mention(item.task.assignee))
     if not item.task.role:

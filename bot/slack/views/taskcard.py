@@ -16,7 +16,8 @@ from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import dues, kit, markdown
 from bot.slack.views.said import Said
-from bot.slack.views.words import OR, listed, stop
+from bot.slack.views.task_buttons import button, buttons
+from bot.slack.views.words import OR, listed, signers, stop
 
 SIGNED = {
     Verdict.APPROVED: later("Approved by {who} as {role}."),
@@ -58,14 +59,14 @@ class Around:
     vacant: Sequence[str] = ()
 
 
-def value(ref: str, number: int, *more: str) -> str:
-    """Return what a task's button carries: the incident and the number."""
-    return " ".join((ref, f"#{number}", *more))
-
-
 def named(task: Task, most: int = 200) -> str:
     """Return the task as it is spoken of, `*#12* Title`, with *most* characters of the title."""
     return f"*#{task.number}* {kit.one_line(task.title, most)}"
+
+
+def listing(tasks: Sequence[Task]) -> str:
+    """Return tasks behind each other; titles hold commas and question marks of their own."""
+    return "; ".join(named(each) for each in tasks)
 
 
 def due(task: Task, scene: Scene) -> str:
@@ -86,9 +87,12 @@ def is_late(task: Task, now: datetime) -> bool:
 
 
 def held(task: Task) -> str:
-    """Return who holds the task, or for which role it waits."""
+    """Return who holds the task, or for which role it waits, or for whose approval."""
     if task.assignee:
         return say("held by {who}", who=kit.mention(task.assignee))
+    if task.status is TaskStatus.PROOF_REVIEW:
+        # It is done and free for nobody: what it lacks is a signature, whoever did it.
+        return say("waiting for the approval of {roles}", roles=signers(task.approve))
     return (
         say("free, for {role}", role=kit.escape(say_role(task.role))) if task.role else say("free")
     )
@@ -100,70 +104,6 @@ def status(task: Task, now: datetime) -> str:
     words += [f"*{say('overdue')}*"] if is_late(task, now) else []
     words += [say("critical")] if task.critical else []
     return ", ".join(words)
-
-
-def buttons(task: Task, ref: str, *, details: bool = True) -> tuple[kit.Block, ...]:
-    """Return the buttons that make sense in the task's state, the most useful first."""
-    wanted = {
-        TaskStatus.TODO: _todo(task),
-        TaskStatus.IN_PROGRESS: (ids.TASK_DONE, ids.TASK_BLOCK, ids.TASK_ASSIGN),
-        TaskStatus.PROOF_REVIEW: (ids.TASK_APPROVE, ids.TASK_REFUSE),
-        TaskStatus.BLOCKED: (ids.TASK_UNBLOCK, ids.TASK_ASSIGN, ids.TASK_SKIP),
-        TaskStatus.DONE: (ids.TASK_REOPEN,),
-        TaskStatus.SKIPPED: (ids.TASK_REOPEN,),
-    }[task.status]
-    shown = (*wanted, ids.TASK_SHOW) if details else wanted
-    return tuple(_button(task, ref, action, first=action == wanted[0]) for action in shown)
-
-
-def _todo(task: Task) -> tuple[str, ...]:
-    first = (ids.TASK_START,) if task.assignee else (ids.TASK_CLAIM, ids.TASK_START)
-    return (*first, ids.TASK_DONE, ids.TASK_BLOCK, ids.TASK_ASSIGN)
-
-
-LABELS = {
-    ids.TASK_CLAIM: later("Claim"),
-    ids.TASK_START: later("Start"),
-    ids.TASK_DONE: later("Done"),
-    ids.TASK_BLOCK: later("Block"),
-    ids.TASK_UNBLOCK: later("Unblock"),
-    ids.TASK_SKIP: later("Skip"),
-    ids.TASK_ASSIGN: later("Reassign"),
-    ids.TASK_REOPEN: later("Reopen"),
-    ids.TASK_APPROVE: later("Approve"),
-    ids.TASK_REFUSE: later("Send back"),
-    ids.TASK_SHOW: later("Details"),
-}
-
-
-def _button(task: Task, ref: str, action: str, *, first: bool = False) -> kit.Block:
-    label = say(LABELS[action])
-    return kit.button(
-        label,
-        action,
-        value(ref, task.number),
-        style="primary" if first and action != ids.TASK_REOPEN else "",
-        accessibility_label=say(
-            "{label} task {number}: {title}", label=label, number=task.number, title=task.title
-        ),
-    )
-
-
-def next_button(task: Task, ref: str, me: str) -> kit.Block:
-    """Return the one button that a row of a list offers to this person."""
-    made = _button(task, ref, next_action(task, me))
-    return {**made, "action_id": made["action_id"] + ids.ROW}
-
-
-def next_action(task: Task, me: str) -> str:
-    """Return what this person most likely does next with the task."""
-    if task.status is TaskStatus.TODO and task.assignee is None:
-        return ids.TASK_CLAIM
-    if task.assignee == me and task.status is TaskStatus.TODO:
-        return ids.TASK_START
-    if task.assignee == me and task.status is TaskStatus.IN_PROGRESS:
-        return ids.TASK_DONE
-    return ids.TASK_SHOW
 
 
 def card(task: Task, scene: Scene, around: Around | None = None) -> Said:
@@ -188,7 +128,7 @@ def finished(task: Task, scene: Scene, around: Around) -> Said:
     blocks = [
         kit.section(head),
         *kit.paragraphs("\n".join(_details(task, around))),
-        kit.actions(*_ways(task, scene, around), _button(task, scene.ref, ids.TASK_SHOW)),
+        kit.actions(*_ways(task, scene, around), button(task, scene.ref, ids.TASK_SHOW)),
     ]
     return Said(_text(task, head, around), tuple(block for block in blocks if block))
 
@@ -235,12 +175,11 @@ def _details(task: Task, around: Around) -> list[str]:
     if task.proof_required is not Proof.NONE and not proved:
         found.append(say("Proof asked for: {kind}.", kind=say(ASKED[task.proof_required])))
     if task.proof:
-        found.append(say(GIVEN[proved], proof=kit.clip(kit.spoken(task.proof), 1500)))
+        found.append(say(GIVEN[proved], proof=kit.linked(task.proof, 1500)))
     if task.reason and task.reason != task.proof:
         found.append(say("Reason: {reason}", reason=kit.clip(kit.spoken(task.reason), 1000)))
     if around.waits_for:
-        names = ", ".join(named(each) for each in around.waits_for[:10])
-        found.append(say("Comes after: {names}", names=names))
+        found.append(say("Comes after: {names}", names=listing(around.waits_for[:10])))
     found += [
         say(
             SIGNED[each.verdict],

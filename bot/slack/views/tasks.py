@@ -8,7 +8,8 @@ from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.said import Said
-from bot.slack.views.taskcard import Scene, due, held, named, next_button, status
+from bot.slack.views.task_buttons import next_button
+from bot.slack.views.taskcard import Scene, due, held, named, status
 
 PAGE = 10
 

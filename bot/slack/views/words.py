@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.domain import conditional
 from bot.grammar.text import unescape
 from bot.language.catalogue import later, say, say_many
+from bot.playbook.model import ANY_ROLE
 from bot.playbook.roles import ROLES
 from bot.slack.views.mrkdwn import escape
 
@@ -75,6 +77,16 @@ def role(slug: str) -> str:
     """Return a role's title, or its slug where only a playbook knows it, escaped."""
     known = ROLES.get(slug)
     return say(known.title) if known else escape(slug)
+
+
+def signers(approve: str) -> str:
+    """Return the roles that an approval, as a task keeps it, asks for, as a list."""
+    return listed(
+        [
+            say("any other responder") if each == ANY_ROLE else role(each)
+            for each in conditional.roles_of(approve)
+        ]
+    )
 
 
 def role_in_print(slug: str) -> str:

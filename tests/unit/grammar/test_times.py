@@ -191,7 +191,12 @@ def test_a_note_says_what_was_supposed(text: str, direction: Direction, note: st
         ("soon", "future", "`soon` is not a time: it is no length of time, clock time or date"),
         ("1 fortnight", "future", "`1 fortnight` is not a time"),
         ("1h1h", "future", "`1h1h` is not a time"),
-        ("tommorow 9am", "future", "did you mean `tomorrow` for `tommorow`"),
+        ("tommorow 9am", "future", "perhaps `tomorrow` was meant by `tommorow`; type"),
+        (
+            "yesterdayish",
+            "past",
+            "`yesterdayish` is not a time: perhaps `yesterday` was meant; type",
+        ),
         ("x" * 61, "future", "is too long for a time: a few words say it"),
         ("<@U1>", "future", "`<@U1>` is not a time"),
     ],

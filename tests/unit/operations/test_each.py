@@ -42,6 +42,7 @@ lead: clinical-lead
 
 ## Now
 - [ ] Declare {{department.name}} {#declare each=department[normal] sets=manual}
+  Call {{department.head}} of {{department.name}}.
 - [ ] Open the box of {{department.name}} {#box each=department[manual] after=declare proof=number}
 - [ ] Label the rolls of {{department.name}} {#label each=department[manual] after=box due=+1h@box}
 - [ ] Tell the neighbours {#tell after=box}
@@ -95,6 +96,21 @@ def begun(turn: Turn) -> Incident:
     departments.add(turn, incident, "opd", "OPD")
     playbooks.run(turn, incident, "wards")
     return incident
+
+
+def test_a_task_names_the_person_of_its_row_by_mention(wards: Desk) -> None:
+    def story(turn: Turn) -> None:
+        incident = declared(turn)
+        departments.add(turn, incident, "opd", "OPD", head=ANA)
+        departments.add(turn, incident, "lab", "Smart lab")
+        playbooks.run(turn, incident, "wards")
+        turn.session.flush()
+        assert of(turn, incident, "declare", "DEP-001").instruction == "Call <@U1ANA> of OPD."
+        assert of(turn, incident, "declare", "DEP-002").instruction == (
+            "Call head not known of Smart lab."
+        )
+
+    wards("U1BOSS", story)
 
 
 def test_a_task_for_every_row_that_matches_and_later_for_those_that_come_to(wards: Desk) -> None:

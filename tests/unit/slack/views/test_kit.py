@@ -33,7 +33,7 @@ def everything(text: str) -> list[kit.Block]:
         ),
         kit.section(kit.code(text)),
         kit.section(f"{kit.typed(text)} {kit.one_line(text)} {kit.mention(text)}"),
-        kit.section(f"{kit.channel_ref(text)} {kit.link(text, text)}"),
+        kit.section(f"{kit.channel_ref(text)} {kit.link(text, text)} {kit.linked(text, 90)}"),
         kit.divider(),
         *kit.paragraphs(kit.escape(text)),
     ]  # fmt: skip
@@ -48,6 +48,14 @@ def test_no_text_makes_a_message_that_slack_refuses(text: str) -> None:
 def test_no_hostile_text_makes_a_message_or_a_modal_that_slack_refuses(text: str) -> None:
     assert problems(kit.message(text, everything(text))) == []
     assert problems(a_modal(text)) == []
+
+
+def test_only_a_whole_address_becomes_a_link() -> None:
+    address = "https://docs.aiims.example/_a_?b=1"
+    assert kit.linked(f" {address}\n", 1500) == f"<{address}>"
+    assert kit.linked(address, 20) == "https://docs.aiims.…"
+    assert kit.linked("seen at 14:20", 1500) == "seen at 14:20"
+    assert kit.linked("javascript:x|<!channel>", 1500) == "javascript:x|&lt;!channel&gt;"
 
 
 @given(ANY_TEXT)
@@ -108,6 +116,15 @@ def test_a_plain_text_spells_references_out_and_leaves_brackets_alone() -> None:
     assert kit.plain(typed)["text"] == (
         "Send /task block #1 <reason> & asha desk here mailto:a@b.in"
     )
+
+
+def test_a_plain_text_shows_no_backticks_around_what_is_to_be_typed() -> None:
+    assert kit.plain("Type `/task done #6 …`, or `n/a`.")["text"] == (
+        "Type “/task done #6 …”, or “n/a”."
+    )
+    assert kit.plain("5` wide\n6` high")["text"] == "5` wide\n6` high"
+    hinted = inputs.field("one", "x", inputs.line("x"), hint="Keys: `p1=0`.")
+    assert hinted["hint"]["text"] == "Keys: “p1=0”."
 
 
 @pytest.mark.parametrize("limit", range(1, 30))

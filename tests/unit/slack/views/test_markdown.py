@@ -51,7 +51,7 @@ CASES = {
     "<!-- hidden --> shown": "shown",
     "a <!-- hidden --> b": "a b",
     "ssh <host> &amp; go": "ssh &lt;host&gt; &amp; go",
-    "&lt;!channel&gt; <!channel> <@U1ABC>": "&lt;!channel&gt; &lt;!channel&gt; &lt;@U1ABC&gt;",
+    "&lt;!channel&gt; <!channel> <@U1ABC>": "&lt;!channel&gt; &lt;!channel&gt; <@U1ABC>",
     "a\n\n---\n\nb": "a\n\n—\n\nb",
     "{{server.hostname}}": "{{server.hostname}}",
     "\\*not bold\\*": "∗not bold∗",
@@ -68,6 +68,15 @@ def test_who_listens_hears_words_without_marks() -> None:
     text = "**Why.** See [CFSL](https://x.example):\n\n- a\n- `b`"
     assert markdown.plainly(text, 200) == "Why. See CFSL (https://x.example): • a • b"
     assert markdown.plainly(text, 10) == "Why. See…"
+
+
+def test_who_is_to_be_called_is_a_person_to_every_reader_and_never_cut_in_two() -> None:
+    text = "Call <@U0MEERA> of **OPD**"
+    assert markdown.plainly(text, 200) == "Call <@U0MEERA> of OPD"
+    assert [markdown.plainly(text, limit) for limit in (12, 16, 18)] == [
+        "Call…", "Call <@U0MEERA>…", "Call <@U0MEERA>…",
+    ]  # fmt: skip
+    assert markdown.mrkdwn(f"{text} {'x' * 90}", 12) == "Call…"
 
 
 def test_a_long_text_is_cut_between_marks_not_in_them() -> None:

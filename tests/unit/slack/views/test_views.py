@@ -17,6 +17,7 @@ from bot.slack.views import (
     home_pages,
     menu,
     tables,
+    task_buttons,
     taskcard,
     tasks,
 )  # fmt: skip
@@ -125,6 +126,11 @@ def test_the_text_alone_says_what_the_board_shows() -> None:
         assert fact in text, fact
 
 
+def test_the_board_says_once_as_of_when_it_is() -> None:
+    foot = board.board(make_board("e-Hospital is down"), DELHI).blocks[-1]
+    assert foot["elements"][0]["text"] == "As of 23 Nov 2022 07:07 IST."
+
+
 def _actions(payload: Any) -> list[str]:
     if isinstance(payload, dict):
         own = [payload["action_id"]] if payload.get("type") in {"button", "overflow"} else []
@@ -148,7 +154,9 @@ def test_every_button_has_somebody_who_answers() -> None:
 
 def test_a_task_s_first_button_fits_its_state() -> None:
     first = {
-        status: taskcard.buttons(make_task("x", status=status, assignee="U1"), "INC-2022-001")[0]
+        status: task_buttons.buttons(make_task("x", status=status, assignee="U1"), "INC-2022-001")[
+            0
+        ]
         for status in TaskStatus
     }
     assert {status: each["text"]["text"] for status, each in first.items()} == {
@@ -156,6 +164,22 @@ def test_a_task_s_first_button_fits_its_state() -> None:
         TaskStatus.PROOF_REVIEW: "Approve", TaskStatus.BLOCKED: "Unblock",
         TaskStatus.DONE: "Reopen", TaskStatus.SKIPPED: "Reopen",
     }  # fmt: skip
+
+
+def test_what_waits_for_approval_is_free_for_nobody() -> None:
+    review = make_task("x", status=TaskStatus.PROOF_REVIEW, role="network-lead", approve="it-lead")
+    assert taskcard.held(review) == "waiting for the approval of IT lead"
+    assert taskcard.held(make_task("x", role="network-lead")) == "free, for network-lead"
+    review.approve = "legal-lead+any[n/a]"
+    said = taskcard.held(review)
+    assert said == "waiting for the approval of Legal lead and any other responder"
+
+
+def test_titles_that_end_in_a_question_stand_apart_from_what_follows() -> None:
+    asked = [make_task("Decide: is it going on?", 3), make_task("List what is hit", 4)]
+    assert taskcard.listing(asked) == "*#3* Decide: is it going on?; *#4* List what is hit"
+    said = taskcard.card(make_task("x"), SCENE, taskcard.Around(waits_for=asked)).text
+    assert "Comes after: *#3* Decide: is it going on?; *#4* List" in said
 
 
 def test_severity_and_lateness_are_said_in_words() -> None:
