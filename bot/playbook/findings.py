@@ -32,6 +32,7 @@ CODES: dict[str, str] = {
     "P109": "a checklist too long, or missing",
     "P110": "attributes where they have no effect",
     "P111": "almost a checkbox",
+    "P112": "a tick, which counts for nothing",
     "P199": "findings left out",
     "P201": "front matter without an end",
     "P202": "front matter too large",

@@ -42,6 +42,8 @@ def parse(
     )
     checks = Checks(playbook, report, key_lines=key_lines, known_gates=known_gates, strict=strict)
     checks.run()
+    # Last, so that what keeps the file from loading is told before a limit ends the telling.
+    _warn_of_ticks(document, report)
     usable = not report.failed and bool(playbook.steps)
     return playbook if usable else None, report.findings()
 
@@ -94,6 +96,14 @@ def _check_shape(document: Document, parts: Outline, report: Report, *, strict: 
         first = document.items[parts.tasks[0]].line
         text = "no line has a checkbox, so the numbered lines are taken as tasks."
         report.warning(first, "P108", text)
+
+
+def _warn_of_ticks(document: Document, report: Report) -> None:
+    """Warn of what somebody ticked in the file: work is done in an incident, with its proof."""
+    for item in document.items:
+        if item.checked:
+            text = "a tick in the file counts for nothing: all opens as to do. Write `- [ ]`."
+            report.warning(item.line, "P112", text)
 
 
 def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:

@@ -126,7 +126,6 @@ class _Reader:
             line=item.line,
             role=self.playbook.lead,
             checklist=self._checklist(lines, item.line),
-            done=bool(item.checked),
         )
         return self._at_home(replace(step, **fields))
 

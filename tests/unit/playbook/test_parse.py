@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.playbook.model import Due, When
-from tests.unit.playbook.reading import HEAD, codes, good, one
+from tests.unit.playbook.reading import HEAD, codes, found, good, one
 
 CONTRACT = """---
 slug: preserve-forensics-cfsl
@@ -124,21 +124,31 @@ Recovery
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_plain_markdown_of_others_loads(newline: str, mark: str) -> None:
     text = mark + PLAIN.replace("\n", newline)
-    assert codes(text) == []
+    assert codes(text) == [(18, "P112"), (21, "P112")]
     playbook = good(text, "their/Ransomware_Response v2.md")
     assert playbook.slug == "ransomware-response-v2"
     assert playbook.title == "Ransomware response"
-    assert [(step.line, step.title, step.section, step.done) for step in playbook.steps] == [
-        (12, "Pull the cable of the server & wait", "1. First", False),
-        (18, "Tell someone", "1. First", True),
-        (19, "Call", "1. First", False),
-        (32, "Count tapes", "Preparations", False),
-        (34, "Überprüfen, अस्पताल, 病院", "Recovery", False),
+    assert [(step.line, step.title, step.section) for step in playbook.steps] == [
+        (12, "Pull the cable of the server & wait", "1. First"),
+        (18, "Tell someone", "1. First"),
+        (19, "Call", "1. First"),
+        (32, "Count tapes", "Preparations"),
+        (34, "Überprüfen, अस्पताल, 病院", "Recovery"),
     ]
     assert playbook.start == "manual"
     assert playbook.steps[0].instruction == "And watch it.\n\n```sh\n- [ ] not a task\n```"
     assert playbook.steps[2].checklist == ("the director", "by phone")
     assert playbook.steps[2].instruction == "  * by hand"
+
+
+def test_a_tick_in_the_file_counts_for_nothing_and_is_a_warning() -> None:
+    """A list that was ticked in its last use is still work to do, and hides no error behind it."""
+    ticked = HEAD + "- [x] A {#a proof=checklist}\n  - [X] one\n- [ ] B\n"
+    assert codes(ticked) == [(5, "P112"), (6, "P112")]
+    assert "counts for nothing" in str(found(ticked)[0])
+    assert good(ticked).steps == good(ticked.replace("[x]", "[ ]").replace("[X]", "[ ]")).steps
+    many = HEAD + "- [x] A\n" * 300 + "- [ ] B {rol=x}\n"
+    assert "P301" in {code for _, code in codes(many)}
 
 
 def test_five_thousand_lines_load() -> None:
