@@ -79,6 +79,12 @@ def strayed(text: str) -> bool:
     return _STRAYED.search(text) is not None
 
 
+def are_attributes(inside: str) -> bool:
+    """Tell whether braces hold attributes for certain, not the prose of others."""
+    short = len(inside) <= limits.ATTRIBUTES_CHARACTERS
+    return short and _is_list(_tokens(inside), strict=False)
+
+
 def read_attributes(
     inside: str, line: int, report: Report, *, strict: bool
 ) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_proble
 from bot.playbook.gates import GATES
 from bot.playbook.markdown import Document, read_document, split_lines
 from bot.playbook.model import Playbook
-from bot.playbook.steps import Outline, outline, read_intro, read_steps
+from bot.playbook.steps import Outline, any_attributes, outline, read_intro, read_steps
 
 __all__ = ["Finding", "parse"]
 
@@ -29,8 +29,10 @@ def parse(
         return None, report.findings()
     document = read_document(text)
     front, key_lines = _front_matter(document, report)
-    strict = document.front is not None or document.front_unclosed
     parts = outline(document, titled=bool(front.title))
+    # Only plain checklists of others are read with leniency.
+    with_front = document.front is not None or document.front_unclosed
+    strict = with_front or any_attributes(document, parts)
     _check_shape(document, parts, report, strict=strict)
     if len(parts.tasks) > limits.TASKS:
         return None, report.findings()

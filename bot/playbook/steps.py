@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import normalize
 
 from bot.playbook import limits
-from bot.playbook.attributes import read_attributes, split_line, strayed
+from bot.playbook.attributes import are_attributes, read_attributes, split_line, strayed
 from bot.playbook.findings import Report
 from bot.playbook.markdown import Document, Heading, Item, dedented, plain, without_comments
 from bot.playbook.model import Playbook, Step
@@ -49,6 +49,12 @@ def outline(document: Document, *, titled: bool) -> Outline:
     return Outline(title, sections, tasks, checklists)
 
 
+def any_attributes(document: Document, parts: Outline) -> bool:
+    """Tell whether a task has attributes: then the text was written for us."""
+    lines = (_split(document.items[index]) for index in parts.tasks)
+    return any(inside is not None and are_attributes(inside) for _, inside in lines)
+
+
 def read_steps(
     document: Document, parts: Outline, playbook: Playbook, report: Report, *, strict: bool
 ) -> tuple[Step, ...]:
@@ -74,6 +80,10 @@ def read_intro(document: Document, parts: Outline) -> str:
 def shortened(text: str, longest: int) -> str:
     """Return the text, cut with an ellipsis where it is longer."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _split(item: Item) -> tuple[str, str | None]:
+    return split_line(without_comments(item.text.split("\n", 1)[0]))
 
 
 def _tasks(items: Sequence[Item]) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:
