@@ -151,8 +151,9 @@ class _Reader:
             self._judge(
                 line,
                 "P106",
-                f"the title has {len(title)} characters; Slack shows {limits.TITLE}. Move the rest "
-                "to the indented lines below.",
+                # How many is not said: a long line was cut before its words were read.
+                f"the title has more than {limits.TITLE} characters, and Slack shows no more. Move "
+                "the rest to the indented lines below.",
             )
         return shortened(title, limits.TITLE)
 

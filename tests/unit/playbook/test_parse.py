@@ -249,6 +249,12 @@ def test_a_long_title_and_instruction_are_errors_in_ours() -> None:
     assert codes(text) == [(5, "P106"), (5, "P107")]
 
 
+@pytest.mark.parametrize("words", ["word " * 60, "word " * 1_000])
+def test_a_long_title_is_said_to_be_longer_than_what_is_shown(words: str) -> None:
+    (finding,) = found(f"- [ ] {words}\n")
+    assert "the title has more than 150 characters" in finding.message
+
+
 def test_all_findings_come_at_once_in_the_order_of_the_lines() -> None:
     text = (
         "---\nslug: Bad Slug\ncolour: red\nlead: nobody\n---\n"
