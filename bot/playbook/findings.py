@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "P110": "attributes where they have no effect",
     "P111": "almost a checkbox",
     "P112": "a tick, which counts for nothing",
+    "P113": "numbered lines that make no tasks",
     "P199": "findings left out",
     "P201": "front matter without an end",
     "P202": "front matter too large",

@@ -12,7 +12,14 @@ from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_proble
 from bot.playbook.gates import GATES
 from bot.playbook.markdown import Document, read_document, split_lines
 from bot.playbook.model import Playbook
-from bot.playbook.steps import Outline, any_attributes, outline, read_intro, read_steps
+from bot.playbook.steps import (
+    Outline,
+    any_attributes,
+    is_numbered,
+    outline,
+    read_intro,
+    read_steps,
+)
 
 __all__ = ["Finding", "parse"]
 
@@ -32,7 +39,8 @@ def parse(
     parts = outline(document, titled=bool(front.title))
     # Only plain checklists of others are read with leniency.
     with_front = document.front is not None or document.front_unclosed
-    strict = with_front or any_attributes(document, parts)
+    attributed = any_attributes(document, parts)
+    strict = with_front or attributed
     _check_shape(document, parts, report, strict=strict)
     if len(parts.tasks) > limits.TASKS:
         return None, report.findings()
@@ -46,6 +54,9 @@ def parse(
     checks.run()
     # Last, so that what keeps the file from loading is told before a limit ends the telling.
     _warn_of_ticks(document, report)
+    # Whoever writes attributes knows what makes a task, and numbers what is none.
+    if not attributed:
+        _warn_of_numbers(document, parts, report)
     usable = not report.failed and bool(playbook.steps)
     return playbook if usable else None, report.findings()
 
@@ -106,6 +117,20 @@ def _warn_of_ticks(document: Document, report: Report) -> None:
         if item.checked:
             text = "a tick in the file counts for nothing: all opens as to do. Write `- [ ]`."
             report.warning(item.line, "P112", text)
+
+
+def _warn_of_numbers(document: Document, parts: Outline, report: Report) -> None:
+    """Warn once of numbered lines that are left as words because other lines have checkboxes."""
+    items = document.items
+    around = {parent for index in parts.tasks for parent in items[index].parents}
+    beside = set(range(len(items))) - around - set(parts.tasks)
+    lines = [items[each].line for each in beside if is_numbered(items[each])]
+    if lines:
+        text = (
+            "the numbered lines make no tasks, for other lines have a checkbox. Write "
+            "`1. [ ] words` where one is meant."
+        )
+        report.warning(min(lines), "P113", text)
 
 
 def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:

@@ -82,6 +82,11 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def is_numbered(item: Item) -> bool:
+    """Tell whether it is a numbered line, a task where no line has a checkbox."""
+    return item.ordered and not item.parents and bool(item.text) and item.checked is None
+
+
 def _split(item: Item) -> tuple[str, str | None]:
     return split_line(without_comments(item.text.split("\n", 1)[0]))
 
@@ -98,11 +103,7 @@ def _tasks(items: Sequence[Item]) -> tuple[tuple[int, ...], dict[int, tuple[int,
         else:
             nested[owner].append(index)
     if not tasks:
-        tasks = [
-            index
-            for index, item in enumerate(items)
-            if item.ordered and not item.parents and item.text
-        ]
+        tasks = [index for index, item in enumerate(items) if is_numbered(item)]
     return tuple(tasks), {owner: tuple(lines) for owner, lines in nested.items()}
 
 

@@ -166,6 +166,20 @@ def test_a_file_without_checkboxes_gives_its_numbered_lines() -> None:
     assert second.title == "Report"
 
 
+def test_numbered_lines_beside_a_checkbox_make_no_tasks_and_that_is_said() -> None:
+    text = "# Respond\n\n1. Isolate\n2. Report\n\n- [ ] Tidy up\n"
+    assert codes(text) == [(3, "P113")]
+    assert codes("---\nslug: a\n---\n" + text) == [(6, "P113")]
+    assert [step.title for step in good(text).steps] == ["Tidy up"]
+    # A number may head its checkboxes, stand below one, or explain what has attributes.
+    for fine in (
+        "1. Prepare\n   - [ ] Count tapes\n2. [ ] Go\n",
+        "- [ ] Tidy up\n  1. first\n  2. then\n",
+        "1. Words.\n2. More.\n\n- [ ] Tidy up {#tidy}\n",
+    ):
+        assert codes(fine) == [], fine
+
+
 @pytest.mark.parametrize(("text", "severity"), [("Only prose.", "warning"), (HEAD, "error")])
 def test_a_file_without_tasks_is_no_playbook(text: str, severity: str) -> None:
     from bot.playbook.parse import parse
