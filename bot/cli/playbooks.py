@@ -15,7 +15,7 @@ from bot.playbook.library import Library, LibraryError
 from bot.playbook.lint import lint as find
 from bot.playbook.model import Playbook
 
-HEADS = {"error": "Not loaded, for this is wrong:", "warning": "Loaded, but look at this:"}
+HEADS = {False: "Not loaded, for this is wrong:", True: "Loaded, but look at this:"}
 
 app = typer.Typer(help="List, show and lint the playbooks.", no_args_is_help=True)
 
@@ -52,10 +52,16 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -
     for row in rows:
         table.add_row(*(str(row[key]) for key in ("slug", "title", "start", "tasks", "critical")))
     Console().print(table)
-    for severity, head in HEADS.items():
-        told = [str(each) for each in found.findings if each.severity == severity]
+    used = _used(found)
+    for loaded, head in HEADS.items():
+        told = [str(each) for each in found.findings if (each.path in used) == loaded]
         if told:
             typer.echo("\n".join((head, *told)), err=True)
+
+
+def _used(found: Library) -> set[str]:
+    """Return the files in use: one without a task is not, though that is a mere warning."""
+    return {playbook.path for playbook in found.playbooks.values()}
 
 
 @app.command()
@@ -78,7 +84,9 @@ def show(
 
 def _missing(slug: str, found: Library) -> NotFound:
     """Return that there is no such playbook, with what keeps its file from being one."""
-    wrong = [each for each in found.findings if each.severity == "error"]
+    used = _used(found)
+    wrong = [each for each in found.findings if each.path not in used]
+    wrong.sort(key=lambda each: each.severity != "error")
     own = [str(each) for each in wrong if Path(each.path).stem == slug]
     if own:
         return NotFound(

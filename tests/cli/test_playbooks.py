@@ -91,6 +91,20 @@ def test_what_keeps_a_playbook_out_stands_apart_from_what_does_not(
     assert "odd.md" not in wrong
 
 
+def test_a_file_without_a_task_is_not_loaded_and_that_is_said(types: Type, tmp_path: Path) -> None:
+    (tmp_path / "empty.md").write_text("# Only words\n", encoding="utf-8")
+    deep = f"- [ ] A\n  {'word ' * 600}\n\n" + "> " * 200 + "quoted\n"
+    (tmp_path / "deep.md").write_text(deep, encoding="utf-8")
+    told = types("playbooks", "list", WARDROOM_PLAYBOOKS=str(tmp_path)).err
+    assert told.startswith("Not loaded, for this is wrong:\n")
+    assert "Loaded, but" not in told
+    assert [line.split()[1] for line in told.splitlines()[1:]] == ["P107", "P102", "P104"]
+    for name, code in (("empty", "P104"), ("deep", "P102")):
+        shown = types("playbooks", "show", name, WARDROOM_PLAYBOOKS=str(tmp_path))
+        assert f"its file is not loaded: {tmp_path}/{name}.md" in shown.line
+        assert code in shown.line
+
+
 def test_ours_lint_clean_and_a_missing_folder_is_told(types: Type) -> None:
     assert types("playbooks", "lint").code == 0
     nowhere = types("playbooks", "lint", "/nowhere")
