@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.cli.setting import settings
 from bot.errors import NotFound, WardroomError
@@ -13,7 +14,9 @@ from bot.grammar.suggest import nearest
 from bot.playbook.gates import GATES
 from bot.playbook.library import Library, LibraryError
 from bot.playbook.lint import lint as find
+from bot.playbook.markdown import split_lines
 from bot.playbook.model import Playbook
+from bot.playbook.unseen import escaped
 
 HEADS = {False: "Not loaded, for this is wrong:", True: "Loaded, but look at this:"}
 
@@ -50,7 +53,9 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -
         return
     table = Table("slug", "title", "starts", "tasks", "critical", box=None)
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("slug", "title", "start", "tasks", "critical")))
+        cells = (str(row[key]) for key in ("slug", "title", "start", "tasks", "critical"))
+        # As text: a title may hold brackets that rich would read as a style.
+        table.add_row(*(Text(escaped(cell)) for cell in cells))
     Console().print(table)
     used = _used(found)
     for loaded, head in HEADS.items():
@@ -79,7 +84,8 @@ def show(
         steps = [{name: getattr(step, name) for name in fields} for step in playbook.steps]
         typer.echo(json.dumps({**_row(playbook), "steps": steps}, ensure_ascii=False))
         return
-    typer.echo(playbook.source.rstrip())
+    # Whoever wrote the file does not write to the terminal of whoever reads it.
+    typer.echo("\n".join(map(escaped, split_lines(playbook.source.rstrip()))))
 
 
 def _missing(slug: str, found: Library) -> NotFound:

@@ -34,6 +34,7 @@ CODES: dict[str, str] = {
     "P111": "almost a checkbox",
     "P112": "a tick, which counts for nothing",
     "P113": "numbered lines that make no tasks",
+    "P114": "a character that is not seen",
     "P199": "findings left out",
     "P201": "front matter without an end",
     "P202": "front matter too large",

@@ -20,6 +20,7 @@ from bot.playbook.steps import (
     read_intro,
     read_steps,
 )
+from bot.playbook.unseen import UNSEEN, escaped
 
 __all__ = ["Finding", "parse"]
 
@@ -54,6 +55,7 @@ def parse(
     checks.run()
     # Last, so that what keeps the file from loading is told before a limit ends the telling.
     _warn_of_ticks(document, report)
+    _warn_of_unseen(document, report)
     # Whoever writes attributes knows what makes a task, and numbers what is none.
     if not attributed:
         _warn_of_numbers(document, parts, report)
@@ -117,6 +119,16 @@ def _warn_of_ticks(document: Document, report: Report) -> None:
         if item.checked:
             text = "a tick in the file counts for nothing: all opens as to do. Write `- [ ]`."
             report.warning(item.line, "P112", text)
+
+
+def _warn_of_unseen(document: Document, report: Report) -> None:
+    """Warn of characters that steer a terminal, or show a line in another order than it has."""
+    # Front matter that holds one is mostly refused for it already.
+    first = document.body_line if report.failed else 1
+    for number, line in enumerate(document.lines[first - 1 :], start=first):
+        if unseen := UNSEEN.search(line):
+            text = f"a character stands here that nobody sees, `{escaped(unseen[0])}`; delete it."
+            report.warning(number, "P114", text)
 
 
 def _warn_of_numbers(document: Document, parts: Outline, report: Report) -> None:
