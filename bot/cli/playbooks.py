@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.cli.setting import settings
 from bot.errors import NotFound, WardroomError
@@ -13,9 +14,11 @@ from bot.grammar.suggest import nearest
 from bot.playbook.gates import GATES
 from bot.playbook.library import Library, LibraryError
 from bot.playbook.lint import lint as find
+from bot.playbook.markdown import split_lines
 from bot.playbook.model import Playbook
+from bot.playbook.unseen import escaped
 
-HEADS = {"error": "Not loaded, for this is wrong:", "warning": "Loaded, but look at this:"}
+HEADS = {False: "Not loaded, for this is wrong:", True: "Loaded, but look at this:"}
 
 app = typer.Typer(help="List, show and lint the playbooks.", no_args_is_help=True)
 
@@ -50,12 +53,20 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -
         return
     table = Table("slug", "title", "starts", "tasks", "critical", box=None)
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("slug", "title", "start", "tasks", "critical")))
+        cells = (str(row[key]) for key in ("slug", "title", "start", "tasks", "critical"))
+        # As text: a title may hold brackets that rich would read as a style.
+        table.add_row(*(Text(escaped(cell)) for cell in cells))
     Console().print(table)
-    for severity, head in HEADS.items():
-        told = [str(each) for each in found.findings if each.severity == severity]
+    used = _used(found)
+    for loaded, head in HEADS.items():
+        told = [str(each) for each in found.findings if (each.path in used) == loaded]
         if told:
             typer.echo("\n".join((head, *told)), err=True)
+
+
+def _used(found: Library) -> set[str]:
+    """Return the files in use: one without a task is not, though that is a mere warning."""
+    return {playbook.path for playbook in found.playbooks.values()}
 
 
 @app.command()
@@ -73,12 +84,15 @@ def show(
         steps = [{name: getattr(step, name) for name in fields} for step in playbook.steps]
         typer.echo(json.dumps({**_row(playbook), "steps": steps}, ensure_ascii=False))
         return
-    typer.echo(playbook.source.rstrip())
+    # Whoever wrote the file does not write to the terminal of whoever reads it.
+    typer.echo("\n".join(map(escaped, split_lines(playbook.source.rstrip()))))
 
 
 def _missing(slug: str, found: Library) -> NotFound:
     """Return that there is no such playbook, with what keeps its file from being one."""
-    wrong = [each for each in found.findings if each.severity == "error"]
+    used = _used(found)
+    wrong = [each for each in found.findings if each.path not in used]
+    wrong.sort(key=lambda each: each.severity != "error")
     own = [str(each) for each in wrong if Path(each.path).stem == slug]
     if own:
         return NotFound(

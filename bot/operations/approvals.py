@@ -55,7 +55,7 @@ def _seat(turn: Turn, incident: Incident, task: Task, who: Standing) -> str:
     missing = tasks.unsigned_roles(task, signatures)
     held = roles.holders(turn.session, incident)
     free = free_to_sign(held, task, signatures)
-    can = f" {say('and')} ".join(_signer(role, held, free) for role in missing)
+    can = f" {say('and')} ".join(_signers(missing, held, free))
     asked = _asked(task, who, missing, free)
     _check_other_person(task, who, [each.approver for each in signatures], can, asked)
     mine = [role for role in missing if role in who.roles]
@@ -128,12 +128,28 @@ def _asked(
     )
 
 
+def any_others(missing: Sequence[str]) -> str:
+    """Say whose signatures are missing where anybody may give them: of one person or of two."""
+    two = missing.count(ANY_ROLE) > 1
+    return say("two other responders") if two else say("any other responder")
+
+
+def _signers(
+    missing: Sequence[str],
+    held: Mapping[str, Collection[str]],
+    free: Mapping[str, Collection[str]],
+) -> list[str]:
+    """Return the roles whose signature is missing, each once."""
+    return [
+        any_others(missing) if role == ANY_ROLE else _signer(role, held, free)
+        for role in dict.fromkeys(missing)
+    ]
+
+
 def _signer(
     role: str, held: Mapping[str, Collection[str]], free: Mapping[str, Collection[str]]
 ) -> str:
     """Return a role whose signature is missing, with who holds it and may sign."""
-    if role == ANY_ROLE:
-        return say("any other responder")
     if free.get(role):
         return f"{say_role(role)} ({', '.join(f'<@{user}>' for user in free[role])})"
     lacking = (

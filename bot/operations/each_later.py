@@ -126,7 +126,7 @@ def advance(turn: Turn, incident: Incident, job: ServerImport, kept: Mapping[str
     found = estate.outcomes(turn.session, job.row)
     turn.record(
         incident, "playbook.opened", subject=job.playbook,
-        text=f"{job.name}: {found.get(OPENED, 0)} more tasks",
+        text=f"{job.name}: {opening.counted(found.get(OPENED, 0), 'more task')}",
     )  # fmt: skip
     return False
 
@@ -156,7 +156,7 @@ def _give_up(turn: Turn, incident: Incident, job: ServerImport, why: str) -> Non
     jobs.fail(turn.session, job, why, turn.now)
     turn.record(
         incident, "playbook.stopped", subject=job.playbook,
-        text=f"{job.name}: {left} tasks are not open", reason=why,
+        text=f"{job.name}: {opening.counted(left, 'task')} not open", reason=why,
     )  # fmt: skip
     turn.say(
         incident,

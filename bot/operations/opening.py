@@ -85,6 +85,11 @@ def about(register: Register, step: Step, said: Mapping[str, str]) -> Planned:
     return Planned(step, register.noun, said["id"], said)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return so many tasks as the timeline keeps them: `1 new task`, `no new tasks`."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
 class UnreadableError(ValueError):
     """A run keeps a text that was read once and cannot be read any more; says what is wrong."""
 
@@ -98,5 +103,6 @@ def as_started(run: PlaybookRun) -> Playbook:
 def _as_started(_sha256: str, source: str) -> Playbook:
     playbook, findings = parse(source, "run")
     if playbook is None:
-        raise UnreadableError(str(findings[0]) if findings else "it cannot be read")
+        wrong = [str(each) for each in findings if each.severity == "error"]
+        raise UnreadableError(wrong[0] if wrong else "it cannot be read")
     return playbook

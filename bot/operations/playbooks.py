@@ -62,9 +62,13 @@ def found(turn: Turn, slug: str) -> Playbook:
 
 def _check_no_fault(turn: Turn, slug: str) -> None:
     """Raise NotFound for a playbook whose file is there and cannot be used, saying why."""
-    for finding in turn.house.library.findings:
+    library = turn.house.library
+    used = {playbook.path for playbook in library.playbooks.values()}
+    # A plain file without a task has only a warning, and is not used either.
+    for finding in sorted(library.findings, key=lambda each: each.severity != "error"):
         file = PurePath(finding.path)
-        if finding.severity == "error" and file.stem.lower() == slug:
+        wrong = finding.severity == "error" or finding.path not in used
+        if wrong and file.stem.lower() == slug:
             raise NotFound(
                 say(
                     "The playbook {slug} is not used, because its file has an error: "
@@ -172,7 +176,9 @@ def _told(
     turn: Turn, incident: Incident, run: PlaybookRun, added: tuple[int, ...], later: list[Planned]
 ) -> Started:
     """Write down that a playbook was started, and what of it is still to be opened."""
-    numbers = f"{len(added)} tasks, #{added[0]}-#{added[-1]}" if added else "no tasks"
+    numbers = opening.counted(len(added), "task")
+    if added:
+        numbers += f", #{added[0]}" + (f"-#{added[-1]}" if len(added) > 1 else "")
     turn.record(
         incident, "playbook.started", subject=run.slug,
         text=f"{run.title}: {numbers}{_more(later)}", after=run.source_sha256,
@@ -182,7 +188,9 @@ def _told(
 
 
 def _more(later: Sequence[Planned]) -> str:
-    return f"; {len(later)} more are being opened" if later else ""
+    if not later:
+        return ""
+    return f"; {len(later)} more {'is' if len(later) == 1 else 'are'} being opened"
 
 
 def _add_what_is_new(
@@ -218,7 +226,7 @@ def _add_what_is_new(
     summary = change.summary() if change is not None else ""
     turn.record(
         incident, "playbook.renewed", subject=row.slug,
-        text=f"{playbook.title}: {len(added)} new tasks{_more(later)}",
+        text=f"{playbook.title}: {opening.counted(len(added), 'new task')}{_more(later)}",
         before=was, after=row.source_sha256,
     )  # fmt: skip
     each_later.lay(turn, incident, row, later)

@@ -58,7 +58,7 @@ def _of_step(step: Step, playbook: Playbook) -> Work:
     _, *asks = steps.said(step, playbook).split("\n")
     return Work(
         unescape(steps.titled(step)), step.section, step.critical,
-        tuple(unescape(each.replace("`", "").replace(steps.WAITS, "")).strip() for each in asks),
+        tuple(unescape(each.replace("`", "")) for each in asks),
         plain(_whole(step.instruction)), tuple(map(_whole, step.checklist)),
         signers=signers(step.approve),
     )  # fmt: skip

@@ -52,6 +52,7 @@ _TOKEN = re.compile(
 _STRAYED = re.compile(rf"(?:^|\s)\{{\s*(?:#[\w-]+|(?:{'|'.join(_NAMES)})=)")
 _ALMOST = re.compile(rf"(?:{'|'.join(_NAMES)})\b")
 _BROKEN = re.compile(rf"(?:{'|'.join(_NAMES)})=")
+_TICKS = re.compile(r"(`+)")
 _SMART_QUOTES = str.maketrans("“”„", '"""')
 
 
@@ -75,8 +76,37 @@ def split_line(line: str) -> tuple[str, str | None]:
 
 
 def strayed(text: str) -> bool:
-    """Tell whether an attribute list stands where none is read, or does not end."""
-    return _STRAYED.search(text) is not None
+    """Tell whether an attribute list stands where none is read, or does not end.
+
+    One in backticks is code that somebody shows.
+    """
+    found = _STRAYED.search(text) is not None
+    return found and ("`" not in text or _STRAYED.search(_without_code(text)) is not None)
+
+
+def _without_code(text: str) -> str:
+    """Return a text without what stands between two equal runs of backticks, in one pass."""
+    parts = _TICKS.split(text)  # Words, backticks, words, and so on.
+    ends = {len(run): at for at, run in enumerate(parts) if at % 2}
+    kept: list[str] = []
+    at = 0
+    while at < len(parts):
+        if at % 2 and ends[len(parts[at])] > at:
+            width = parts[at]
+            at += 2
+            while parts[at] != width:
+                at += 2
+            kept.append("`")  # Code is a word: what follows it does not begin the line.
+        else:
+            kept.append(parts[at])
+        at += 1
+    return "".join(kept)
+
+
+def are_attributes(inside: str) -> bool:
+    """Tell whether braces hold attributes for certain, not the prose of others."""
+    short = len(inside) <= limits.ATTRIBUTES_CHARACTERS
+    return short and _is_list(_tokens(inside), strict=False)
 
 
 def read_attributes(

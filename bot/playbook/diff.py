@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from bot.playbook.model import Playbook, Step
 
 # A step that merely moved down the file is the same step.
-_UNTOLD = frozenset({"ref", "line", "done"})
+_UNTOLD = frozenset({"ref", "line"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def _findings(
     wanted = {source.path for source in sources}
     playbooks: dict[str, Playbook] = {}
     templates: list[Playbook] = []
+    taken: list[Finding] = []
     for source in around:
         playbook, findings = _read(source, known_gates)
         yield from (finding for finding in findings if source.path in wanted)
@@ -59,7 +60,7 @@ def _findings(
         first = playbooks.setdefault(playbook.slug, playbook)
         if first is not playbook:
             text = f"the slug `{playbook.slug}` is that of {first.path}; choose another."
-            yield Finding(playbook.path, 1, "P501", text)
+            taken.append(Finding(playbook.path, 1, "P501", text))
     refs = refs_of(playbooks)
     crossed = [
         each.finding
@@ -67,7 +68,7 @@ def _findings(
         for each in foreign_ids(playbook, refs)
     ]
     crossed += [each.finding for each in circles(playbooks)]
-    yield from (finding for finding in crossed if finding.path in wanted)
+    yield from (finding for finding in (*taken, *crossed) if finding.path in wanted)
 
 
 def _read(

@@ -191,7 +191,6 @@ class Step:
     gate: str | None = None
     critical: bool = False
     checklist: tuple[str, ...] = ()
-    done: bool = False
 
     def full_ref(self, slug: str) -> str:
         """Return the name by which a step of another playbook may call this one."""

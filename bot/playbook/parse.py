@@ -12,7 +12,15 @@ from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_proble
 from bot.playbook.gates import GATES
 from bot.playbook.markdown import Document, read_document, split_lines
 from bot.playbook.model import Playbook
-from bot.playbook.steps import Outline, outline, read_intro, read_steps
+from bot.playbook.steps import (
+    Outline,
+    any_attributes,
+    is_numbered,
+    outline,
+    read_intro,
+    read_steps,
+)
+from bot.playbook.unseen import UNSEEN, escaped
 
 __all__ = ["Finding", "parse"]
 
@@ -29,8 +37,11 @@ def parse(
         return None, report.findings()
     document = read_document(text)
     front, key_lines = _front_matter(document, report)
-    strict = document.front is not None or document.front_unclosed
     parts = outline(document, titled=bool(front.title))
+    # Only plain checklists of others are read with leniency.
+    with_front = document.front is not None or document.front_unclosed
+    attributed = any_attributes(document, parts)
+    strict = with_front or attributed
     _check_shape(document, parts, report, strict=strict)
     if len(parts.tasks) > limits.TASKS:
         return None, report.findings()
@@ -42,6 +53,12 @@ def parse(
     )
     checks = Checks(playbook, report, key_lines=key_lines, known_gates=known_gates, strict=strict)
     checks.run()
+    # Last, so that what keeps the file from loading is told before a limit ends the telling.
+    _warn_of_ticks(document, report)
+    _warn_of_unseen(document, report)
+    # Whoever writes attributes knows what makes a task, and numbers what is none.
+    if not attributed:
+        _warn_of_numbers(document, parts, report)
     usable = not report.failed and bool(playbook.steps)
     return playbook if usable else None, report.findings()
 
@@ -94,6 +111,38 @@ def _check_shape(document: Document, parts: Outline, report: Report, *, strict: 
         first = document.items[parts.tasks[0]].line
         text = "no line has a checkbox, so the numbered lines are taken as tasks."
         report.warning(first, "P108", text)
+
+
+def _warn_of_ticks(document: Document, report: Report) -> None:
+    """Warn of what somebody ticked in the file: work is done in an incident, with its proof."""
+    for item in document.items:
+        if item.checked:
+            text = "a tick in the file counts for nothing: all opens as to do. Write `- [ ]`."
+            report.warning(item.line, "P112", text)
+
+
+def _warn_of_unseen(document: Document, report: Report) -> None:
+    """Warn of characters that steer a terminal, or show a line in another order than it has."""
+    # Front matter that holds one is mostly refused for it already.
+    first = document.body_line if report.failed else 1
+    for number, line in enumerate(document.lines[first - 1 :], start=first):
+        if unseen := UNSEEN.search(line):
+            text = f"a character stands here that nobody sees, `{escaped(unseen[0])}`; delete it."
+            report.warning(number, "P114", text)
+
+
+def _warn_of_numbers(document: Document, parts: Outline, report: Report) -> None:
+    """Warn once of numbered lines that are left as words because other lines have checkboxes."""
+    items = document.items
+    around = {parent for index in parts.tasks for parent in items[index].parents}
+    beside = set(range(len(items))) - around - set(parts.tasks)
+    lines = [items[each].line for each in beside if is_numbered(items[each])]
+    if lines:
+        text = (
+            "the numbered lines make no tasks, for other lines have a checkbox. Write "
+            "`1. [ ] words` where one is meant."
+        )
+        report.warning(min(lines), "P113", text)
 
 
 def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:

@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import normalize
 
 from bot.playbook import limits
-from bot.playbook.attributes import read_attributes, split_line, strayed
+from bot.playbook.attributes import are_attributes, read_attributes, split_line, strayed
 from bot.playbook.findings import Report
 from bot.playbook.markdown import Document, Heading, Item, dedented, plain, without_comments
 from bot.playbook.model import Playbook, Step
@@ -49,6 +49,12 @@ def outline(document: Document, *, titled: bool) -> Outline:
     return Outline(title, sections, tasks, checklists)
 
 
+def any_attributes(document: Document, parts: Outline) -> bool:
+    """Tell whether a task has attributes: then the text was written for us."""
+    lines = (_split(document.items[index]) for index in parts.tasks)
+    return any(inside is not None and are_attributes(inside) for _, inside in lines)
+
+
 def read_steps(
     document: Document, parts: Outline, playbook: Playbook, report: Report, *, strict: bool
 ) -> tuple[Step, ...]:
@@ -76,6 +82,15 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def is_numbered(item: Item) -> bool:
+    """Tell whether it is a numbered line, a task where no line has a checkbox."""
+    return item.ordered and not item.parents and bool(item.text) and item.checked is None
+
+
+def _split(item: Item) -> tuple[str, str | None]:
+    return split_line(without_comments(item.text.split("\n", 1)[0]))
+
+
 def _tasks(items: Sequence[Item]) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:
     tasks: list[int] = []
     nested: dict[int, list[int]] = defaultdict(list)
@@ -88,11 +103,7 @@ def _tasks(items: Sequence[Item]) -> tuple[tuple[int, ...], dict[int, tuple[int,
         else:
             nested[owner].append(index)
     if not tasks:
-        tasks = [
-            index
-            for index, item in enumerate(items)
-            if item.ordered and not item.parents and item.text
-        ]
+        tasks = [index for index, item in enumerate(items) if is_numbered(item)]
     return tuple(tasks), {owner: tuple(lines) for owner, lines in nested.items()}
 
 
@@ -126,7 +137,6 @@ class _Reader:
             line=item.line,
             role=self.playbook.lead,
             checklist=self._checklist(lines, item.line),
-            done=bool(item.checked),
         )
         return self._at_home(replace(step, **fields))
 
@@ -142,8 +152,9 @@ class _Reader:
             self._judge(
                 line,
                 "P106",
-                f"the title has {len(title)} characters; Slack shows {limits.TITLE}. Move the rest "
-                "to the indented lines below.",
+                # How many is not said: a long line was cut before its words were read.
+                f"the title has more than {limits.TITLE} characters, and Slack shows no more. Move "
+                "the rest to the indented lines below.",
             )
         return shortened(title, limits.TITLE)
 

@@ -91,6 +91,38 @@ def test_what_keeps_a_playbook_out_stands_apart_from_what_does_not(
     assert "odd.md" not in wrong
 
 
+def test_a_file_without_a_task_is_not_loaded_and_that_is_said(types: Type, tmp_path: Path) -> None:
+    (tmp_path / "empty.md").write_text("# Only words\n", encoding="utf-8")
+    deep = f"- [ ] A\n  {'word ' * 600}\n\n" + "> " * 200 + "quoted\n"
+    (tmp_path / "deep.md").write_text(deep, encoding="utf-8")
+    told = types("playbooks", "list", WARDROOM_PLAYBOOKS=str(tmp_path)).err
+    assert told.startswith("Not loaded, for this is wrong:\n")
+    assert "Loaded, but" not in told
+    assert [line.split()[1] for line in told.splitlines()[1:]] == ["P107", "P102", "P104"]
+    for name, code in (("empty", "P104"), ("deep", "P102")):
+        shown = types("playbooks", "show", name, WARDROOM_PLAYBOOKS=str(tmp_path))
+        assert f"its file is not loaded: {tmp_path}/{name}.md" in shown.line
+        assert code in shown.line
+
+
+def test_a_file_does_not_write_to_the_terminal(types: Type, tmp_path: Path) -> None:
+    text = (
+        '---\ntitle: "A [/b] \\e]0;x\\a [red]"\n---\n'
+        "- [ ] Call\x1b[2J the \u202evendor\x07\r\n- [ ] हिन्\u200dदी\tx\r  \x9b2J\n"
+    )
+    (tmp_path / "odd.md").write_bytes(text.encode())
+    shown = types("playbooks", "show", "odd", WARDROOM_PLAYBOOKS=str(tmp_path))
+    assert shown.out.splitlines()[3:] == [
+        "- [ ] Call\\x1b[2J the \\u202evendor\\x07", "- [ ] हिन्\u200dदी\tx", "  \\x9b2J",
+    ]  # fmt: skip
+    listed = types("playbooks", "list", WARDROOM_PLAYBOOKS=str(tmp_path), COLUMNS="200")
+    assert r"A [/b] \x1b]0;x\x07 [red]" in listed.out
+    linted = types("playbooks", "lint", str(tmp_path))
+    assert [line.split(":")[1] for line in linted.out.splitlines()] == ["4", "6"]
+    assert "P114 a character stands here that nobody sees, `\\x1b`; delete it." in linted.out
+    assert linted.code == 0
+
+
 def test_ours_lint_clean_and_a_missing_folder_is_told(types: Type) -> None:
     assert types("playbooks", "lint").code == 0
     nowhere = types("playbooks", "lint", "/nowhere")

@@ -82,7 +82,7 @@ def test_by_playbook_the_parts_are_the_whole(ward: Ward) -> None:
 
 
 def test_what_was_done_before_it_began_counts_from_then(ward: Ward) -> None:
-    """A playbook may bring lines that are ticked already; no entry of the timeline has them."""
+    """An old database may hold tasks that were opened as done; no entry of the timeline has them."""
     ref = ward.declare(kind=Kind.RANSOMWARE)
 
     def ticked(session: Session) -> None:

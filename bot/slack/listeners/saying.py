@@ -15,6 +15,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.views import kit, playbooks, taskcard
 from bot.slack.views.said import Said
+from bot.slack.views.signed import Signed
 from bot.storage import incidents, roles, tasks
 
 
@@ -45,14 +46,12 @@ def around(ask: Ask, task: Task) -> taskcard.Around:
     return taskcard.Around(
         waits_for=() if finished else tasks.waits_for(ask.turn.session, task),
         signed=[
-            taskcard.Signed(
-                each.approver,
-                each.role.partition("#")[0],
-                each.verdict,
-            )
-            for each in signatures
+            Signed(each.approver, each.role.partition("#")[0], each.verdict) for each in signatures
         ],
-        missing=tuple(_signer(role, held, free) for role in lacking),
+        missing=tuple(
+            approvals.any_others(lacking) if role == ANY_ROLE else _signer(role, held, free)
+            for role in dict.fromkeys(lacking)
+        ),
         vacant=tuple(role for role in lacking if role != ANY_ROLE and not free.get(role)),
     )
 
@@ -63,8 +62,6 @@ def wanted(ask: Ask, task: Task) -> tuple[str, ...]:
 
 
 def _signer(role: str, held: Mapping[str, Sequence[str]], free: Mapping[str, Sequence[str]]) -> str:
-    if role == ANY_ROLE:
-        return say("any other responder")
     nobody = say("nobody else holds it") if role in held else say("vacant")
     holders = kit.mentions(free[role]) if free.get(role) else nobody
     return f"{kit.escape(say_role(role))} ({holders})"

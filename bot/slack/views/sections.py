@@ -3,6 +3,8 @@
 Which report has which of them, and in what order, is a table in `bot.operations.contents`.
 """
 
+from collections.abc import Sequence
+
 from bot.domain.report import Listing, Load, Progress, Signer, Vacancy, Wanted, Work
 from bot.domain.words import TaskStatus
 from bot.language.catalogue import say, say_many
@@ -86,7 +88,7 @@ def decisions(found: Listing[Wanted], page: Page) -> tuple[str, ...]:
         say(
             "#{number} {title}: approval of {signers} (done by {who})",
             number=row.number, title=kit.one_line(row.title, TITLE),
-            signers=listed([_signer(each, page) for each in row.signers]) or say("an approver"),
+            signers=listed(_signers(row.signers, page)) or say("an approver"),
             who=page.who(row.doer),
         )
         for row in found.rows
@@ -94,9 +96,15 @@ def decisions(found: Listing[Wanted], page: Page) -> tuple[str, ...]:
     return tuple(cut(lines, of=found.total, more=say("more approvals")))
 
 
+def _signers(signers: Sequence[Signer], page: Page) -> list[str]:
+    named = [_signer(each, page) for each in signers if each.role != ANY_ROLE]
+    free = len(signers) - len(named)
+    if free:
+        named.append(say("anybody else") if free == 1 else say("{count} other people", count=free))
+    return named
+
+
 def _signer(signer: Signer, page: Page) -> str:
-    if signer.role == ANY_ROLE:
-        return say("anybody else")
     if signer.holder:
         return f"{page.who(signer.holder)}, {role(signer.role)}"
     return say("{role}, vacant", role=role(signer.role))

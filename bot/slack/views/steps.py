@@ -1,4 +1,4 @@
-"""A playbook's step in words: who, by when, shown by what, and what waits for a register. Pure."""
+"""A playbook's step in words: who, by when, shown by what, what of a register. Pure."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -28,8 +28,6 @@ ANCHORS = {
     "contained": later("it was contained"),
     "breach": later("the breach was found"),
 }
-# Until a register is there, what a step asks of it is shown and does not act.
-WAITS = later("(acts when the register lands)")
 MOST, TITLE = 3, 50
 EACH = {
     "server": later("each server"), "segment": later("each segment"),
@@ -154,7 +152,7 @@ def _signers(slugs: tuple[str, ...], own: Mapping[str, str]) -> str:
 
 
 def _register(step: Step) -> str:
-    """Return what a step asks of a register or a rule, with the word that it waits for it."""
+    """Return what a step asks of a register or a rule."""
     parts = [say("one for each {rows}", rows=selected(step.each))] if step.each else []
     parts += [say("done, it sets `{sets}` there", sets=kit.escape(step.sets))] if step.sets else []
     parts += (
@@ -163,7 +161,7 @@ def _register(step: Step) -> str:
         else []
     )
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]} {say(WAITS)}" if text else ""
+    return text[:1].upper() + text[1:]
 
 
 def selected(rows: Selector) -> str:

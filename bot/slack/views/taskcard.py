@@ -9,20 +9,17 @@ from bot.domain import conditional
 from bot.domain.models import Task
 from bot.domain.proof import ASKED
 from bot.domain.tasks import SAID
-from bot.domain.words import FINISHED, Proof, TaskStatus, Verdict
+from bot.domain.words import FINISHED, Proof, TaskStatus
 from bot.grammar import spans
 from bot.language.catalogue import later, say
 from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.views import dues, kit, markdown
 from bot.slack.views.said import Said
+from bot.slack.views.signed import Signed, said_of
 from bot.slack.views.task_buttons import button, buttons
 from bot.slack.views.words import OR, listed, signers, stop
 
-SIGNED = {
-    Verdict.APPROVED: later("Approved by {who} as {role}."),
-    Verdict.REFUSED: later("Sent back by {who} as {role}."),
-}
 GIVEN = {True: later("Proof given: {proof}"), False: later("Proof given before: {proof}")}
 
 
@@ -34,15 +31,6 @@ class Scene:
     zone: tzinfo
     now: datetime
     me: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """One signature as shown: who, in which role, and with which verdict."""
-
-    user_id: str
-    role: str
-    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +168,7 @@ def _details(task: Task, around: Around) -> list[str]:
         found.append(say("Reason: {reason}", reason=kit.clip(kit.spoken(task.reason), 1000)))
     if around.waits_for:
         found.append(say("Comes after: {names}", names=listing(around.waits_for[:10])))
-    found += [
-        say(
-            SIGNED[each.verdict],
-            who=kit.mention(each.user_id),
-            role=kit.escape(say_role(each.role)),
-        )
-        for each in around.signed
-    ]
+    found += [said_of(each) for each in around.signed]
     if around.missing and task.status not in FINISHED:
         found.append(_missing(task, ", ".join(around.missing)))
     if task.gate:

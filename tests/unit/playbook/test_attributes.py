@@ -250,6 +250,15 @@ def test_attributes_in_the_wrong_place_are_an_error(body: str, line: int) -> Non
     assert codes(head + body) == [(line, "P304")]
 
 
+@pytest.mark.parametrize(
+    "title", ["Write `code {#x}` and **bold**", "Write ``a ` {role=it-lead}`` `b`, not ` {here}"]
+)
+def test_attributes_that_are_shown_as_code_are_none(title: str) -> None:
+    assert codes(f"- [ ] {title}\n  As in ` {{#x}} `.\n") == []
+    assert codes(f"- [ ] {title} {{#b}} so\n") == [(1, "P304")]
+    assert codes("- [ ] Only `` one {#x} `tick`\n") == [(1, "P304")]
+
+
 def test_attributes_on_a_line_of_a_checklist_are_an_error() -> None:
     head = "---\nslug: drill\ntitle: Drill\n---\n"
     assert codes(head + "- [ ] A\n  - [ ] B {role=it-lead}\n") == [(6, "P110")]

@@ -58,6 +58,18 @@ def test_strange_braces_of_others_are_a_warning_only() -> None:
     assert good("- [ ] Run {{ playbook_dir | quote }}").steps
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [ ] Cut {{server.nope}} {#cut each=server}\n",
+        "- [ ] Call {proof=number}\n- [ ] Run {{ playbook_dir | quote }}\n",
+        "1. Call {#call}\n2. Run {{nothing}}\n",
+    ],
+)
+def test_a_name_that_is_none_is_an_error_as_soon_as_a_task_has_attributes(text: str) -> None:
+    assert [each.severity for each in found(text) if each.code == "P409"] == ["error"]
+
+
 def test_a_circle_is_shown_in_full_and_once() -> None:
     text = (
         "- [ ] A {#a after=c}\n- [ ] B {#b after=a}\n- [ ] C {#c after=b}\n- [ ] D {#d after=a}\n"

@@ -30,6 +30,9 @@ def test_a_slug_that_a_neighbour_has_is_told(tmp_path: Path) -> None:
     for name in "ab":
         (finding,) = lint([tmp_path / f"{name}.md"])
         assert (finding.path, finding.code) == (str(tmp_path / f"{name}.md"), "P501")
+    fine = tmp_path / "fine.md"
+    fine.write_text("- [ ] A\n", encoding="utf-8")
+    assert lint([fine]) == [], "What is wrong with its neighbours is theirs."
 
 
 @pytest.mark.parametrize("name", ["missing.md", "missing", "nul\0.md", "new\nline.md"])

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.playbook.model import Due, When
-from tests.unit.playbook.reading import HEAD, codes, good, one
+from tests.unit.playbook.reading import HEAD, codes, found, good, one
 
 CONTRACT = """---
 slug: preserve-forensics-cfsl
@@ -124,21 +124,31 @@ Recovery
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_plain_markdown_of_others_loads(newline: str, mark: str) -> None:
     text = mark + PLAIN.replace("\n", newline)
-    assert codes(text) == []
+    assert codes(text) == [(18, "P112"), (21, "P112")]
     playbook = good(text, "their/Ransomware_Response v2.md")
     assert playbook.slug == "ransomware-response-v2"
     assert playbook.title == "Ransomware response"
-    assert [(step.line, step.title, step.section, step.done) for step in playbook.steps] == [
-        (12, "Pull the cable of the server & wait", "1. First", False),
-        (18, "Tell someone", "1. First", True),
-        (19, "Call", "1. First", False),
-        (32, "Count tapes", "Preparations", False),
-        (34, "Überprüfen, अस्पताल, 病院", "Recovery", False),
+    assert [(step.line, step.title, step.section) for step in playbook.steps] == [
+        (12, "Pull the cable of the server & wait", "1. First"),
+        (18, "Tell someone", "1. First"),
+        (19, "Call", "1. First"),
+        (32, "Count tapes", "Preparations"),
+        (34, "Überprüfen, अस्पताल, 病院", "Recovery"),
     ]
     assert playbook.start == "manual"
     assert playbook.steps[0].instruction == "And watch it.\n\n```sh\n- [ ] not a task\n```"
     assert playbook.steps[2].checklist == ("the director", "by phone")
     assert playbook.steps[2].instruction == "  * by hand"
+
+
+def test_a_tick_in_the_file_counts_for_nothing_and_is_a_warning() -> None:
+    """A list that was ticked in its last use is still work to do, and hides no error behind it."""
+    ticked = HEAD + "- [x] A {#a proof=checklist}\n  - [X] one\n- [ ] B\n"
+    assert codes(ticked) == [(5, "P112"), (6, "P112")]
+    assert "counts for nothing" in str(found(ticked)[0])
+    assert good(ticked).steps == good(ticked.replace("[x]", "[ ]").replace("[X]", "[ ]")).steps
+    many = HEAD + "- [x] A\n" * 300 + "- [ ] B {rol=x}\n"
+    assert "P301" in {code for _, code in codes(many)}
 
 
 def test_five_thousand_lines_load() -> None:
@@ -154,6 +164,20 @@ def test_a_file_without_checkboxes_gives_its_numbered_lines() -> None:
     first, second = good(text).steps
     assert (first.title, first.instruction) == ("Isolate the machine", "1. Unplug it")
     assert second.title == "Report"
+
+
+def test_numbered_lines_beside_a_checkbox_make_no_tasks_and_that_is_said() -> None:
+    text = "# Respond\n\n1. Isolate\n2. Report\n\n- [ ] Tidy up\n"
+    assert codes(text) == [(3, "P113")]
+    assert codes("---\nslug: a\n---\n" + text) == [(6, "P113")]
+    assert [step.title for step in good(text).steps] == ["Tidy up"]
+    # A number may head its checkboxes, stand below one, or explain what has attributes.
+    for fine in (
+        "1. Prepare\n   - [ ] Count tapes\n2. [ ] Go\n",
+        "- [ ] Tidy up\n  1. first\n  2. then\n",
+        "1. Words.\n2. More.\n\n- [ ] Tidy up {#tidy}\n",
+    ):
+        assert codes(fine) == [], fine
 
 
 @pytest.mark.parametrize(("text", "severity"), [("Only prose.", "warning"), (HEAD, "error")])
@@ -237,6 +261,12 @@ def test_a_long_title_and_instruction_are_cut_with_a_warning_in_plain_files() ->
 def test_a_long_title_and_instruction_are_errors_in_ours() -> None:
     text = HEAD + f"- [ ] {'word ' * 60}\n  {'word ' * 600}\n"
     assert codes(text) == [(5, "P106"), (5, "P107")]
+
+
+@pytest.mark.parametrize("words", ["word " * 60, "word " * 1_000])
+def test_a_long_title_is_said_to_be_longer_than_what_is_shown(words: str) -> None:
+    (finding,) = found(f"- [ ] {words}\n")
+    assert "the title has more than 150 characters" in finding.message
 
 
 def test_all_findings_come_at_once_in_the_order_of_the_lines() -> None:

@@ -133,7 +133,6 @@ def steps(draw: st.DrawFn) -> list[Step]:
                 after=tuple(draw(waits)),
                 proof=draw(st.sampled_from([kind for kind in PROOFS if kind != "checklist"])),
                 critical=draw(st.booleans()),
-                done=draw(st.booleans()),
             )
         )
     return made
@@ -150,7 +149,7 @@ def _written(step: Step) -> str:
     parts += [f"due={step.due}"] if step.due else []
     parts += [f"after={','.join(step.after)}"] if step.after else []
     parts += ["critical=true"] if step.critical else []
-    return f"- [{'x' if step.done else ' '}] {step.title} {{{' '.join(parts)}}}"
+    return f"- [ ] {step.title} {{{' '.join(parts)}}}"
 
 
 @given(ANYTHING, st.dictionaries(st.just("server.hostname"), ANYTHING))

@@ -208,6 +208,11 @@ def test_people_are_named_not_called() -> None:
     assert PAGE.who(None) == "nobody"
 
 
+def test_two_bare_signatures_are_of_two_people() -> None:
+    found = listing([Wanted(7, "Look", "U1", (Signer("any"), Signer("any")))], 1)
+    assert "approval of 2 other people" in sections.decisions(found, PAGE)[0]
+
+
 @pytest.mark.parametrize(
     ("back", "said"),
     [

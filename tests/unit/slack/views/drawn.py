@@ -35,6 +35,7 @@ from bot.slack.views import (
 )
 from bot.slack.views.home_pages import Leaf, Place
 from bot.slack.views.said import Said
+from bot.slack.views.signed import Signed
 
 NOW = datetime(2022, 11, 23, 1, 37, tzinfo=UTC)
 DELHI = ZoneInfo("Asia/Kolkata")
@@ -104,7 +105,7 @@ def every_message(text: str) -> list[Said]:
         after=f"https://x.slack.com/{text}",
     )  # fmt: skip
     around = taskcard.Around(
-        waits_for=[task] * 30, signed=[taskcard.Signed("U1", text, Verdict.APPROVED)] * 5,
+        waits_for=[task] * 30, signed=[Signed("U1", text, Verdict.APPROVED)] * 5,
         missing=[text] * 3,
     )  # fmt: skip
     run = PlaybookRun(incident_id=1, slug="small", title=text, state=RunState.RUNNING)

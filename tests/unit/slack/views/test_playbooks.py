@@ -65,7 +65,7 @@ def test_every_attribute_of_a_step_is_said_in_words() -> None:
         "cut": [
             "☐ *Cut each server*", "Server lead · due 6 h after it was noticed",
             "Comes after “Open the log”", "Proof: a photo",
-            "One for each server with verdict infiltrated or encrypted and kind virtual; done, it sets `isolate` there; gate: evidence (acts when the register lands)",
+            "One for each server with verdict infiltrated or encrypted and kind virtual; done, it sets `isolate` there; gate: evidence",
         ],
         "pumps": [
             "☐ *Check the pumps*", "Pump lead · due 1 h after “Cut each server”",
