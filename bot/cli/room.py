@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session
 
 from bot.cli import room_apps
@@ -172,7 +173,8 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -
         last = f"{seen:%d %b %Y %H:%M}" if seen else "never"
         here = "locked" if user.locked else str(user.sessions or "")
         who = ", ".join(filter(None, (user.facts.real_name, user.facts.title)))
-        table.add_row(user.name, who, user.id, ", ".join(marks), last, here)
+        # As text: a name may hold brackets that rich would read as a style.
+        table.add_row(*map(Text, (user.name, who, user.id, ", ".join(marks), last, here)))
     Console().print(table)
 
 

@@ -14,9 +14,11 @@ from bot.domain.people import COMMAND, Standing
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
 from bot.operations import moments, task_moves, waivers
+from bot.operations.opening import counted
 from bot.operations.people import check_person, command_of, standing, standing_of
 from bot.operations.turn import Turn
 from bot.room import accounts
+from bot.slack.views import words
 from bot.storage import incidents, people, roles, suspensions
 from bot.storage.posts import ALERT, Call, incident_target
 
@@ -64,8 +66,13 @@ def serve(
     turn.record(
         incident, "suspension.served", subject=f"SUS-{row.number:03d}", text=row.label,
         before=user_id, after=deputy,
-        reason=f"{told.roles} roles, {told.tasks} tasks, {told.exhibits} exhibits, "
-        f"{told.channels} private channels, {told.logins} logins",
+        reason=", ".join(
+            counted(count, noun)
+            for count, noun in (
+                (told.roles, "role"), (told.tasks, "task"), (told.exhibits, "exhibit"),
+                (told.channels, "private channel"), (told.logins, "login"),
+            )
+        ),
     )  # fmt: skip
     moments.heard(turn, incident, SAID)
     return told
@@ -115,9 +122,9 @@ def _check_taken_over(
     if (any(held) or moving) and (deputy is None or deputy == user_id):
         raise Mistyped(
             say(
-                "They hold {tasks} tasks and {kept} exhibits and stand in {moving} hand-overs, "
-                "which cannot be nobody's.",
-                tasks=held[0], kept=held[1], moving=len(moving),
+                "They hold {tasks} and {kept} and stand in {moving}, which cannot be nobody's.",
+                tasks=words.counted(held[0], "task"), kept=words.counted(held[1], "exhibit"),
+                moving=words.counted(len(moving), "hand-over"),
             ),
             next_step=say("Name who takes them over: `deputy=@who`."),
         )  # fmt: skip

@@ -75,6 +75,15 @@ def test_a_passcode_of_one_s_own_must_be_worth_it(
     assert why in ended.line
 
 
+def test_a_name_with_brackets_is_listed_as_it_is(types: Type, sqlite_url: str) -> None:
+    added = types(
+        "room", "users", "add", "leela", "--title", "Lab [/b] [red]", DATABASE_URL=sqlite_url
+    )
+    assert added.code == 0
+    listed = types("room", "users", "list", DATABASE_URL=sqlite_url, COLUMNS="200")
+    assert (listed.code, "Lab [/b] [red]" in listed.out) == (0, True)
+
+
 def test_a_typed_passcode_is_not_shown(
     types: Type, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

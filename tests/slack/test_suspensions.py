@@ -72,7 +72,7 @@ async def test_hand_overs_under_way_go_to_the_deputy(counter: Counter, gone: str
     await counter.types(f"/evidence receive TRF-001 seal=S-1 sha256={SHA}", by=NISHA)
     await counter.types(f"/evidence offer EXH-001 to <@{RAVI}> purpose examination", by=NISHA)
     line = f"/incident suspend <@{suspended}> {ORDER}"
-    assert "1 hand-overs" in (await counter.types(line))["text"]
+    assert "1 hand-over," in (await counter.types(line))["text"]
     itself = await counter.types(f"{line} deputy=<@{other}>")
     assert f"<@{other}> is the other side of TRF-002" in itself["text"]
     assert "access of" not in itself["text"].lower()
@@ -152,7 +152,7 @@ async def test_an_order_names_its_number_its_authority_and_who_takes_over(
         f"/incident suspend {ORDER} INC-2022-001": "Whose access?",
         f"/incident suspend <@{RAVI}> INC-2022-001": "written order with its number",
         f"/incident suspend <@{RAVI}> order=1 INC-2022-001": "Whose order is it?",
-        f"/incident suspend <@{RAVI}> {ORDER} INC-2022-001": "1 tasks and 1 exhibits",
+        f"/incident suspend <@{RAVI}> {ORDER} INC-2022-001": "1 task and 1 exhibit and stand in 0 hand-overs",
         f"/incident suspend <@{RAVI}> {ORDER} deputy=<@{RAVI}> INC-2022-001": "cannot be nobody's",
         f"/incident suspend <@{ASHA}> {ORDER} INC-2022-001": "about themselves",
     }

@@ -23,6 +23,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = MappingProxyType(
         "finding": lambda n: say_many("{count} finding", "{count} findings", n),
         "exhibit": lambda n: say_many("{count} exhibit", "{count} exhibits", n),
         "gap": lambda n: say_many("{count} gap", "{count} gaps", n),
+        "hand-over": lambda n: say_many("{count} hand-over", "{count} hand-overs", n),
         "incident": lambda n: say_many("{count} incident", "{count} incidents", n),
         "legal deadline": lambda n: say_many(
             "{count} legal deadline", "{count} legal deadlines", n
