@@ -43,9 +43,9 @@ def report(
 def _head(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
     row = content["incident"]
     facts = (
-        ("Kind", row["kind"]),
+        ("Kind", row["kind"].replace("_", " ")),
         ("Severity", f"SEV{row[SEVERITY]}"),
-        ("Stage", row["stage"]),
+        ("Stage", row["stage"].replace("_", " ")),
         ("Occurred", at(row["occurred_at"], zone)),
         ("Noticed", at(row["noticed_at"], zone)),
         ("Declared", at(row["declared_at"], zone)),

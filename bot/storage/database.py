@@ -43,6 +43,8 @@ def engine_url(text: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and url.database in {None, "", ":memory:"}:
         raise ValueError("a database in memory forgets everything; name a file")
+    if backend == "sqlite" and url.query:
+        raise ValueError("behind a SQLite file stands nothing: sqlite:///wardroom.db")
     if backend == "sqlite":
         return url
     raise ValueError("only sqlite:///… and postgresql://… are supported")

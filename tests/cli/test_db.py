@@ -137,6 +137,7 @@ def test_looking_at_a_database_does_not_make_one(types: Type, tmp_path: Path, wo
     [
         ("sqlite://", "in memory"),
         ("sqlite:///:memory:", "in memory"),
+        ("sqlite:///wardroom.db?mode=ro", "behind a SQLite file stands nothing"),
         ("mysql://127.0.0.1/x", "only sqlite"),
         ("postgresql://127.0.0.1:port/x", "not a database URL"),
         ("postgresql://x:secret@127.0.0.1:1/x", "cannot be reached"),

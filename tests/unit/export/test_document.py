@@ -72,6 +72,12 @@ def test_the_report_lets_no_text_become_markup(
 ) -> None:
     text = markdown.report(exported, zone=DELHI, made_at=clock.now(), names={})
     assert "लैब \\| \\<b\\>down\\</b\\>" in text
+    closed = {**exported["incident"], "stage": "stood_down", "kind": "data_leak"}  # type: ignore[dict-item]  # A dict.
+    ended = markdown.report(
+        {**exported, "incident": closed}, zone=DELHI, made_at=clock.now(), names={}
+    )
+    assert "| Kind | data leak |" in ended
+    assert "| Stage | stood down |" in ended
     assert "23 Nov 2022 07:07 IST" in text
 
 
