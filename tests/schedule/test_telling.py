@@ -69,13 +69,14 @@ def test_what_need_not_be_said_any_more_is_not_counted(ward: Ward) -> None:
     ward.on(ref, lambda turn, it: tasks.set_due(turn, it, 1, turn.now + timedelta(minutes=1)))
     ward.clock.advance(minutes=1)
     ward.tick()
-    # Told ahead with the first one: they come again when they go higher, to whoever commands.
+    # Named ahead with the first one, they are told with the next message, once they are due.
     assert to_ana(ward)[0].startswith(f"1 task of {ref} needs you, and 10 more are soon due:")
     for number in range(2, 8):
         ward.on(ref, partial(tasks.skip, number=number, reason="exercise"))
     ward.ticks(every=70, times=1)
+    assert to_ana(ward)[1].startswith(f"4 tasks of {ref} need you:")
     (text,) = [text for target, text in ward.said() if target == f"user:{BOSS}"]
-    assert text.startswith(f"5 tasks of {ref} need you:")
+    assert text.startswith("Overdue, escalated to you: *#1*")
 
 
 def test_what_changes_between_writing_and_telling_is_sifted_in_parts(ward: Ward) -> None:
