@@ -138,7 +138,10 @@ def check_role(turn: Turn, incident: Incident, role: str) -> str:
         instead=(role.strip(), close) if close else None,
         next_step=say("Did you mean `{close}`?", close=close)
         if close
-        else say("The roles are {roles}.", roles=", ".join(f"`{each}`" for each in sorted(known))),
+        else say(
+            "The roles are {roles}; `/incident roles` shows who holds which.",
+            roles=", ".join(f"`{each}`" for each in sorted(known)),
+        ),
     )
 
 

@@ -78,7 +78,7 @@ def test_a_written_order_logs_out_and_keeps_out_until_it_is_lifted(
     [(reason,)] = rows(
         sqlite_url, "SELECT reason FROM timeline_entry WHERE action = 'suspension.served'"
     )
-    assert reason == "0 roles, 0 tasks, 0 exhibits, 0 private channels, 2 logins"
+    assert reason == "no roles, no tasks, no exhibits, no private channels, 2 logins"
     # A new passcode does not go round it.
     made = wardroom("room", "users", "passcode", "eve", env=env, folder=tmp_path)
     new = next(line for line in made.out.splitlines() if line.startswith("Passcode: ")).split()[1]
