@@ -146,22 +146,23 @@ class Settings(BaseSettings):
         "", alias="WARDROOM_LOG_FORMAT", description="console or json; empty = console on a tty."
     )
 
+    # Before what looks at a secret: a blank one is none.
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "intake_token")
+    @classmethod
+    def _stripped(cls, value: SecretStr | None) -> SecretStr | None:
+        text = value.get_secret_value().strip() if value else ""
+        return SecretStr(text) if text else None
+
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
     def _token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        text = value.get_secret_value().strip() if value else ""
+        text = value.get_secret_value() if value else ""
         if not re.fullmatch(r"[!-~]*", text):
             raise ValueError("it holds characters that no token has")
         ours, others = TOKENS if info.field_name == "slack_bot_token" else reversed(TOKENS)
         if text.startswith(others[1]):
             raise ValueError(f"this is {others[0]} token ({others[1]}…), not {ours[0]} token")
-        return SecretStr(text) if text else None
-
-    @field_validator("intake_token", "slack_signing_secret")
-    @classmethod
-    def _blank_is_none(cls, value: SecretStr | None) -> SecretStr | None:
-        text = value.get_secret_value().strip() if value else ""
-        return SecretStr(text) if text else None
+        return value
 
     @field_validator("smtp_url")
     @classmethod

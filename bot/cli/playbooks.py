@@ -57,16 +57,10 @@ def list_(as_json: bool = typer.Option(False, "--json", help="For programs.")) -
         # As text: a title may hold brackets that rich would read as a style.
         table.add_row(*(Text(escaped(cell)) for cell in cells))
     Console().print(table)
-    used = _used(found)
     for loaded, head in HEADS.items():
-        told = [str(each) for each in found.findings if (each.path in used) == loaded]
+        told = [str(each) for each in found.findings if (each.path in found.used) == loaded]
         if told:
             typer.echo("\n".join((head, *told)), err=True)
-
-
-def _used(found: Library) -> set[str]:
-    """Return the files in use: one without a task is not, though that is a mere warning."""
-    return {playbook.path for playbook in found.playbooks.values()}
 
 
 @app.command()
@@ -90,8 +84,7 @@ def show(
 
 def _missing(slug: str, found: Library) -> NotFound:
     """Return that there is no such playbook, with what keeps its file from being one."""
-    used = _used(found)
-    wrong = [each for each in found.findings if each.path not in used]
+    wrong = [each for each in found.findings if each.path not in found.used]
     wrong.sort(key=lambda each: each.severity != "error")
     own = [str(each) for each in wrong if Path(each.path).stem == slug]
     if own:

@@ -29,13 +29,10 @@ def _read(path: Path) -> Any:
         ) from error
 
 
-def _check_free(manifest: Any) -> None:
+def _check_free(made: App) -> None:
     """Raise WardroomError for commands that are ours: whoever is installed last gets a command."""
     ours = {f"/{noun}" for noun in COMMANDS.nouns}
-    features = manifest.get("features") if isinstance(manifest, dict) else None
-    declared = features.get("slash_commands") if isinstance(features, dict) else None
-    names = [each.get("command") for each in declared or () if isinstance(each, dict)]
-    taken = ", ".join(f"`{name}`" for name in names if name in ours)
+    taken = ", ".join(f"`{name}`" for name in made.commands if name in ours)
     if taken:
         raise WardroomError(
             f"The manifest declares {taken}: in the Room these are Wardroom's own.",
@@ -53,14 +50,15 @@ def add(
 
     def work(session: Session) -> App:
         try:
-            return apps.add(session, given)
+            made = apps.add(session, given)
         except SlackError as error:
             why = "; ".join(error.messages[:3])
             raise WardroomError(
                 f"Slack would refuse this manifest: {why}.", next_step="Correct it and try again."
             ) from error
+        _check_free(made)
+        return made
 
-    _check_free(given)
     with open_database() as database:
         made = database.write_now(work)
     chosen = settings()

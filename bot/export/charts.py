@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.export.tables import counts
+
 Row = dict[str, Any]
 # More bars than these cannot be told apart; of a longer response the last days are drawn.
 MOST_DAYS = 31
@@ -28,8 +30,7 @@ def charts(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
 
 
 def _pie(title: str, rows: Iterable[Row], field: str) -> str:
-    counted = Counter(str(row[field]).replace("_", " ") for row in rows)
-    slices = [f'    "{name}" : {count}' for name, count in counted.most_common()]
+    slices = [f'    "{name}" : {count}' for name, count in counts(rows, field).most_common()]
     return _block(f"pie showData title {title}", slices) if slices else ""
 
 

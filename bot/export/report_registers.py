@@ -3,13 +3,12 @@
 A row here is a table of the report: which key of the document it reads, and a reader per column.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.export.tables import at, cell, table
+from bot.export.tables import at, cell, counts, table
 
 Row = dict[str, Any]
 # A reader gets a row and the hospital's zone.
@@ -145,7 +144,7 @@ def in_short(content: dict[str, Any], made_at: datetime) -> str:
 
 
 def _counts(rows: Iterable[Row], field: str) -> str:
-    counted = Counter(str(row[field]).replace("_", " ") for row in rows)
+    counted = counts(rows, field)
     parts = ", ".join(f"{count} {cell(name)}" for name, count in counted.most_common())
     return f"{counted.total()}: {parts}" if counted else ""
 

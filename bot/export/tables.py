@@ -1,6 +1,7 @@
 """Tables of a report in Markdown: values in, text in which nothing is markup out."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         return "None.\n"
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *body]
     return "\n".join(lines) + "\n"
+
+
+def counts(rows: Iterable[Mapping[str, object]], field: str) -> Counter[str]:
+    """Return how many rows have which word in a field, spelt without underscores."""
+    return Counter(str(row[field]).replace("_", " ") for row in rows)
 
 
 def at(text: str | None, zone: ZoneInfo) -> str | None:

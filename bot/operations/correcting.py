@@ -11,6 +11,7 @@ from bot.operations.given import title_given
 from bot.operations.incidents import begin
 from bot.operations.people import command_of
 from bot.operations.turn import Turn
+from bot.slack.views.words import said_kind
 
 CHANGE = "/incident kind ransomware a note demands payment"
 
@@ -47,7 +48,7 @@ def change_kind(turn: Turn, incident: Incident, kind: Kind, *, reason: str = "")
             say(
                 "{ref} is of the kind {kind} already.",
                 ref=incident.ref,
-                kind=say(kind.replace("_", " ")),
+                kind=said_kind(kind),
             ),
             next_step=say("Name another one: `/incident kind <kind> [reason]`."),
         )

@@ -13,7 +13,7 @@ from bot.domain.models import Incident, PlaybookRun, ServerImport, ServerImportR
 from bot.domain.register import Register
 from bot.errors import Refused
 from bot.language.catalogue import say
-from bot.language.numbers import grouped
+from bot.language.numbers import grouped, kept_count
 from bot.operations import jobs, opening, task_moves
 from bot.operations.people import command_of
 from bot.operations.step_rows import Planned
@@ -126,7 +126,7 @@ def advance(turn: Turn, incident: Incident, job: ServerImport, kept: Mapping[str
     found = estate.outcomes(turn.session, job.row)
     turn.record(
         incident, "playbook.opened", subject=job.playbook,
-        text=f"{job.name}: {opening.counted(found.get(OPENED, 0), 'more task')}",
+        text=f"{job.name}: {kept_count(found.get(OPENED, 0), 'more task')}",
     )  # fmt: skip
     return False
 
@@ -156,7 +156,7 @@ def _give_up(turn: Turn, incident: Incident, job: ServerImport, why: str) -> Non
     jobs.fail(turn.session, job, why, turn.now)
     turn.record(
         incident, "playbook.stopped", subject=job.playbook,
-        text=f"{job.name}: {opening.counted(left, 'task')} not open", reason=why,
+        text=f"{job.name}: {kept_count(left, 'task')} not open", reason=why,
     )  # fmt: skip
     turn.say(
         incident,

@@ -85,11 +85,6 @@ def about(register: Register, step: Step, said: Mapping[str, str]) -> Planned:
     return Planned(step, register.noun, said["id"], said)
 
 
-def counted(count: int, noun: str) -> str:
-    """Return so many tasks as the timeline keeps them: `1 new task`, `no new tasks`."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
-
-
 class UnreadableError(ValueError):
     """A run keeps a text that was read once and cannot be read any more; says what is wrong."""
 

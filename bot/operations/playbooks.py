@@ -15,6 +15,7 @@ from bot.errors import NotFound, Refused
 from bot.grammar.suggest import nearest
 from bot.grammar.text import quoted
 from bot.language.catalogue import say
+from bot.language.numbers import kept_count
 from bot.operations import each_later, opening, registers
 from bot.operations.people import standing
 from bot.operations.step_rows import Planned
@@ -63,11 +64,10 @@ def found(turn: Turn, slug: str) -> Playbook:
 def _check_no_fault(turn: Turn, slug: str) -> None:
     """Raise NotFound for a playbook whose file is there and cannot be used, saying why."""
     library = turn.house.library
-    used = {playbook.path for playbook in library.playbooks.values()}
     # A plain file without a task has only a warning, and is not used either.
     for finding in sorted(library.findings, key=lambda each: each.severity != "error"):
         file = PurePath(finding.path)
-        wrong = finding.severity == "error" or finding.path not in used
+        wrong = finding.severity == "error" or finding.path not in library.used
         if wrong and file.stem.lower() == slug:
             raise NotFound(
                 say(
@@ -176,7 +176,7 @@ def _told(
     turn: Turn, incident: Incident, run: PlaybookRun, added: tuple[int, ...], later: list[Planned]
 ) -> Started:
     """Write down that a playbook was started, and what of it is still to be opened."""
-    numbers = opening.counted(len(added), "task")
+    numbers = kept_count(len(added), "task")
     if added:
         numbers += f", #{added[0]}" + (f"-#{added[-1]}" if len(added) > 1 else "")
     turn.record(
@@ -226,7 +226,7 @@ def _add_what_is_new(
     summary = change.summary() if change is not None else ""
     turn.record(
         incident, "playbook.renewed", subject=row.slug,
-        text=f"{playbook.title}: {opening.counted(len(added), 'new task')}{_more(later)}",
+        text=f"{playbook.title}: {kept_count(len(added), 'new task')}{_more(later)}",
         before=was, after=row.source_sha256,
     )  # fmt: skip
     each_later.lay(turn, incident, row, later)

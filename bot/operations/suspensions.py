@@ -13,8 +13,8 @@ from bot.domain.models import Incident, IncidentMember, Suspension, Task, Transf
 from bot.domain.people import COMMAND, Standing
 from bot.errors import Mistyped, Refused
 from bot.language.catalogue import say
+from bot.language.numbers import kept_count
 from bot.operations import moments, task_moves, waivers
-from bot.operations.opening import counted
 from bot.operations.people import check_person, command_of, standing, standing_of
 from bot.operations.turn import Turn
 from bot.room import accounts
@@ -67,7 +67,7 @@ def serve(
         incident, "suspension.served", subject=f"SUS-{row.number:03d}", text=row.label,
         before=user_id, after=deputy,
         reason=", ".join(
-            counted(count, noun)
+            kept_count(count, noun)
             for count, noun in (
                 (told.roles, "role"), (told.tasks, "task"), (told.exhibits, "exhibit"),
                 (told.channels, "private channel"), (told.logins, "login"),

@@ -27,6 +27,11 @@ class Library:
     findings: tuple[Finding, ...] = ()
     known_gates: Collection[str] = field(default=tuple(GATES), repr=False)
 
+    @property
+    def used(self) -> frozenset[str]:
+        """Return the files in use: one without a task is not, though that is a mere warning."""
+        return frozenset(playbook.path for playbook in self.playbooks.values())
+
     @classmethod
     def load(cls, folder: Path, *, known_gates: Collection[str] = GATES) -> "Library":
         """Return the folder's playbooks; raise LibraryError where the folder cannot be read."""

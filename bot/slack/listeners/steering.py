@@ -25,7 +25,7 @@ from bot.slack.listeners.saying import announce, answered, start_buttons, status
 from bot.slack.views import incidents as views
 from bot.slack.views import kit
 from bot.slack.views.said import paragraph
-from bot.slack.views.words import stop
+from bot.slack.views.words import said_kind, stop
 
 
 def severity(ask: Ask) -> Answer:
@@ -75,8 +75,8 @@ def kind(ask: Ask) -> Answer:
     before = correcting.change_kind(ask.turn, incident, read_kind(name), reason=reason)
     moved = {
         "ref": incident.ref,
-        "before": say(before.replace("_", " ")),
-        "after": say(incident.kind.replace("_", " ")),
+        "before": said_kind(before),
+        "after": said_kind(incident.kind),
     }
     why = f": {kit.clip(kit.spoken(reason), 1000)}" if reason else ""
     announce(

@@ -10,6 +10,7 @@ from bot.slack.views import kit
 from bot.slack.views.alerts import claims
 from bot.slack.views.incidents import marks, severity
 from bot.slack.views.said import Said
+from bot.slack.views.words import said_kind
 
 
 def announcement(
@@ -22,7 +23,7 @@ def announcement(
         + say(
             "*{severity}*, {kind}. Declared by {who}, {at}.",
             severity=severity(incident.severity),
-            kind=kit.escape(say(incident.kind.replace("_", " "))),
+            kind=kit.escape(said_kind(incident.kind)),
             who=kit.mention(incident.declared_by),
             at=kit.said_date(incident.declared_at, zone),
         )

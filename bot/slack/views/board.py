@@ -19,7 +19,7 @@ from bot.slack.views import deadlines, kit
 from bot.slack.views.incidents import marks, severity
 from bot.slack.views.said import Said
 from bot.slack.views.taskcard import named
-from bot.slack.views.words import stop
+from bot.slack.views.words import said_kind, stop
 
 MOST_PEOPLE, MOST_OFFERS, MOST_VACANT = 12, 5, 12
 
@@ -87,7 +87,7 @@ def _text(data: BoardData, zone: tzinfo) -> str:
 
 def _head(data: BoardData) -> list[str]:
     incident = data.incident
-    kind = kit.escape(say(incident.kind.replace("_", " ")))
+    kind = kit.escape(said_kind(incident.kind))
     how_bad = stop(f"*{severity(incident.severity)}*, {kind}")
     stage = say("*Stage:* {stage}.", stage=say(SAID[incident.stage]))
     if _leaderless(data):

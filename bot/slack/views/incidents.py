@@ -14,7 +14,7 @@ from bot.slack import ids
 from bot.slack.views import kit, playbooks
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
-from bot.slack.views.words import counted, stop
+from bot.slack.views.words import counted, said_kind, stop
 
 OPEN, MINE, OVER, ALL = "open", "mine", "ended", "all"
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -122,7 +122,7 @@ def declared(
 
     *notes* say what words of the line were taken for.
     """
-    kind = kit.escape(say(incident.kind.replace("_", " ")))
+    kind = kit.escape(said_kind(incident.kind))
     lines = [
         stop(headline(incident)),
         say("Kind: {kind}. {severity}.", kind=kind, severity=severity(incident.severity)),

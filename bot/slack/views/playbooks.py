@@ -16,7 +16,7 @@ from bot.slack.views import kit, markdown, steps
 from bot.slack.views.reloading import stay
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
-from bot.slack.views.words import OR, counted, listed, role
+from bot.slack.views.words import OR, counted, listed, role, said_kind
 
 # So many steps are read on a phone before one wants to turn the page.
 STEPS_SHOWN = 10
@@ -114,7 +114,7 @@ def _when(playbook: Playbook) -> str:
     when = playbook.when
     if when is None or playbook.start == "manual":
         return ", ".join([say("Started by hand"), *_where(playbook)])
-    kinds = [kit.escape(say(kind.replace("_", " "))) for kind in when.kind]
+    kinds = [kit.escape(said_kind(kind)) for kind in when.kind]
     levels = [f"SEV{level}" for level in when.severity]
     how = say("Starts by itself") if playbook.start == "auto" else say("Is offered")
     moments = []

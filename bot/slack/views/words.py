@@ -42,6 +42,11 @@ COUNTED: Mapping[str, Callable[[int], str]] = MappingProxyType(
 )
 
 
+def said_kind(kind: str) -> str:
+    """Return a kind of incident in words: `data leak`."""
+    return say(kind.replace("_", " "))
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with one of the nouns that are counted: `1 task`, `3 tasks`."""
     return COUNTED[noun](number)
