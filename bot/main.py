@@ -7,6 +7,7 @@ the other way and takes less than five seconds; what is not finished is resumed 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import structlog
 from pydantic import SecretStr
@@ -25,10 +26,7 @@ from bot.operations.rooms import bring_all_in
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.outbox.mail import Mailer
 from bot.playbook.library import Library, LibraryError
-from bot.room.gate import FrontDoor
-from bot.room.journal import NotKeptError
-from bot.room.room import Room, create_room
-from bot.room.seed import CHANNELS
+from bot.room.hospital import CHANNELS
 from bot.runtime import Runtime, house_of
 from bot.schedule.ticker import Ticker
 from bot.slack.http_door import HttpDoor
@@ -40,6 +38,9 @@ from bot.storage.database import Database
 from bot.web import api, health, metrics, readiness
 from bot.web.site import Site, check_exposure, empty
 from bot.workspace import Access, Workspace, gateway
+
+if TYPE_CHECKING:
+    from bot.room.room import Room
 
 # Where the Room announces incidents and shows the digest unless the settings say otherwise.
 ROOM_CHANNELS = (CHANNELS[1][0], CHANNELS[2][0])
@@ -94,7 +95,11 @@ class Bot:
         """The port of the HTTP side."""
         return self.site.port
 
-    def _make_room(self) -> Room:
+    def _make_room(self) -> "Room":
+        # Imported only here: a bot in Slack alone keeps no Room in memory.
+        from bot.room.gate import FrontDoor
+        from bot.room.room import create_room
+
         site = self.site
         return create_room(
             self.database, clock=self.clock, base_url=site.inner_url, manifest=manifest(),
@@ -112,7 +117,8 @@ class Bot:
             await self._start()
         except BaseException as error:
             await self.stop()
-            failed = error.__cause__ if isinstance(error, NotKeptError) else error
+            # The Room's journal wraps what the database said.
+            failed = error if isinstance(error, OperationalError) else error.__cause__
             if isinstance(failed, OperationalError):
                 raise migrations.unreachable(self.settings.database_url, failed) from error
             raise

@@ -8,7 +8,7 @@ from bot.clock import SystemClock
 from bot.obligations.house import chosen
 from bot.operations import aiims, demo
 from bot.operations.turn import House
-from bot.room.seed import CHANNELS
+from bot.room.hospital import CHANNELS
 from bot.runtime import house_of
 
 app = typer.Typer(help="Fill the demo.", no_args_is_help=True)

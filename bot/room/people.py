@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.room import accounts, membership
 from bot.room.entities import Fields, Person
+from bot.room.hospital import DESK, HOUSE_NAME, PEOPLE, TEAM
 from bot.room.hub import Hub
 from bot.room.models import RoomAccount
-from bot.room.seed import DESK, HOUSE_NAME, PEOPLE, TEAM
 from bot.room.shapes import user_object
 
 

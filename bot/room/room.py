@@ -20,13 +20,14 @@ from bot.room.entities import Fields, Person
 from bot.room.events import Events
 from bot.room.gate import FrontDoor, Gate
 from bot.room.guard import guarded
+from bot.room.hospital import TEAM
 from bot.room.hub import Commands, Hub
 from bot.room.install import OWN, Tokens, install
 from bot.room.journal import Journal, NotKeptError
 from bot.room.limits import Limiter
 from bot.room.live import Live
 from bot.room.memory import Choices, Ephemerals, ResponseUrls, Uploads
-from bot.room.seed import TEAM, seed, welcome_demo
+from bot.room.seed import seed, welcome_demo
 from bot.room.sends import Sends
 from bot.room.sockets import Sockets
 from bot.room.state import State

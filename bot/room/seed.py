@@ -1,29 +1,9 @@
-"""The workspace of the first start: three channels, and for the demo a fictional hospital's people.
+"""Fills the workspace of the first start with the channels and the demo's people."""
 
-Facts: the names are invented; the roles are those of a hospital's answer to a cyber attack.
-"""
-
-from bot.room.entities import Channel, Fields, Person
+from bot.room.entities import Channel, Person
+from bot.room.hospital import CHANNELS, PEOPLE
 from bot.room.hub import Hub
 
-TEAM: Fields = {"id": "T0ROOM", "name": "City Hospital (Room)", "domain": "city-hospital"}
-HOUSE_NAME = "The Room"
-DESK = "C0DESK"
-PEOPLE = (
-    ("U0ASHA", "asha", "Asha Rawat", "Lab technician"),
-    ("U0KABIR", "kabir", "Kabir Menon", "IT lead"),
-    ("U0MEERA", "meera", "Dr Meera Pillai", "Medical superintendent"),
-    ("U0IMRAN", "imran", "Imran Qureshi", "Network lead"),
-    ("U0LEELA", "leela", "Leela Das", "CISO"),
-    ("U0RAVI", "ravi", "Ravi Nair", "Forensics lead"),
-    ("U0NISHA", "nisha", "Nisha Verma", "Evidence custodian"),
-    ("U0SURESH", "suresh", "Dr Suresh Iyer", "Director"),
-)
-CHANNELS = (
-    ("C0GENERAL", "general", "Everybody"),
-    (DESK, "incident-desk", "New incidents are announced here"),
-    ("C0MANAGERS", "managers", "The daily digest for managers"),
-)
 SLACKBOT = Person("USLACKBOT", "slackbot", "Slackbot", app_id="", bot_id="B0SLACK")
 
 

@@ -78,17 +78,24 @@ def test_the_version_is_told(types: Type) -> None:
     assert types("--version").out == f"wardroom {__version__}\n"
 
 
+def loaded_by(source: str) -> set[str]:
+    shown = f"import sys\ntry:\n {source}\nfinally: print(*sorted(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True)
+    return set(told.stdout.split())
+
+
 def test_a_command_imports_only_what_it_needs() -> None:
     """Together they take more than a second, which every start of a command would pay."""
-    asked = (
-        "import sys; sys.argv = ['wardroom', '--version']; from bot.cli import main\n"
-        "try: main()\n"
-        "finally: print(*sorted(sys.modules))"
-    )
-    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    loaded = set(told.stdout.split())
+    loaded = loaded_by("sys.argv = ['wardroom', '--version']; from bot.cli import main; main()")
     assert "bot.cli.app" in loaded
     assert not loaded & {"sqlalchemy", "pydantic", "slack_bolt", "fastapi", "rich", "bot.cli.run"}
+
+
+def test_the_bot_keeps_in_memory_only_what_every_start_needs() -> None:
+    """The Room, migrations, pictures and PDFs take some fifty megabytes: they load when used."""
+    loaded = loaded_by("import bot.serving")
+    assert "bot.main" in loaded
+    assert not loaded & {"bot.room.room", "alembic", "matplotlib", "numpy", "fpdf"}
 
 
 def test_the_readme_names_each_command_of_the_server(types: Type) -> None:

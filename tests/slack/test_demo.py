@@ -9,7 +9,7 @@ from bot.domain.models import Deadline, Department, Exhibit, Fact, Incident, Ser
 from bot.domain.words import Door
 from bot.obligations.house import chosen
 from bot.operations import aiims, demo
-from bot.room.seed import PEOPLE
+from bot.room.hospital import PEOPLE
 from bot.schedule.tick import tick
 from tests.slack.counter import ASHA, RAVI, Counter, on_either_engine
 

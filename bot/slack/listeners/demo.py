@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.operations import demo as operations
 from bot.operations import people
 from bot.operations.turn import Turn
-from bot.room.seed import CHANNELS
+from bot.room.hospital import CHANNELS
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import answered
