@@ -9,8 +9,8 @@ from bot.domain.words import Kind, RunState
 from bot.grammar import patient
 from bot.grammar import text as texts
 from bot.language.catalogue import later, say
+from bot.operations import duplicates, moments, rooms
 from bot.operations import incidents as operations
-from bot.operations import moments, rooms
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -138,15 +138,18 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     runs = tasks.run_names(turn.session, incident.row)
     started = [title for _, title, state in runs if state is RunState.RUNNING]
     count = tasks.highest_number(turn.session, incident.row)
+    other = duplicates.declared_before(turn, incident, ask.user_id)
     shown = views.declared(
         incident,
         started,
         offered(ask, incident),
         tasks=count,
         notes=(*_moments(ask, said), *said.notes),
+        other=other,
     )
     # Who was asked in public must not hear of it.
-    return Answer(shown.text, shown.blocks, alone=incident.private)
+    private = incident.private or (other is not None and other.private)
+    return Answer(shown.text, shown.blocks, alone=private)
 
 
 def _moments(ask: Ask, said: Declaration) -> list[str]:
