@@ -202,3 +202,30 @@ async def test_a_task_in_full_has_its_whole_title(desk: Counter) -> None:
     for answer in (added_now, shown):
         assert "which printer ends" in str(answer["blocks"])
     assert "which printer ends" not in (await desk.types("/task list"))["text"]
+
+
+async def test_a_number_that_is_read_as_proof_and_names_an_open_task_is_said(desk: Counter) -> None:
+    shown = await desk.types("/task done 1 3")
+    assert (
+        "Task #1 is done. `3` was read as the proof of #1 and not as a task: `/task done #3` "
+        "finishes #3 as well."
+    ) in shown["text"]
+    await desk.types("/task add One more")
+    await desk.types("/task add And another")
+    shown = await desk.types("/task done #5, #6 3 4 1")
+    assert "`/task done #3,#4` finishes #3,#4 as well." in shown["text"]
+    await desk.types("/task reopen #5,#6 not done at all")
+    for proof in ("1", "77", "3 ports shut", "3000000000"):
+        assert "as the proof of" not in (await desk.types(f"/task done #5 {proof}"))["text"], proof
+        await desk.types("/task reopen #5 not done at all")
+    asks_a_number = await desk.types("/task done #2 3", by=RAVI)
+    assert "waits for approval" in asks_a_number["text"]
+    assert "as the proof of" not in asks_a_number["text"]
+
+
+async def test_a_number_is_no_reason(desk: Counter) -> None:
+    for verb in ("block", "skip", "reopen"):
+        shown = await desk.types(f"/task {verb} 1 3")
+        assert "`3` is no reason." in shown["text"]
+        assert f"`/task {verb} #3,#5-9 &lt;reason&gt;`" in shown["text"]
+    assert "blocked" in (await desk.types("/task block 1 3 ports are missing"))["text"]

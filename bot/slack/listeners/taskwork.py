@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
+from bot.errors import Mistyped
+from bot.grammar.tasks import names_tasks
+from bot.grammar.text import quoted
 from bot.language.catalogue import later, say
 from bot.operations import approvals, bulk
 from bot.operations import tasks as operations
@@ -15,7 +18,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import laying
 from bot.slack.listeners.saying import not_read, told, wanted
-from bot.slack.listeners.several import Past, each, several
+from bot.slack.listeners.several import Past, each, several, taken_for_proof
 from bot.slack.views import kit, taskcard
 from bot.slack.views.words import stop
 from bot.storage import tasks
@@ -99,8 +102,10 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
         ready, refused = each(
             ask, numbers, lambda number: operations.done(turn, incident, number, proof or None)
         )
-        return several(ask, ready, refused, FINISHED)
+        beside = taken_for_proof(ask, ready, proof)
+        return several(ask, ready, refused, FINISHED, beside=beside)
     task = operations.done(turn, incident, numbers[0], proof or None)
+    beside = taken_for_proof(ask, [task], proof)
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
         return told(
@@ -114,13 +119,17 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
                 roles=_wanted(ask, task),
             ),
             task,
-            say("Task #{n} waits for approval: {roles}.", n=task.number, roles=_wanted(ask, task)),
-        )
+            " ".join(filter(None, (
+                say("Task #{n} waits for approval: {roles}.",
+                    n=task.number, roles=_wanted(ask, task)),
+                beside,
+            ))),
+        )  # fmt: skip
     return told(
         ask,
         lambda: f"{stop(FINISHED.sentence(ask, the_task(task)))}{_proof(task)}{_freed(ask, task)}",
         task,
-        say("Task #{n} is done.", n=task.number),
+        " ".join(filter(None, (say("Task #{n} is done.", n=task.number), beside))),
     )
 
 
@@ -145,6 +154,14 @@ def _wanted(ask: Ask, task: Task) -> str:
 
 def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: Past, mine: str) -> Answer:
     numbers, reason = ask.tasks(f"/task {verb} #12 <reason>", most=laying.MOST)
+    if reason and names_tasks(reason):
+        raise Mistyped(
+            say("{words} is no reason.", words=quoted(reason, 40)),
+            next_step=say(
+                "Several tasks stand with commas between: `/task {verb} #3,#5-9 <reason>`.",
+                verb=verb,
+            ),
+        )
     if len(numbers) > laying.AT_ONCE:
         return very_many(ask, verb, numbers, reason)
     return explained(ask, operation, numbers, reason, past, mine)
