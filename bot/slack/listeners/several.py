@@ -40,8 +40,8 @@ def each(
 ) -> tuple[list[Task], list[tuple[str, str]]]:
     """Do *work* for every number; a refusal of one undoes that one alone and is listed."""
     done, refused = [], []
-    highest = tasks.highest_number(ask.turn.session, ask.incident.row)
-    for number in (each for each in numbers if each <= highest):
+    there, beyond = known(ask, numbers)
+    for number in there:
         point = ask.turn.session.begin_nested()
         try:
             done.append(work(number))
@@ -49,7 +49,19 @@ def each(
         except WardroomError as error:
             point.rollback()
             refused.append((f"#{number}", error.message))
-    return done, refused + _beyond(ask, [each for each in numbers if each > highest], highest)
+    return done, refused + beyond
+
+
+def known(ask: Ask, numbers: tuple[int, ...]) -> tuple[list[int], list[tuple[str, str]]]:
+    """Return which of these tasks there are, and in one refusal those that there are not."""
+    highest = tasks.highest_number(ask.turn.session, ask.incident.row)
+    there = [each for each in numbers if each <= highest]
+    return there, _beyond(ask, [each for each in numbers if each > highest], highest)
+
+
+def not_done(refused: Sequence[tuple[str, str]]) -> list[str]:
+    """Return for each refusal what it was that was not done, and why."""
+    return [say("Not done: {name}. {why}", name=name, why=why) for name, why in refused]
 
 
 def taken_for_proof(ask: Ask, done: Sequence[Task], proof: str) -> str:
@@ -102,9 +114,7 @@ def several(
 
     *beside* is what the asker is told besides.
     """
-    lines_ = [
-        say("Not done: {name}. {why}", name=name, why=why) for name, why in refused[:REFUSALS]
-    ]
+    lines_ = not_done(refused[:REFUSALS])
     if (left := len(refused) - REFUSALS) > 0:
         lines_.append(say("… and {left} more", left=left))
     ref = ask.incident.ref

@@ -18,7 +18,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import laying
 from bot.slack.listeners.saying import not_read, told, wanted
-from bot.slack.listeners.several import Past, each, several, taken_for_proof
+from bot.slack.listeners.several import Past, each, known, not_done, several, taken_for_proof
 from bot.slack.views import kit, taskcard
 from bot.slack.views.words import stop
 from bot.storage import tasks
@@ -65,7 +65,12 @@ def the_task(task: Task) -> str:
 
 def very_many(ask: Ask, verb: str, numbers: tuple[int, ...], text: str) -> Answer:
     """Have a verb done on more tasks than one answer can wait for."""
-    return laying.in_background(ask, bulk.TASK, verb, [f"#{each}" for each in numbers], text)
+    there, beyond = known(ask, numbers)
+    if not there:
+        operations.found(ask.turn, ask.incident, numbers[0])  # Raises: it says which there are.
+    behind = " ".join(not_done(beyond))
+    names = [f"#{each}" for each in there]
+    return laying.in_background(ask, bulk.TASK, verb, names, text, behind)
 
 
 def _check_few(numbers: tuple[int, ...], verb: str) -> None:
