@@ -197,7 +197,7 @@ async def test_a_playbook_that_runs_again_says_that_its_tasks_stay(desk: Counter
         file.write_text(changed, encoding="utf-8")
         await desk.types("/playbook reload")
         shown = await desk.types("/playbook run small")
-        assert "again after its file changed" in shown["text"]
+        assert "follows its changed file" in shown["text"]
         assert (stay in shown["text"]) == said
 
 
