@@ -305,6 +305,21 @@ async def test_the_promise_that_an_update_keeps_is_named(desk: Counter) -> None:
     assert "promised for" not in (await desk.types("/incident update and now"))["text"]
 
 
+async def test_a_promise_that_is_put_off_says_until_when_and_by_how_much(desk: Counter) -> None:
+    """A length counts from now, as everywhere, and not from when the update is due."""
+    await desk.types("/incident update all is well next 20m")
+    put_off = await desk.types("/incident snooze 30m waiting for NIC")
+    assert put_off["text"].startswith(
+        "The update on INC-2022-001 is now promised for 23 Nov 2022 07:37 IST, in 30 min: "
+        "10 min later than before. Once more is yours."
+    )
+    refused = await desk.types("/incident snooze")
+    assert (
+        "The update is promised for 23 Nov 2022 07:37 IST already, and 23 Nov 2022 07:22 IST is "
+        "no later. A length counts from now."
+    ) in refused["text"].replace("\n", " ")
+
+
 async def test_stages_are_spoken_of_in_english(desk: Counter) -> None:
     await desk.types("/incident standdown a false alarm")
     told = await desk.types("/incident reopen it was none INC-2022-001")
