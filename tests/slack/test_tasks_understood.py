@@ -41,6 +41,28 @@ async def test_when_a_task_is_due_is_read_at_either_end(desk: Counter) -> None:
         assert (added(desk).title, said in shown["text"]) == (title, True), (typed, shown["text"])
 
 
+async def test_a_length_behind_by_may_be_an_amount_and_is_no_due_time(desk: Counter) -> None:
+    for typed, title, length in (
+        ("Reduce load by 2h", "Reduce load by 2h", "2h"),
+        ("Extend the window by 30 min.", "Extend the window by 30 min.", "30 min"),
+        ("Reduce load by 2h after #1", "Reduce load by 2h", "2h"),
+    ):
+        shown = await desk.types(f"/task add {typed}")
+        task = added(desk)
+        assert (task.title, task.due_at) == (title, None)
+        assert (
+            f"`by {length}` stays in the title, as it may be an amount; if it is when the task is "
+            f"due: `/task due #{task.number} {length}`."
+        ) in shown["text"]
+    for typed, title, due in (
+        ("Reduce load by 2h due 18:00", "Reduce load by 2h", AT_SIX),
+        ("Check printers due by 2h", "Check printers", "due 23 Nov 2022 09:07 IST"),
+    ):
+        shown = await desk.types(f"/task add {typed}")
+        assert (added(desk).title, due in shown["text"]) == (title, True)
+        assert "may be an amount" not in shown["text"]
+
+
 NEVER_DUE = (
     ("Check it by 18:00 due 2h", "here stand two times"),
     ("due 2h by 3h Check it", "here stand two times"),
