@@ -229,7 +229,7 @@ async def test_who_starts_a_playbook_does_not_read_the_channels_line_twice(
     await counter.types("/incident declare sev4 A drill of the words")
     shown = await counter.types("/playbook run small")
     assert shown["text"] == (
-        "*Small playbook* runs in INC-2022-001 now. "
+        "*Small playbook* runs in INC-2022-001 now: 4 tasks (#1-#4). "
         "It begins with: *#1* Open the log; *#2* Cut the edge; *#3* Seal it."
     )
     (told,) = [post["text"] for post in counter.posts() if "playbook" in post["text"]]
@@ -247,7 +247,7 @@ async def test_a_changed_playbook_adds_what_is_new_and_drops_nothing(counter: Co
     await counter.types("/playbook reload")
     shown = await counter.types("/playbook run small")
     assert shown["text"] == (
-        "*Small playbook* follows its changed file in INC-2022-001 now. "
+        "*Small playbook* follows its changed file in INC-2022-001 now: 1 task (#5) added. "
         "It begins with: *#5* Lock the door.\nTasks that are here already stay as they are."
     )
     told = counter.posts()[-1]["text"]

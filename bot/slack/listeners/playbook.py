@@ -84,7 +84,9 @@ def run(ask: Ask) -> Answer:
     found = (tasks.by_number(session, row, number) for number in started.added[:FIRST])
     first = [task for task in found if task]
     return answered(
-        starting.runs_now(started.run, first, ask.incident.ref, started.summary, started.later)
+        starting.runs_now(
+            started.run, started.added, first, started.summary, ask.incident.ref, started.later
+        )
     )
 
 

@@ -32,13 +32,18 @@ def started(
 
 
 def runs_now(
-    run: PlaybookRun, first: Sequence[Task], ref: str, summary: str, later: int = 0
+    run: PlaybookRun,
+    added: Sequence[int],
+    first: Sequence[Task],
+    summary: str,
+    ref: str,
+    later: int = 0,
 ) -> Said:
     """Return what the asker is told beside what the channel reads: with what it begins."""
-    title = kit.one_line(run.title, 150)
-    text = say("*{title}* runs in {ref} now.", title=title, ref=ref)
+    named = {"title": kit.one_line(run.title, 150), "ref": ref, "tasks": tasks_added(added)}
+    text = say("*{title}* runs in {ref} now: {tasks}.", **named)
     if summary:
-        text = say("*{title}* follows its changed file in {ref} now.", title=title, ref=ref)
+        text = say("*{title}* follows its changed file in {ref} now: {tasks} added.", **named)
     if first:
         text += " " + say("It begins with: {tasks}", tasks=stop(taskcard.listing(first)))
     text += f"{opened_later(later)}{stay(summary)}"

@@ -155,7 +155,7 @@ def every_message(text: str) -> list[Said]:
         playbooks.show(book, ref="INC-2022-001", running=False, page=1),
         playbooks.show(book, ref="INC-2022-001", running=False, page=2),
         starting.started(run, range(1, 90), text, "INC-2022-001", "U1", 6_000),
-        starting.runs_now(run, [task] * 3, "INC-2022-001", text, 6_000),
+        starting.runs_now(run, range(1, 90), [task] * 3, text, "INC-2022-001", 6_000),
         playbooks.begun(
             [(text, range(1, 90), 6_000)] * 9, [(f"p{at}", text) for at in range(9)], "INC-2022-001"
         ),
