@@ -65,6 +65,8 @@ async def test_private_at_the_end_makes_nothing_private_and_that_is_said(counter
 KINDS = (
     ("kind ransomware e-Hospital encrypted", "e-Hospital encrypted", "ransomware", ""),
     ("sev1 Kind: data leak private Lists", "Lists", "data_leak", ""),
+    ("Kind ransomware: e-Hospital encrypted", "e-Hospital encrypted", "ransomware", ""),
+    ("Attack from:outside", "Attack from:outside", "intrusion", ""),
     ("kind:outage LIS down", "LIS down", "outage", ""),
     ("LIS down kind:outage", "LIS down", "outage", ""),
     ("kind= outage LIS down", "LIS down", "outage", ""),

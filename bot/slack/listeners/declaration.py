@@ -16,7 +16,8 @@ from bot.slack.inbound import Quoted
 from bot.slack.listeners import title_words
 
 FLAGS = ("private", "drill")
-KEYS = ("kind", "noticed", "occurred", "sev", "severity", "from", *title_words.ELSEWHERE)
+SAID = ("kind", "noticed", "occurred", "sev", "severity", *title_words.ELSEWHERE)
+KEYS = (*SAID, "from")
 _MESSAGE = re.compile(r"([CDG][A-Z0-9]{1,31})/([0-9]{1,12}\.[0-9]{1,9})")
 _KINDS = "|".join(kind.replace("_", r"[-_\s]?") for kind in Kind)
 _KIND = re.compile(rf"kind\s*[=:\uff1d\uff1a]?\s*(?P<kind>{_KINDS})(?=[\s,.:;]|$)", re.IGNORECASE)
@@ -64,7 +65,7 @@ def read(ask: Ask) -> Declaration:
     if level is None:
         last = trailing_severity(text)
         level, text, named = last.level, last.rest, last.named
-    if level or front.flags:
+    if level or front.flags or front.pairs:
         text = text.lstrip("-–—:, ")
     shown = ask.in_words(text)
     return Declaration(
@@ -104,10 +105,10 @@ def _front(text: str) -> _Front:
 
 
 def _with_equals(text: str) -> str:
-    """Spell `kind:ransomware` as `kind=ransomware`, for the keys that are known here."""
+    """Spell `kind:ransomware` as `kind=ransomware`, for the keys that people type."""
     for word in reversed(lines.split(text)):
         key, colon, value = word.text.partition(":")
-        if colon and value and not word.quoted and key.lower() in KEYS:
+        if colon and value and not word.quoted and key.lower() in SAID:
             text = f"{text[: word.start]}{key}={value}{text[word.end :]}"
     return text
 
