@@ -15,7 +15,7 @@ from bot.domain import paper_log as logs
 from bot.domain.models import Incident
 from bot.domain.paper_log import Entry, Log
 from bot.domain.words import Door
-from bot.errors import Refused, WardroomError
+from bot.errors import NotFound, Refused, WardroomError
 from bot.grammar.times import written
 from bot.language.catalogue import say_many
 from bot.operations import paper_log, people
@@ -85,7 +85,7 @@ class _Source:
 def _who(session: Session, incident: Incident, said: str) -> str:
     """Return the user id of who enters a log; raise for whom nobody is, or who may not."""
     account = accounts.named(session, said) or session.get(RoomAccount, said.strip().upper())
-    user_id = account.id if account is not None else people.member(session, said)
+    user_id = account.id if account is not None else _member(session, said)
     if suspensions.is_suspended(session, user_id):
         raise Refused(
             f"{said} may record nothing: their access is taken by written order.",
@@ -97,6 +97,19 @@ def _who(session: Session, incident: Incident, said: str) -> str:
             rule="private incidents", next_step="Give --by of somebody who does.",
         )  # fmt: skip
     return user_id
+
+
+def _member(session: Session, said: str) -> str:
+    """Return the user id of a member; raise with how a person is named where no @ offers a list."""
+    try:
+        return people.member(session, said)
+    except NotFound as error:
+        raise NotFound(
+            error.message,
+            next_step="Give the name that stands behind their @, or their user id: in Slack it is "
+            "copied from their profile (⋮, Copy member ID: U012ABCDEF), for the Room `wardroom "
+            "room users list` has it. Wardroom knows whom Slack told it of when it last ran.",
+        ) from error
 
 
 def _entered(

@@ -121,6 +121,8 @@ def ground_of(reason: str) -> str:
 
 
 def why_of(reason: str, ground: str) -> str:
-    """Return the reason without the ground that it begins with, unless it says nothing more."""
+    """Return the reason without the ground that it begins with; the ground, if that is all."""
     first, _, more = reason.strip().partition(" ")
-    return more.strip() if more.strip() and ground_of(first) == ground != "other" else reason
+    if ground_of(first) != ground or ground == "other":
+        return reason
+    return more.strip() or ground.replace("_", " ")

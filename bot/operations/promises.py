@@ -86,10 +86,16 @@ def _check_moment(turn: Turn, before: datetime, until: datetime) -> None:
     zone = turn.house.zone
     if until - before < SMALLEST:
         raise Refused(
-            say("The update is promised for {before} already.", before=say_moment(before, zone)),
+            say(
+                "The update is promised for {before} already, and {until} is no later.",
+                before=say_moment(before, zone), until=say_moment(until, zone),
+            ),
             rule="promise",
-            next_step=say("Name a later time, or give it now: {give}", give=say(GIVE)),
-        )
+            next_step=say(
+                "A length counts from now. Name a later time, or give it now: {give}",
+                give=say(GIVE),
+            ),
+        )  # fmt: skip
     if until - turn.now > LONGEST:
         raise Refused(
             say(

@@ -37,21 +37,25 @@ def ask(
         reason, say("A waiver"), f"/waiver ask {number} {about} life_safety ICU waits"
     )
     _check_new(turn, incident, number, about)
-    until = expires_at or turn.now + rules.LASTS
+    ground, until = rules.ground_of(why), expires_at or turn.now + rules.LASTS
     _check_ahead(turn, until)
     [row] = register.add(
         turn, incident, WAIVER,
         [
             {
                 "rule": str(number), "subject": about, "reason": why,
-                "ground": rules.ground_of(why), "requester": turn.actor.user_id,
+                "ground": ground, "requester": turn.actor.user_id,
                 "expires_at": until,
             }
         ],
-        text=f"rule {number} for {about}: {why}",
+        text=f"rule {number} for {about}{_on_ground(ground)}: {rules.why_of(why, ground)}",
     )  # fmt: skip
     found: Waiver = row
     return found
+
+
+def _on_ground(ground: str) -> str:
+    return "" if ground == "other" else f" ({ground.replace('_', ' ')})"
 
 
 def _subject(turn: Turn, incident: Incident, rule: int, typed: str) -> str:

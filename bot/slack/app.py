@@ -23,7 +23,7 @@ from bot.slack.events import Events
 from bot.slack.failures import SlackFailure
 from bot.slack.front import Front
 from bot.slack.inbound import Click, Invocation, Mention, Origin, Request, Shortcut, Submission
-from bot.slack.listeners.declaring import quoted_in
+from bot.slack.listeners.declaration import quoted_in
 from bot.slack.promises import PATIENCE_S, Promises, repeatable, window_late
 from bot.slack.telling import Teller
 from bot.slack.views import errors as views

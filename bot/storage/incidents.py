@@ -1,6 +1,6 @@
 """Questions about incidents, and the one visibility rule that every surface must ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -46,6 +46,7 @@ NUMBERING_LOCK = 7_202_211_23
 # Writers of an incident exclude each other, but not whoever only adds a row that points to it: the
 # two would wait for one another when both add the same row.
 HOLD = {"key_share": True}
+MOST_TITLES = 20
 _MEMBER: Any = sa.inspect(IncidentMember).local_table
 _ADD_MEMBER = {
     "sqlite": sqlite.insert(_MEMBER).on_conflict_do_nothing().returning(_MEMBER.c.user_id),
@@ -102,6 +103,33 @@ def open_incidents(session: Session) -> list[Incident]:
         .order_by(col(Incident.severity), col(Incident.id))
     )
     return list(session.exec(wanted))
+
+
+def titles(
+    session: Session, user_id: str, *, beside: Incident, since: datetime
+) -> Sequence[tuple[int, str]]:
+    """Return row and title of the open incidents declared *since* that a person may see.
+
+    Newest first, without the one *beside* which they are looked for, and no more than a few.
+    """
+    asked = {"reader": user_id, "beside": beside.row, "since": since}
+    return [(row_id, title) for row_id, title in fetched(session, _titles(), asked)]
+
+
+@cache
+def _titles() -> Any:
+    reader = sa.bindparam("reader", type_=sa.String())
+    return (
+        sa.select(col(Incident.id), col(Incident.title))
+        .where(
+            col(Incident.stage).not_in(ENDED),
+            col(Incident.declared_at) >= sa.bindparam("since"),
+            col(Incident.id) != sa.bindparam("beside"),
+            visible_to(reader),
+        )
+        .order_by(sa.desc(col(Incident.id)))
+        .limit(MOST_TITLES)
+    )
 
 
 def engaging(session: Session, user_id: str) -> frozenset[int]:

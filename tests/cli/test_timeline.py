@@ -130,6 +130,9 @@ def test_who_enters_it_is_named_and_may(types: Type, worked: str, tmp_path: Path
     ):
         refused = types(*words, "--by", said, DATABASE_URL=worked)
         assert (refused.code, why in refused.line) == (1, True), refused
+        # No list opens behind an @ in a terminal.
+        assert "that Slack offers" not in refused.line
+        assert ("`wardroom room users list` has it" in refused.line) == (said == "nisha"), refused
     _turn_private(worked)
     refused = types(*words, "--by", "ravi", DATABASE_URL=worked)
     assert f"{REF} is private, and ravi does not belong to it." in refused.line

@@ -140,8 +140,8 @@ def test_others_do_not_put_it_off_unless_who_promised_is_gone(ward: Ward) -> Non
 @pytest.mark.parametrize(
     ("until", "why"),
     [
-        ("07:52", "promised for 23 Nov 2022 07:52 IST already"),
-        ("07:30", "promised for 23 Nov 2022 07:52 IST already"),
+        ("07:52", "07:52 IST already, and 23 Nov 2022 07:52 IST is no later"),
+        ("07:30", "07:52 IST already, and 23 Nov 2022 07:30 IST is no later"),
         ("11:08", "4 h at the most"),
         ("07:00", "4 h at the most"),  # tomorrow
     ],

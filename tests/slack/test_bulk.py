@@ -66,7 +66,7 @@ async def test_tasks_are_worked_in_the_background_too(counter: Counter) -> None:
         await counter.types(f"/task add Walk through ward {number}")
     for line, said in (
         ("claim #1-#5", "5 updated"), (f"assign #1-#4 <@{RAVI}>", "4 updated"),
-        ("start #1-#9", "5 updated, 4 refused"), ("block #1-#4 the lift is out", "4 updated"),
+        ("start #1-#9", "5 tasks: 5 updated."), ("block #1-#4 the lift is out", "4 updated"),
         ("unblock #1-#4", "4 updated"), ("done #1-#4 walked", "4 updated"),
         ("reopen #1-#4 one door was missed", "4 updated"), ("skip #1-#4 not ours", "4 updated"),
     ):  # fmt: skip
@@ -79,6 +79,20 @@ async def test_tasks_are_worked_in_the_background_too(counter: Counter) -> None:
         *[(RAVI, "skipped")] * 4, (ASHA, "in_progress"),
     ]  # fmt: skip
     assert found[0].reason == "not ours"
+
+
+async def test_numbers_beyond_the_last_task_are_said_at_once(counter: Counter) -> None:
+    await begun(counter)
+    for number in range(1, 6):
+        await counter.types(f"/task add Walk through ward {number}")
+    shown = await counter.types("/task claim #2-#90")
+    assert "done on many tasks: 0 of 4 tasks." in shown["text"]
+    assert "Not done: #6-#90. The tasks of INC-2022-001 go from #1 to #5." in shown["text"]
+    assert "4 tasks: 4 updated." in _goes_on(counter)
+    assert (
+        "no task #6; its tasks go from #1 to #5"
+        in (await counter.types("/task skip #6-#90 not ours"))["text"]
+    )
 
 
 @on_either_engine

@@ -223,6 +223,19 @@ async def test_a_reload_says_what_the_edit_did(counter: Counter) -> None:
     assert "5 tasks" in shown["text"]
 
 
+async def test_who_starts_a_playbook_does_not_read_the_channels_line_twice(
+    counter: Counter,
+) -> None:
+    await counter.types("/incident declare sev4 A drill of the words")
+    shown = await counter.types("/playbook run small")
+    assert shown["text"] == (
+        "*Small playbook* runs in INC-2022-001 now: 4 tasks (#1-#4). "
+        "It begins with: *#1* Open the log; *#2* Cut the edge; *#3* Seal it."
+    )
+    (told,) = [post["text"] for post in counter.posts() if "playbook" in post["text"]]
+    assert told == f"<@{ASHA}> started the playbook *Small playbook*: 4 tasks (#1-#4)."
+
+
 async def test_a_changed_playbook_adds_what_is_new_and_drops_nothing(counter: Counter) -> None:
     await counter.types("/incident declare sev4 A drill of the words")
     await counter.types("/playbook run small")
@@ -233,8 +246,13 @@ async def test_a_changed_playbook_adds_what_is_new_and_drops_nothing(counter: Co
     assert "runs here already" in (await counter.types("/playbook run small"))["text"]
     await counter.types("/playbook reload")
     shown = await counter.types("/playbook run small")
-    assert "1 task (#5) added" in shown["text"]
-    assert "tell: Ring (title)" in shown["text"]
+    assert shown["text"] == (
+        "*Small playbook* follows its changed file in INC-2022-001 now: 1 task (#5) added. "
+        "It begins with: *#5* Lock the door.\nTasks that are here already stay as they are."
+    )
+    told = counter.posts()[-1]["text"]
+    assert "1 task (#5) added" in told
+    assert "tell: Ring (title)" in told
     assert "Lock the door" in (await counter.types("/task show #5"))["text"]
     assert "done" in (await counter.types("/task show #1"))["text"]
     assert "Tell the neighbours" in (await counter.types("/task show #4"))["text"]

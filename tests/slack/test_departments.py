@@ -66,6 +66,19 @@ async def test_what_its_only_approver_did_stays_open_and_is_said_to(
     assert "stays open" not in (await counter.types("/dept show opd"))["text"]
 
 
+async def test_what_stays_open_is_said_of_each_of_several(counter: Counter, tmp_path: Path) -> None:
+    counter.runtime.house = make_house(tmp_path / "orders", ORDERS)
+    await counter.types("/incident declare sev3 kind=other Paper")
+    for slug in ("opd", "lab", "ward"):
+        await counter.types(f"/dept add {slug} name={slug}")
+    await counter.types("/playbook run orders")
+    await counter.types("/dept manual ward")
+    moved = (await counter.types("/dept manual opd, lab, ward"))["text"]
+    for number in (1, 2):
+        assert f"Somebody else gives its proof: `/task done #{number} …`" in moved
+    assert moved.count("stays open") == 2, "of what was not done now nothing is said"
+
+
 def of(counter: Counter, slug: str) -> Department:
     return counter.query(lambda s: s.exec(select(Department).where(Department.slug == slug)).one())
 

@@ -20,13 +20,35 @@ async def test_departments_are_entered_listed_shown_and_moved(counter: Counter) 
     moved = await counter.types("/dept manual lab LIS is off")
     assert "DEP-001 is manual now." in moved["text"]
     assert counter.posts()[-1]["text"] == (
-        "<@U1ASHA> switched *DEP-001* lab (manual) to manual mode: LIS is off"
+        "<@U1ASHA> switched *DEP-001* lab to manual mode: LIS is off"
     )
     none = (await counter.types("/dept list hybrid"))["text"]
     assert "```hybrid``` matches none of the 2 departments in INC-2022-001." in none
     wrong = await counter.types("/dept list sideways")
     assert "can be listed by state" in wrong["text"]
     assert "/dept list sideways" in wrong["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/dept suspended lab to=Safdarjung told=yes no staff", "suspended *DEP-001* lab:"),
+        ("/dept return lab seen=5", "reported for *DEP-001* lab (manual):"),
+        ("/server isolate web beacons", "isolated *SRV-001* web:"),
+        ("/server sanitise web beacons", "began to sanitise *SRV-001* web:"),
+        ("/server suspect web odd logins", "marked as suspect *SRV-001* web (in service):"),
+    ],
+)
+async def test_a_state_stands_beside_a_row_where_the_sentence_has_it_not(
+    counter: Counter, line: str, said: str
+) -> None:
+    await _paper(counter)
+    for before in ("/incident role clinical-lead me", "/incident role it-lead me",
+                   "/incident role security-lead me", "/dept manual lab",
+                   "/server add web"):  # fmt: skip
+        await counter.types(before)
+    shown = await counter.types(line)
+    assert f"<@U1ASHA> {said}" in counter.posts()[-1]["text"], shown["text"]
 
 
 @on_either_engine

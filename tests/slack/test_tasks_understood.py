@@ -41,6 +41,28 @@ async def test_when_a_task_is_due_is_read_at_either_end(desk: Counter) -> None:
         assert (added(desk).title, said in shown["text"]) == (title, True), (typed, shown["text"])
 
 
+async def test_a_length_behind_by_may_be_an_amount_and_is_no_due_time(desk: Counter) -> None:
+    for typed, title, length in (
+        ("Reduce load by 2h", "Reduce load by 2h", "2h"),
+        ("Extend the window by 30 min.", "Extend the window by 30 min.", "30 min"),
+        ("Reduce load by 2h after #1", "Reduce load by 2h", "2h"),
+    ):
+        shown = await desk.types(f"/task add {typed}")
+        task = added(desk)
+        assert (task.title, task.due_at) == (title, None)
+        assert (
+            f"`by {length}` stays in the title, as it may be an amount; if it is when the task is "
+            f"due: `/task due #{task.number} {length}`."
+        ) in shown["text"]
+    for typed, title, due in (
+        ("Reduce load by 2h due 18:00", "Reduce load by 2h", AT_SIX),
+        ("Check printers due by 2h", "Check printers", "due 23 Nov 2022 09:07 IST"),
+    ):
+        shown = await desk.types(f"/task add {typed}")
+        assert (added(desk).title, due in shown["text"]) == (title, True)
+        assert "may be an amount" not in shown["text"]
+
+
 NEVER_DUE = (
     ("Check it by 18:00 due 2h", "here stand two times"),
     ("due 2h by 3h Check it", "here stand two times"),
@@ -202,3 +224,30 @@ async def test_a_task_in_full_has_its_whole_title(desk: Counter) -> None:
     for answer in (added_now, shown):
         assert "which printer ends" in str(answer["blocks"])
     assert "which printer ends" not in (await desk.types("/task list"))["text"]
+
+
+async def test_a_number_that_is_read_as_proof_and_names_an_open_task_is_said(desk: Counter) -> None:
+    shown = await desk.types("/task done 1 3")
+    assert (
+        "Task #1 is done. `3` was read as the proof of #1 and not as a task: `/task done #3` "
+        "finishes #3 as well."
+    ) in shown["text"]
+    await desk.types("/task add One more")
+    await desk.types("/task add And another")
+    shown = await desk.types("/task done #5, #6 3 4 1")
+    assert "`/task done #3,#4` finishes #3,#4 as well." in shown["text"]
+    await desk.types("/task reopen #5,#6 not done at all")
+    for proof in ("1", "77", "3 ports shut", "3000000000"):
+        assert "as the proof of" not in (await desk.types(f"/task done #5 {proof}"))["text"], proof
+        await desk.types("/task reopen #5 not done at all")
+    asks_a_number = await desk.types("/task done #2 3", by=RAVI)
+    assert "waits for approval" in asks_a_number["text"]
+    assert "as the proof of" not in asks_a_number["text"]
+
+
+async def test_a_number_is_no_reason(desk: Counter) -> None:
+    for verb in ("block", "skip", "reopen"):
+        shown = await desk.types(f"/task {verb} 1 3")
+        assert "`3` is no reason." in shown["text"]
+        assert f"`/task {verb} #3,#5-9 &lt;reason&gt;`" in shown["text"]
+    assert "blocked" in (await desk.types("/task block 1 3 ports are missing"))["text"]

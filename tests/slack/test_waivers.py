@@ -55,6 +55,22 @@ def _tick(counter: Counter) -> int:
     )
 
 
+async def test_the_ground_of_a_waiver_is_said_in_words(counter: Counter) -> None:
+    await _asked(counter)
+    assert (
+        f"<@{ASHA}> asks for the waiver *WVR-001* rule 1 for SRV-017 (life safety): the ICU waits "
+        "for it. It takes two other people in two roles"
+    ) in counter.posts()[-1]["text"]
+    told = (await counter.types("/incident timeline 1"))["text"]
+    assert "WVR-001, rule 1 for SRV-017 (life safety): the ICU waits for it" in told
+    await counter.types("/waiver ask 1 SRV-018 life-safety")
+    assert "for SRV-018 (life safety): life safety. It takes" in counter.posts()[-1]["text"]
+    await counter.types("/waiver ask 1 SRV-020 the vendor asks for it")
+    assert "for SRV-020: the vendor asks for it. It takes" in counter.posts()[-1]["text"]
+    seen = "".join(post["text"] for post in counter.posts())
+    assert "life_safety" not in seen + (await counter.types("/incident timeline"))["text"]
+
+
 async def test_an_open_waiver_stands_in_the_digest_until_it_ends(counter: Counter) -> None:
     await _asked(counter)
     shown = await counter.types("/incident digest preview")

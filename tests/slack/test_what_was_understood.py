@@ -62,6 +62,59 @@ async def test_private_at_the_end_makes_nothing_private_and_that_is_said(counter
     assert "not private" not in shown["text"]
 
 
+KINDS = (
+    ("kind ransomware e-Hospital encrypted", "e-Hospital encrypted", "ransomware", ""),
+    ("sev1 Kind: data leak private Lists", "Lists", "data_leak", ""),
+    ("Kind ransomware: e-Hospital encrypted", "e-Hospital encrypted", "ransomware", ""),
+    ("Attack from:outside", "Attack from:outside", "intrusion", ""),
+    ("kind:outage LIS down", "LIS down", "outage", ""),
+    ("LIS down kind:outage", "LIS down", "outage", ""),
+    ("kind= outage LIS down", "LIS down", "outage", ""),
+    ("kind of strange traffic", "kind of strange traffic", "intrusion", ""),
+    ("LIS down, kind outage", "LIS down, kind outage", "intrusion", "`/incident kind outage`"),
+    ('"kind outage LIS down"', "kind outage LIS down", "intrusion", ""),
+)
+
+
+@pytest.mark.parametrize(("line", "title", "kind", "said"), KINDS)
+async def test_a_kind_before_the_title_is_taken_and_one_in_it_is_said(
+    counter: Counter, line: str, title: str, kind: str, said: str
+) -> None:
+    incident, shown = await declared(counter, line)
+    assert (incident.title, incident.kind) == (title, kind)
+    assert said in shown["text"]
+    assert bool(said) == ("not taken as the kind" in shown["text"])
+
+
+OPTIONS = (
+    ("role:it-lead e-Hospital encrypted", "e-Hospital encrypted",
+     "not in the title; now that it is declared: `/incident role &lt;role&gt; @who`."),
+    (f"e-Hospital encrypted lead=<@{RAVI}>", "e-Hospital encrypted", "`/incident lead @who`"),
+    ("urgent=yes e-Hospital encrypted", "urgent=yes e-Hospital encrypted",
+     "`urgent=yes` stays in the title"),
+    ("--now e-Hospital encrypted", "--now e-Hospital encrypted", "`--now` stays in the title"),
+    ("urgent=yes private Records copied", "urgent=yes private Records copied", "not private"),
+    ("severity=critical LIS down", "LIS down", "SEV1"),
+    ("LIS says: out of memory", "LIS says: out of memory", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "title", "said"), OPTIONS)
+async def test_an_option_that_declaring_does_not_know_is_said(
+    counter: Counter, line: str, title: str, said: str
+) -> None:
+    incident, shown = await declared(counter, line)
+    assert incident.title == title
+    assert said in shown["text"]
+    assert bool(said) == any(part in shown["text"] for part in ("title", "not private", "SEV1"))
+
+
+async def test_a_severity_that_is_none_is_not_passed_over(counter: Counter) -> None:
+    shown = await counter.types("/incident declare sev=extreme LIS down")
+    assert "`extreme` is not a severity" in shown["text"]
+    assert counter.query(lambda session: session.exec(select(Incident)).all()) == []
+
+
 PARTS = (
     ("500/100", "500 of 100 is more than the whole"),
     ("about 400 / 100", "more than the whole"),
@@ -146,7 +199,7 @@ async def test_a_playbook_that_runs_again_says_that_its_tasks_stay(desk: Counter
         file.write_text(changed, encoding="utf-8")
         await desk.types("/playbook reload")
         shown = await desk.types("/playbook run small")
-        assert "again after its file changed" in shown["text"]
+        assert "follows its changed file" in shown["text"]
         assert (stay in shown["text"]) == said
 
 
@@ -252,6 +305,21 @@ async def test_the_promise_that_an_update_keeps_is_named(desk: Counter) -> None:
     for text in (kept["text"], desk.posts()[-1]["text"]):
         assert "The update promised for 23 Nov 2022 07:52 IST, in 45 min is given" in text
     assert "promised for" not in (await desk.types("/incident update and now"))["text"]
+
+
+async def test_a_promise_that_is_put_off_says_until_when_and_by_how_much(desk: Counter) -> None:
+    """A length counts from now, as everywhere, and not from when the update is due."""
+    await desk.types("/incident update all is well next 20m")
+    put_off = await desk.types("/incident snooze 30m waiting for NIC")
+    assert put_off["text"].startswith(
+        "The update on INC-2022-001 is now promised for 23 Nov 2022 07:37 IST, in 30 min: "
+        "10 min later than before. Once more is yours."
+    )
+    refused = await desk.types("/incident snooze")
+    assert (
+        "The update is promised for 23 Nov 2022 07:37 IST already, and 23 Nov 2022 07:22 IST is "
+        "no later. A length counts from now."
+    ) in refused["text"].replace("\n", " ")
 
 
 async def test_stages_are_spoken_of_in_english(desk: Counter) -> None:

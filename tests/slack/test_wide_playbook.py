@@ -35,9 +35,8 @@ async def test_the_answer_says_what_follows_and_the_lists_are_whole_in_the_end(
     wide: Counter,
 ) -> None:
     answer = await wide.types("/playbook run wide")
-    assert (
-        "1 task (#1). 30 more tasks are being opened; one message tells how far" in answer["text"]
-    )
+    assert "It begins with: *#1* " in answer["text"]
+    assert ". 30 more tasks are being opened; one message tells how far" in answer["text"]
     assert "1-1 of 1" in (await wide.types("/task list wide"))["text"]
     # The title is a file's, and stars in it are no marks of ours.
     [*_, first] = drawn(wide, "chat.postMessage")

@@ -12,6 +12,7 @@ from bot.grammar import lines
 from bot.grammar.errors import ReferenceRefused, TimeOutOfReach, TimeRefused
 from bot.grammar.leading import leading_moment
 from bot.grammar.refs import UserRef, placed_users, users, without
+from bot.grammar.spans import parse_span
 from bot.grammar.tasks import leading_tasks, names_tasks, task_numbers
 from bot.grammar.text import fold
 from bot.grammar.times import Moment, looks_like_time
@@ -50,7 +51,8 @@ def told(ask: Ask, text: str, pairs: Mapping[str, str]) -> Told:
         },
     )
     ends: dict[str, Callable[[str], bool]] = {
-        "due": _looks_due, "by": lambda typed: _is_time(ask, typed), "after": names_tasks,
+        "due": _looks_due, "after": names_tasks,
+        "by": lambda typed: not _is_length(typed) and _is_time(ask, typed),
     }  # fmt: skip
     last = lines.clauses(first.head, ends)
     # `due by 18:00`: both words lead to the one time.
@@ -134,6 +136,16 @@ def _looks_due(text: str) -> bool:
 def _bare(typed: str) -> str:
     """Return a time without the full stop of the sentence that it ends."""
     return typed.rstrip(".! ")
+
+
+def _is_length(typed: str) -> bool:
+    """Tell whether it may be an amount: `Reduce load by 2h`, `Extend the window by 30 min`."""
+    return parse_span(_bare(typed)) is not None
+
+
+def by_length(title: str) -> str:
+    """Return the length behind a `by` at the end of a title, which says not when it is due."""
+    return _bare(lines.clauses(title, {"by": _is_length}).found.get("by", ""))
 
 
 def _is_time(ask: Ask, typed: str) -> bool:

@@ -1,59 +1,31 @@
 """Declaring an incident: in one line, in a window, from a message, by shortcut or reaction."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import ransom_words
 from bot.domain.people import check_insider
 from bot.domain.words import Kind, RunState
-from bot.errors import Mistyped
-from bot.grammar import lines, patient
+from bot.grammar import patient
 from bot.grammar import text as texts
-from bot.grammar.severities import LeadingSeverity, leading_severity, trailing_severity
-from bot.grammar.suggest import nearest
 from bot.language.catalogue import later, say
+from bot.operations import duplicates, moments, rooms
 from bot.operations import incidents as operations
-from bot.operations import moments, rooms
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.inbound import Quoted, Submission
-from bot.slack.listeners import title_words
+from bot.slack.listeners import declaration
+from bot.slack.listeners.declaration import Declaration, read_kind
 from bot.slack.listeners.saying import offered
 from bot.slack.views import declaring as windows
 from bot.slack.views import incidents as views
 from bot.storage import incidents, tasks
 
-FLAGS = ("private", "drill")
-KEYS = ("kind", "noticed", "occurred", "sev", "from")
-_MESSAGE = re.compile(r"([CDG][A-Z0-9]{1,31})/([0-9]{1,12}\.[0-9]{1,9})")
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What a declaration says, wherever it was made.
-
-    `playbooks` are those to start, or None for what starts by itself. `message` is the one from
-    which it was declared. `notes` say what words of the line were taken for.
-    """
-
-    title: str
-    severity: int = 2
-    kind: Kind = Kind.INTRUSION
-    private: bool = False
-    drill: bool = False
-    noticed_at: datetime | None = None
-    occurred_at: datetime | None = None
-    playbooks: frozenset[str] | None = None
-    message: Quoted | None = None
-    notes: tuple[str, ...] = ()
-
 
 def declare(ask: Ask) -> Answer:
     """Declare an incident; without a title, ask for it in a window."""
-    said = _declaration(ask)
+    said = declaration.read(ask)
     return declared(ask, said) if said.title else window(ask, said)
 
 
@@ -166,15 +138,18 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     runs = tasks.run_names(turn.session, incident.row)
     started = [title for _, title, state in runs if state is RunState.RUNNING]
     count = tasks.highest_number(turn.session, incident.row)
+    other = duplicates.declared_before(turn, incident, ask.user_id)
     shown = views.declared(
         incident,
         started,
         offered(ask, incident),
         tasks=count,
         notes=(*_moments(ask, said), *said.notes),
+        other=other,
     )
     # Who was asked in public must not hear of it.
-    return Answer(shown.text, shown.blocks, alone=incident.private)
+    private = incident.private or (other is not None and other.private)
+    return Answer(shown.text, shown.blocks, alone=private)
 
 
 def _moments(ask: Ask, said: Declaration) -> list[str]:
@@ -188,73 +163,3 @@ def _allowed(ask: Ask, chosen: Iterable[str] | None) -> frozenset[str] | None:
     if chosen is None or not (ask.standing.is_responder or ask.standing.is_admin):
         return None
     return frozenset(chosen)
-
-
-def _declaration(ask: Ask) -> Declaration:
-    """Read `[sev1] [kind=…] [private] [drill] <title>`, flags and severity in any order.
-
-    Without one in front the severity may come last: `<title> sev1`.
-    """
-    level: int | None = None
-    flags: set[str] = set()
-    pairs: dict[str, str] = {}
-    text = ask.line.rest_with_ref  # A title may speak of another incident.
-    while True:
-        # A second one belongs to the title: it takes nothing back from the first.
-        found = leading_severity(text) if level is None else LeadingSeverity(None, text)
-        read = lines.options(found.rest, flags=FLAGS, keys=KEYS)
-        level = level or found.level
-        flags |= read.flags
-        pairs |= read.pairs
-        if read.rest == text:
-            break
-        text = read.rest
-    if level is None and pairs.get("sev"):
-        level = leading_severity(pairs["sev"], bare=True).level
-    named = ""
-    if level is None:
-        last = trailing_severity(text)
-        level, text, named = last.level, last.rest, last.named
-    if level or flags:
-        text = text.lstrip("-–—:, ")
-    title = lines.unquote(text)
-    return Declaration(
-        title=title,
-        severity=level or 2,
-        kind=read_kind(pairs.get("kind", "")),
-        private="private" in flags,
-        drill="drill" in flags,
-        noticed_at=_past(ask, pairs.get("noticed")),
-        occurred_at=_past(ask, pairs.get("occurred")),
-        message=quoted_in(pairs.get("from", "")),
-        notes=title_words.notes(text, flags, named=named, level=level) if title else (),
-    )
-
-
-def quoted_in(text: str) -> Quoted | None:
-    """Return which message is meant by `C0DESK/1669167420.000100`, or None."""
-    found = _MESSAGE.fullmatch(text.strip())
-    return Quoted(found[1], found[2]) if found else None
-
-
-def _past(ask: Ask, text: str | None) -> datetime | None:
-    return ask.moment(text, "past").at if text else None
-
-
-def read_kind(text: str) -> Kind:
-    """Return the kind that was typed, intrusion when none was."""
-    if not text:
-        return Kind.INTRUSION
-    folded = text.strip().lower().replace("-", "_").replace(" ", "_")
-    try:
-        return Kind(folded)
-    except ValueError as error:
-        known = [kind.value for kind in Kind]
-        close = nearest(folded, known)
-        listed = ", ".join(f"`{kind}`" for kind in known)
-        raise Mistyped(
-            say("There is no kind of incident called {kind}.", kind=texts.quoted(folded, 40)),
-            instead=(text, close) if close else None,
-            next_step=(say("Did you mean `{close}`?", close=close) + " " if close else "")
-            + say("The kinds are {listed}.", listed=listed),
-        ) from error

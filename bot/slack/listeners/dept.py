@@ -31,9 +31,8 @@ _RANGE = re.compile(r"^\S+\s+[0-9]")
 Sheets = Callable[[Turn, Incident, str, Mapping[str, str]], Department]
 
 
-def _more(ask: Ask, row: Department) -> Sequence[str]:
-    session, page = ask.turn.session, page_of(ask)
-    told = [
+def _left_open(ask: Ask, row: Department) -> list[str]:
+    return [
         say(
             "{task} stays open: whoever did it is the only one who could approve it. Somebody "
             "else gives its proof: `/task done #{number} …`.",
@@ -41,6 +40,10 @@ def _more(ask: Ask, row: Department) -> Sequence[str]:
         )
         for each in sets_and_tasks.left_open(ask.turn, ask.incident, DEPARTMENT, row)
     ]  # fmt: skip
+
+
+def _more(ask: Ask, row: Department) -> Sequence[str]:
+    session, page, told = ask.turn.session, page_of(ask), _left_open(ask, row)
     systems = departments.systems(session, ask.incident.row, row.slug)
     if systems:
         stages = ", ".join(f"{each.name} ({say(each.stage.replace('_', ' '))})" for each in systems)
@@ -110,6 +113,7 @@ COUNTER = Counter(
     more=_more,
     behind={"return": later("Line: {why}")},
     outcome=looks.outcome,
+    left=_left_open,
 )
 
 

@@ -10,9 +10,12 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import playbooks as views
+from bot.slack.views import starting
 from bot.slack.views.reloading import reloaded
 from bot.slack.views.said import Said
 from bot.storage import tasks
+
+FIRST = 3
 
 
 def _check_may_read(ask: Ask) -> None:
@@ -67,7 +70,7 @@ def run(ask: Ask) -> Answer:
     started = operations.run(ask.turn, ask.incident, lines.unquote(ask.text))
 
     def said() -> Said:
-        return views.started(
+        return starting.started(
             started.run,
             started.added,
             started.summary,
@@ -77,7 +80,14 @@ def run(ask: Ask) -> Answer:
         )
 
     announce(ask, said)
-    return answered(said())
+    session, row = ask.turn.session, ask.incident.row
+    found = (tasks.by_number(session, row, number) for number in started.added[:FIRST])
+    first = [task for task in found if task]
+    return answered(
+        starting.runs_now(
+            started.run, started.added, first, started.summary, ask.incident.ref, started.later
+        )
+    )
 
 
 def reload(ask: Ask) -> Answer:

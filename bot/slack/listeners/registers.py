@@ -45,7 +45,7 @@ class Counter:
     Very many rows go on in the background, unless `one_by_one` says why that is not for them.
     `pending` says what is still awaited where a verb has not taken effect yet; `behind` what the
     words behind the rows are where they are no reason; `outcome` what came of a verb that moves no
-    row to another state.
+    row to another state; `left` what stays to be done about a row, also where it is one of many.
     """
 
     face: Face
@@ -57,6 +57,7 @@ class Counter:
     one_by_one: str = ""
     behind: Mapping[str, str] = field(default_factory=dict)
     outcome: Callable[[Any, str], str] = lambda _row, _verb: ""
+    left: Callable[[Ask, Any], Sequence[str]] = lambda _ask, _row: ()
 
 
 def noted(ask: Ask, counter: Counter, row: Any, said: str) -> Answer:
@@ -196,7 +197,7 @@ def verb(counter: Counter, name: str) -> Callable[[Ask], Answer]:
 def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answer:
     """Do a verb on one row, tell the channel, answer with its card."""
     row = counter.perform(ask.turn, ask.incident, row_name, name, text)
-    face, who = counter.face, kit.mention(ask.user_id)
+    face, who, past = counter.face, kit.mention(ask.user_id), counter.past[name]
     if counter.pending(row, name):
         return _waiting(ask, counter, row, name)
     why = f": {kit.one_line(text, 500)}" if text.strip() else ""
@@ -204,7 +205,7 @@ def one(ask: Ask, counter: Counter, name: str, row_name: str, text: str) -> Answ
         ask,
         lambda: views.changed(
             face,
-            say(counter.past[name], who=who, rows=f"{face.named(row)} ({face.state(row)})") + why,
+            say(past, who=who, rows=face.changed(row, past)) + why,
             row,
             ask.incident.ref,
         ),
@@ -292,5 +293,6 @@ def _told_many(
     if done:
         announce(ask, lambda: paragraph(sentence(), ways()))
         told.insert(0, f"{say('Done: {names}.', names=_listed(face, done))} {behind}".rstrip())
+        told += [line for row in done[:SHOWN] for line in counter.left(ask, row)]
     text = "\n".join(told)
     return answered(Said(text, tuple(kit.paragraphs(text))).with_buttons(ways()))

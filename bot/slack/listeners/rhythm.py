@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.errors import Mistyped
 from bot.grammar.leading import leading_moment
-from bot.grammar.spans import span
+from bot.grammar.spans import say_span, span
 from bot.language.catalogue import say
 from bot.operations import promises, schedules
 from bot.slack import ids
@@ -79,9 +79,10 @@ def snooze(ask: Ask) -> Answer:
     )
     left = promises.OWN - put_off.times
     now = say(
-        "The update on {ref} is promised for {at} now.",
+        "The update on {ref} is now promised for {at}: {later} later than before.",
         ref=incident.ref,
         at=ask.said(put_off.after),
+        later=say_span(put_off.after - put_off.before),
     )
     if left == 1:
         now += " " + say("Once more is yours.")

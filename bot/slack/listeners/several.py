@@ -1,10 +1,13 @@
 """One verb for many tasks: each stands for itself, the channel is told once."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.models import Task
+from bot.domain.words import FINISHED, Proof
 from bot.errors import WardroomError
+from bot.grammar.text import fold
 from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -16,6 +19,8 @@ from bot.slack.views.words import counted, stop
 from bot.storage import tasks
 
 SHOWN, REFUSALS, TYPED = 30, 20, 300
+MOST_READ = 5
+_BARE = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ def each(
 ) -> tuple[list[Task], list[tuple[str, str]]]:
     """Do *work* for every number; a refusal of one undoes that one alone and is listed."""
     done, refused = [], []
-    highest = tasks.highest_number(ask.turn.session, ask.incident.row)
-    for number in (each for each in numbers if each <= highest):
+    there, beyond = known(ask, numbers)
+    for number in there:
         point = ask.turn.session.begin_nested()
         try:
             done.append(work(number))
@@ -44,7 +49,41 @@ def each(
         except WardroomError as error:
             point.rollback()
             refused.append((f"#{number}", error.message))
-    return done, refused + _beyond(ask, [each for each in numbers if each > highest], highest)
+    return done, refused + beyond
+
+
+def known(ask: Ask, numbers: tuple[int, ...]) -> tuple[list[int], list[tuple[str, str]]]:
+    """Return which of these tasks there are, and in one refusal those that there are not."""
+    highest = tasks.highest_number(ask.turn.session, ask.incident.row)
+    there = [each for each in numbers if each <= highest]
+    return there, _beyond(ask, [each for each in numbers if each > highest], highest)
+
+
+def not_done(refused: Sequence[tuple[str, str]]) -> list[str]:
+    """Return for each refusal what it was that was not done, and why."""
+    return [say("Not done: {name}. {why}", name=name, why=why) for name, why in refused]
+
+
+def taken_for_proof(ask: Ask, done: Sequence[Task], proof: str) -> str:
+    """Return that a bare number was read as the proof where it names a task that is still open.
+
+    Of what asks for a number, or for lines of a checklist by theirs, nothing is said.
+    """
+    words = fold(proof).replace(",", " ").split()
+    if not done or {each.proof_required for each in done} & {Proof.NUMBER, Proof.CHECKLIST}:
+        return ""
+    if not all(_BARE.fullmatch(each) for each in words):
+        return ""
+    session, row = ask.turn.session, ask.incident.row
+    named = [tasks.by_number(session, row, int(each)) for each in words[:MOST_READ]]
+    still = ",".join(f"#{each.number}" for each in named if each and each.status not in FINISHED)
+    if not still:
+        return ""
+    return say(
+        "{words} was read as the proof of #{n} and not as a task: `/task done {still}` finishes "
+        "{still} as well.",
+        words=kit.typed(proof, 40), n=done[0].number, still=still,
+    )  # fmt: skip
 
 
 def _beyond(ask: Ask, numbers: list[int], highest: int) -> list[tuple[str, str]]:
@@ -75,9 +114,7 @@ def several(
 
     *beside* is what the asker is told besides.
     """
-    lines_ = [
-        say("Not done: {name}. {why}", name=name, why=why) for name, why in refused[:REFUSALS]
-    ]
+    lines_ = not_done(refused[:REFUSALS])
     if (left := len(refused) - REFUSALS) > 0:
         lines_.append(say("… and {left} more", left=left))
     ref = ask.incident.ref

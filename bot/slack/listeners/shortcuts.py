@@ -9,7 +9,8 @@ from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import noting
-from bot.slack.listeners.declaring import Declaration, window
+from bot.slack.listeners.declaration import Declaration
+from bot.slack.listeners.declaring import window
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.operations import incidents as operations
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
-from bot.slack.listeners.declaring import read_kind
+from bot.slack.listeners.declaration import read_kind
 from bot.slack.listeners.saying import announce, answered, start_buttons, status_button
 from bot.slack.views import incidents as views
 from bot.slack.views import kit

@@ -30,6 +30,7 @@ from bot.slack.listeners import (
     asking,
     counters,
     deadline,
+    declaration,
     declaring,
     digests,
     evidence_add,
@@ -72,7 +73,7 @@ def _declare(ask: Ask, form: Filled) -> Act:
     private = "private" in form.submission.fields.get(ids.OPTIONS, ())
     form.read(ids.TITLE, partial(ransom_words.check, private=private), None)
     noticed = form.read(ids.NOTICED, lambda text: ask.moment(text, "past") if text else None, None)
-    kind = form.read(ids.KIND, declaring.read_kind, Kind.INTRUSION)
+    kind = form.read(ids.KIND, declaration.read_kind, Kind.INTRUSION)
     return lambda: declaring.submitted(
         ask, form.submission, title, noticed.at if noticed else None, kind
     )

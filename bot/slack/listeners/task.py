@@ -74,7 +74,19 @@ def add(ask: Ask) -> Answer:
     )
     note = noted(said.due.note if said.due else None)
     return told(
-        ask, lambda: _added(ask, task), task, f"{_for_whom(task)}{came}{note}",
+        ask, lambda: _added(ask, task), task, f"{_for_whom(task)}{came}{note}{_amount(task)}",
+    )  # fmt: skip
+
+
+def _amount(task: Task) -> str:
+    """Return that a length behind `by` was left in the title, where the task is not due else."""
+    length = clauses.by_length(task.title) if task.due_at is None else ""
+    if not length:
+        return ""
+    return " " + say(
+        "{by} stays in the title, as it may be an amount; if it is when the task is due: "
+        "`/task due #{n} {length}`.",
+        by=kit.typed(f"by {length}"), n=task.number, length=length,
     )  # fmt: skip
 
 

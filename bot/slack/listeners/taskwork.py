@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import TaskStatus
+from bot.errors import Mistyped
+from bot.grammar.tasks import names_tasks
+from bot.grammar.text import quoted
 from bot.language.catalogue import later, say
 from bot.operations import approvals, bulk
 from bot.operations import tasks as operations
@@ -15,7 +18,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.listeners import laying
 from bot.slack.listeners.saying import not_read, told, wanted
-from bot.slack.listeners.several import Past, each, several
+from bot.slack.listeners.several import Past, each, known, not_done, several, taken_for_proof
 from bot.slack.views import kit, taskcard
 from bot.slack.views.words import stop
 from bot.storage import tasks
@@ -62,7 +65,12 @@ def the_task(task: Task) -> str:
 
 def very_many(ask: Ask, verb: str, numbers: tuple[int, ...], text: str) -> Answer:
     """Have a verb done on more tasks than one answer can wait for."""
-    return laying.in_background(ask, bulk.TASK, verb, [f"#{each}" for each in numbers], text)
+    there, beyond = known(ask, numbers)
+    if not there:
+        operations.found(ask.turn, ask.incident, numbers[0])  # Raises: it says which there are.
+    behind = " ".join(not_done(beyond))
+    names = [f"#{each}" for each in there]
+    return laying.in_background(ask, bulk.TASK, verb, names, text, behind)
 
 
 def _check_few(numbers: tuple[int, ...], verb: str) -> None:
@@ -99,8 +107,10 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
         ready, refused = each(
             ask, numbers, lambda number: operations.done(turn, incident, number, proof or None)
         )
-        return several(ask, ready, refused, FINISHED)
+        beside = taken_for_proof(ask, ready, proof)
+        return several(ask, ready, refused, FINISHED, beside=beside)
     task = operations.done(turn, incident, numbers[0], proof or None)
+    beside = taken_for_proof(ask, [task], proof)
     who = kit.mention(ask.user_id)
     if task.status is TaskStatus.PROOF_REVIEW:
         return told(
@@ -114,13 +124,17 @@ def finish(ask: Ask, numbers: tuple[int, ...], proof: str) -> Answer:
                 roles=_wanted(ask, task),
             ),
             task,
-            say("Task #{n} waits for approval: {roles}.", n=task.number, roles=_wanted(ask, task)),
-        )
+            " ".join(filter(None, (
+                say("Task #{n} waits for approval: {roles}.",
+                    n=task.number, roles=_wanted(ask, task)),
+                beside,
+            ))),
+        )  # fmt: skip
     return told(
         ask,
         lambda: f"{stop(FINISHED.sentence(ask, the_task(task)))}{_proof(task)}{_freed(ask, task)}",
         task,
-        say("Task #{n} is done.", n=task.number),
+        " ".join(filter(None, (say("Task #{n} is done.", n=task.number), beside))),
     )
 
 
@@ -145,6 +159,14 @@ def _wanted(ask: Ask, task: Task) -> str:
 
 def _reasoned(ask: Ask, operation: Reasoned, verb: str, past: Past, mine: str) -> Answer:
     numbers, reason = ask.tasks(f"/task {verb} #12 <reason>", most=laying.MOST)
+    if reason and names_tasks(reason):
+        raise Mistyped(
+            say("{words} is no reason.", words=quoted(reason, 40)),
+            next_step=say(
+                "Several tasks stand with commas between: `/task {verb} #3,#5-9 <reason>`.",
+                verb=verb,
+            ),
+        )
     if len(numbers) > laying.AT_ONCE:
         return very_many(ask, verb, numbers, reason)
     return explained(ask, operation, numbers, reason, past, mine)

@@ -1,13 +1,46 @@
 """Says what words of a declaration were taken for, where a person may have meant another thing."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
+from bot.domain.words import Kind
 from bot.grammar.errors import ReferenceRefused
-from bot.grammar.lines import split
+from bot.grammar.lines import Word, split
 from bot.grammar.severities import is_named, severity
 from bot.language.catalogue import say
+from bot.slack.ask import Ask
+from bot.slack.views import kit
 
 _AROUND = ".,:;!?()[]*_-"
+_KIND = re.compile(rf"kind (?P<kind>{'|'.join(Kind)})".replace("_", "[-_ ]?"))
+_MOST_OPTIONS = 3
+# What is said of an incident once there is one: by which line.
+ELSEWHERE: Final = MappingProxyType(
+    {
+        "role": "/incident role <role> @who",
+        "lead": "/incident lead @who",
+        "ic": "/incident lead @who",
+        "commander": "/incident lead @who",
+        "deputy": "/incident role deputy @who",
+        "stage": "/incident stage <stage>",
+        "playbook": "/playbook run <slug>",
+    }
+)
+
+
+def elsewhere(ask: Ask, pairs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a sentence for each of *pairs* that another line says, once there is an incident."""
+    return tuple(
+        say(
+            "{typed} is not read here, and not in the title; now that it is declared: `{line}`.",
+            typed=kit.typed(ask.in_words(f"{key}={pairs[key]}")),
+            line=line,
+        )
+        for key, line in ELSEWHERE.items()
+        if key in pairs
+    )
 
 
 def notes(text: str, flags: Collection[str], *, named: str, level: int | None) -> tuple[str, ...]:
@@ -16,9 +49,11 @@ def notes(text: str, flags: Collection[str], *, named: str, level: int | None) -
     *text* is the title as typed: one between quotes is meant as it is. *named* is the severity at
     the end of the line, taken where *level* is one.
     """
-    words = [word.folded.strip(_AROUND) for word in split(text)]
+    typed = [word for word in split(text) if not word.quoted]
+    words = [word.folded.strip(_AROUND) for word in typed]
+    options = [word for word in typed if _looks_like_option(word)]
     spoken_of = next(filter(is_named, words), "") if level is None else ""
-    said = [_severity(named or spoken_of, level)]
+    said = [_severity(named or spoken_of, level), _kind(words), _options(options)]
     # A real alarm that was meant as a drill wakes the hospital, the other way round nobody comes.
     if "drill" in words and "drill" not in flags:
         said.append(
@@ -28,7 +63,7 @@ def notes(text: str, flags: Collection[str], *, named: str, level: int | None) -
                 "declare drill …`."
             )
         )
-    if words[-1:] == ["private"] and "private" not in flags:
+    if "private" in (*words[-1:], *words[: len(options) + 1]) and "private" not in flags:
         said.append(
             say(
                 "This is not private: `private` stands before the title. If it has to be, end "
@@ -54,4 +89,32 @@ def _severity(named: str, level: int | None) -> str:
         "`/incident sev {meant} …`.",
         named=named,
         meant=meant,
+    )
+
+
+def _kind(words: Sequence[str]) -> str:
+    """Return that a kind is only spoken of: taken, it stands before the title."""
+    found = _KIND.search(" ".join(words))
+    if found is None:
+        return ""
+    return say(
+        "`{spoken}` is spoken of in the title and not taken as the kind; if it is meant: "
+        "`/incident kind {meant}`.",
+        spoken=found[0],
+        meant=found["kind"],
+    )
+
+
+def _looks_like_option(word: Word) -> bool:
+    return word.key is not None or word.folded.startswith("--")
+
+
+def _options(options: Sequence[Word]) -> str:
+    """Return that these stay in the title, and what an option may be."""
+    if not options:
+        return ""
+    return say(
+        "{typed} stays in the title: what is read beside one is `sev1`, `kind=…`, `private`, "
+        "`drill`, `noticed=…` and `occurred=…`. `/incident title …` calls it otherwise.",
+        typed=", ".join(kit.typed(word.text, 60) for word in options[:_MOST_OPTIONS]),
     )

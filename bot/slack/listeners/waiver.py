@@ -13,8 +13,8 @@ from bot.slack.ask import Ask
 from bot.slack.listeners import registers
 from bot.slack.listeners.registers import Counter
 from bot.slack.listeners.saying import announce, answered
-from bot.slack.views import kit, windows
-from bot.slack.views.waivers import FACE
+from bot.slack.views import windows
+from bot.slack.views.waivers import FACE, asked
 from bot.storage import signatures
 
 
@@ -65,15 +65,7 @@ def ask_for(ask: Ask) -> Answer:
     expires = ask.moment(until).at if until else None
     reason = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - what is left is the reason.
     row = operations.ask(ask.turn, ask.incident, words[0], words[1], reason, expires_at=expires)
-
-    def sentence() -> str:
-        return say(
-            "{who} asks for the waiver {row}: {why}. It takes two other people in two roles, one "
-            "of them director or legal-lead.",
-            who=kit.mention(ask.user_id), row=FACE.named(row), why=kit.one_line(row.reason, 500),
-        )  # fmt: skip
-
-    announce(ask, lambda: registers.asked_for(ask, COUNTER, row, sentence()))
+    announce(ask, lambda: registers.asked_for(ask, COUNTER, row, asked(row, ask.user_id)))
     return answered(registers.card(ask, COUNTER, row))
 
 

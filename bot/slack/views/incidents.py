@@ -117,31 +117,26 @@ def declared(
     *,
     tasks: int,
     notes: Sequence[str] = (),
+    other: Incident | None = None,
 ) -> Said:
     """Return what the declarer is told: the reference, what began, what is offered, what next.
 
-    *notes* say what words of the line were taken for.
+    *notes* say what words of the line were taken for, *other* may be the same, declared before.
     """
     kind = kit.escape(said_kind(incident.kind))
     lines = [
         stop(headline(incident)),
+        *([_declared_twice(incident, other)] if other else []),
         say("Kind: {kind}. {severity}.", kind=kind, severity=severity(incident.severity)),
         *notes,
     ]
     if started:
-        named = ", ".join(kit.one_line(title, 80) for title in started)
-        lines.append(
-            say(
-                "Started: {playbooks}; {tasks} to do.",
-                playbooks=named,
-                tasks=counted(tasks, "task"),
-            )
-        )
+        todo = counted(tasks, "task")
+        said = say("Started: {playbooks}; {tasks} to do.", playbooks=_listed(started), tasks=todo)
+        lines.append(said)
     if offered:
-        lines.append(
-            say("Offered, with a button on its board: {playbooks}.",
-                playbooks=", ".join(kit.one_line(title, 80) for _, title in offered))
-        )  # fmt: skip
+        names = _listed([title for _, title in offered])
+        lines.append(say("Offered, with a button on its board: {playbooks}.", playbooks=names))
     lines.append(_invited(incident))
     text = " ".join(lines)
     starts = [playbooks.start_button(incident.ref, slug, title) for slug, title in offered]
@@ -150,6 +145,20 @@ def declared(
         kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref),
         *starts[: playbooks.MOST_BUTTONS],
     )
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return ", ".join(kit.one_line(title, 80) for title in titles)
+
+
+def _declared_twice(incident: Incident, other: Incident) -> str:
+    ago = spans.say_ago(other.declared_at, now=incident.declared_at)
+    return say(
+        "*Declared twice?* {headline}, declared {ago}. {where} If it is the same, go on "
+        "there and end this one: `/incident standdown {ref} same as {other}`.",
+        headline=headline(other), ago=ago, where=where(other), ref=incident.ref,
+        other=other.ref,
+    )  # fmt: skip
 
 
 def declared_here(incident: Incident) -> Said:

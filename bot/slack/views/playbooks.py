@@ -1,6 +1,7 @@
-"""Playbooks as people see them: the shelf, one in full, what starting it did. Pure.
+"""Playbooks as people see them: the shelf, one in full, what started by itself. Pure.
 
-A single step is `steps`; what reading the folder again found is `reloading`.
+A single step is `steps`, what somebody starts is `starting`; what reading the folder again found
+is `reloading`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,8 +14,8 @@ from bot.playbook.findings import Finding
 from bot.playbook.model import Playbook, Step
 from bot.slack import ids
 from bot.slack.views import kit, markdown, steps
-from bot.slack.views.reloading import stay
 from bot.slack.views.said import Said
+from bot.slack.views.starting import opened_later, tasks_added
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import OR, counted, listed, role, said_kind
 
@@ -160,9 +161,9 @@ def begun(
         say(
             "Started by itself: *{title}*, {tasks}.",
             title=kit.one_line(title, 150),
-            tasks=_tasks(tuple(added)),
+            tasks=tasks_added(tuple(added)),
         )
-        + _later(later)
+        + opened_later(later)
         for title, added, later in started
     ]
     if offered:
@@ -258,41 +259,3 @@ def _show_buttons(playbook: Playbook, ref: str, *, running: bool, private: bool)
     may_start = bool(ref) and (private or not playbook.private)
     start = kit.button(say("Start"), ids.PLAYBOOK_RUN, carried, style="primary")
     return [start if may_start else {}, kit.button(say("Playbooks"), ids.PLAYBOOK_LIST, ref)]
-
-
-def started(
-    run: PlaybookRun, added: Sequence[int], summary: str, ref: str, who: str, later: int = 0
-) -> Said:
-    """Return what the channel is told when a playbook was started or renewed.
-
-    *later*: so many tasks more are being opened in the background.
-    """
-    title, tasks = kit.one_line(run.title, 150), _tasks(added)
-    named = {"who": kit.mention(who), "title": title, "tasks": tasks}
-    text = say("{who} started the playbook *{title}*: {tasks}.", **named)
-    text += _later(later)
-    if summary:
-        text = say("{who} ran *{title}* again after its file changed: {tasks} added.", **named)
-        text += f"{_later(later)}\n{kit.clip(kit.escape(summary), 2000)}{stay(summary)}"
-    return Said(text, tuple(kit.paragraphs(text))).with_buttons(
-        kit.button(say("Its tasks"), ids.TASK_LIST, f"{ref} {run.slug}"),
-        kit.button(say("Open tasks"), ids.TASK_LIST, f"{ref} open"),
-    )
-
-
-def _later(count: int) -> str:
-    if not count:
-        return ""
-    more = say_many(
-        "{count} more task is being opened; one message tells how far it is.",
-        "{count} more tasks are being opened; one message tells how far it is.",
-        count,
-    )
-    return f" {more}"
-
-
-def _tasks(added: Sequence[int]) -> str:
-    if not added:
-        return say("no new task")
-    numbers = f"#{added[0]}" if len(added) == 1 else f"#{added[0]}-#{added[-1]}"
-    return f"{counted(len(added), 'task')} ({numbers})"

@@ -45,6 +45,16 @@ class Face:
         """Return what people know the row by, in the language that is spoken."""
         return self.titled(row) if self.titled else self.register.title(row)
 
+    def changed(self, row: Any, past: str) -> str:
+        """Return the row as it is spoken of, with its state where the sentence *past* has it not.
+
+        `switched opd (manual) to manual mode` says it twice, `began to rebuild web (rebuilding)`
+        too; `marked as suspect web (in service)` does not.
+        """
+        word = self.register.machine.word(self.register.state(row))
+        told = word.removesuffix("ing").removesuffix("ed") in past
+        return self.named(row) if told else f"{self.named(row)} ({self.state(row)})"
+
     def value(self, ref: str, row: Any) -> str:
         """Return what a button of the row carries."""
         return f"{ref} {self.register.name(row)}"

@@ -14,8 +14,7 @@ from bot.slack.views.said import Said
 
 def _facts(row: Waiver, page: Page) -> Sequence[str]:
     until = [say("until {at}", at=page.hour(row.expires_at))] if row.expires_at else []
-    ground = say(row.ground.replace("_", " "))
-    return (ground, say("asked by {who}", who=page.who(row.requester)), *until)
+    return (_ground(row), say("asked by {who}", who=page.who(row.requester)), *until)
 
 
 def _details(row: Waiver, page: Page) -> Sequence[str]:
@@ -24,7 +23,7 @@ def _details(row: Waiver, page: Page) -> Sequence[str]:
         say("*Subject:* {subject}", subject=kit.one_line(row.subject, 100)),
         say(
             "*Why ({ground}):* {reason}",
-            ground=say(row.ground.replace("_", " ")),
+            ground=_ground(row),
             reason=kit.one_line(why_of(row.reason, row.ground), 1000),
         ),
         say("*Asked by:* {who}", who=kit.mention(row.requester)),
@@ -37,6 +36,10 @@ def _details(row: Waiver, page: Page) -> Sequence[str]:
     return told
 
 
+def _ground(row: Waiver) -> str:
+    return say(row.ground.replace("_", " "))
+
+
 def _titled(row: Waiver) -> str:
     return say("rule {rule} for {subject}", rule=row.rule, subject=row.subject)
 
@@ -45,6 +48,17 @@ FACE = Face(
     register=WAIVER, titled=_titled, plural=later("waivers"), facts=_facts, details=_details,
     labels={"approve": later("Approve"), "refuse": later("Refuse"), "revoke": later("Revoke")},
 )  # fmt: skip
+
+
+def asked(row: Waiver, who: str) -> str:
+    """Return what the channel is told of a waiver that somebody asks for."""
+    ground = f" ({_ground(row)})" if row.ground != "other" else ""
+    return say(
+        "{who} asks for the waiver {row}: {why}. It takes two other people in two roles, one of "
+        "them director or legal-lead.",
+        who=kit.mention(who), row=f"{FACE.named(row)}{ground}",
+        why=kit.one_line(why_of(row.reason, row.ground), 500),
+    )  # fmt: skip
 
 
 def expired(row: Waiver, ref: str) -> Said:

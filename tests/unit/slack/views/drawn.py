@@ -26,6 +26,7 @@ from bot.slack.views import (
     playbooks,
     reactions,
     reloading,
+    starting,
     task_filters,
     taskcard,
     tasks,
@@ -141,7 +142,9 @@ def every_message(text: str) -> list[Said]:
         reactions.is_it_one("C0DESK", "1669167420.000100", here="INC-2022-001"),
         help_views.needs_window("incident", text),
         incidents.listing([], page=1, words="", zone=DELHI, now=NOW),
-        incidents.declared(incident, [text] * 9, [(f"p{at}", text) for at in range(9)], tasks=79),
+        incidents.declared(
+            incident, [text] * 9, [(f"p{at}", text) for at in range(9)], tasks=79, other=incident
+        ),
         incidents.roles(incident, [incidents.RoleLine(text, text, ("U1",))] * 60, [text] * 60),
         noting.timeline(
             incident, noting.Sheet([entry] * 50, 400, 50, text[:200], older=True, newer=True), DELHI
@@ -151,7 +154,8 @@ def every_message(text: str) -> list[Said]:
         playbooks.shelf([], {}, ref="", page=1, findings=findings),
         playbooks.show(book, ref="INC-2022-001", running=False, page=1),
         playbooks.show(book, ref="INC-2022-001", running=False, page=2),
-        playbooks.started(run, range(1, 90), text, "INC-2022-001", "U1", 6_000),
+        starting.started(run, range(1, 90), text, "INC-2022-001", "U1", 6_000),
+        starting.runs_now(run, range(1, 90), [task] * 3, text, "INC-2022-001", 6_000),
         playbooks.begun(
             [(text, range(1, 90), 6_000)] * 9, [(f"p{at}", text) for at in range(9)], "INC-2022-001"
         ),
