@@ -26,7 +26,7 @@ def test_declaring_makes_the_channel_the_board_and_the_core_tasks(either_hall: H
 
     place = response.place()
     assert place.fields["name"] == f"{response.ref.lower()}-e-hospital-servers-encrypted"
-    assert response.ref in place.fields["topic"]
+    eventually(lambda: response.ref in place.fields["topic"])
     joins = [each.text for each in place.messages if each.fields.get("subtype") == "channel_join"]
     assert KABIR in joins[1], "Who declares is invited first, before anything is said."
     spoken = [each for each in place.messages if not each.fields.get("subtype")]
