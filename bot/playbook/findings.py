@@ -105,10 +105,14 @@ class BadValueError(ValueError):
 
 
 class Report:
-    """The findings of one file, in the making; stops collecting at a limit, never counting."""
+    """The findings of one file, in the making; stops collecting at a limit, never counting.
 
-    def __init__(self, path: str) -> None:
+    `kept`: the text is that of a running playbook, in which nothing fails; all is collected.
+    """
+
+    def __init__(self, path: str, *, kept: bool = False) -> None:
         self.path = path
+        self.kept = kept
         self.failed = False
         self._findings: list[Finding] = []
         self._left_out = 0
@@ -117,7 +121,7 @@ class Report:
         self, line: int, code: str, message: str, *, name: str = "", known: Collection[str] = ()
     ) -> None:
         """Add an error: the playbook is not used. `name` is compared with the `known` ones."""
-        self.failed = True
+        self.failed = not self.kept
         self._add(line, code, message, "error", name, known)
 
     def warning(
@@ -148,7 +152,7 @@ class Report:
         name: str,
         known: Collection[str],
     ) -> None:
-        if len(self._findings) >= limits.FINDINGS_PER_FILE:
+        if len(self._findings) >= limits.FINDINGS_PER_FILE and not self.kept:
             self._left_out += 1
             return
         near = nearest(name, known) if name else None

@@ -10,6 +10,7 @@ from bot.playbook.checks import Checks
 from bot.playbook.findings import Finding, Report
 from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_problem
 from bot.playbook.gates import GATES
+from bot.playbook.kept import mended
 from bot.playbook.markdown import Document, read_document, split_lines
 from bot.playbook.model import Playbook
 from bot.playbook.steps import (
@@ -22,7 +23,7 @@ from bot.playbook.steps import (
 )
 from bot.playbook.unseen import UNSEEN, escaped
 
-__all__ = ["Finding", "parse"]
+__all__ = ["Finding", "parse", "parse_kept"]
 
 
 def parse(
@@ -32,7 +33,26 @@ def parse(
 
     Never raises. The path gives the slug and title of a text without front matter.
     """
-    report = Report(path)
+    return _parse(text, Report(path), known_gates)
+
+
+def parse_kept(text: str, slug: str) -> tuple[Playbook | None, list[Finding]]:
+    """Return what the text of a running playbook says, and what of it is refused by now.
+
+    It was read when the playbook was started: what rules that came later refuse is left out, or
+    asks for more than it did (`kept`), and the rest stands. None where nothing can be read.
+    """
+    report = Report(f"{slug}.md", kept=True)
+    playbook, _ = _parse(text, report, GATES)
+    refused = [each for each in report.findings() if each.severity == "error"]
+    if playbook is None:
+        return None, refused
+    return replace(mended(playbook, refused), slug=slug), refused
+
+
+def _parse(
+    text: str, report: Report, known_gates: Collection[str]
+) -> tuple[Playbook | None, list[Finding]]:
     if not _is_readable(text, report):
         return None, report.findings()
     document = read_document(text)
@@ -45,7 +65,7 @@ def parse(
     _check_shape(document, parts, report, strict=strict)
     if len(parts.tasks) > limits.TASKS:
         return None, report.findings()
-    head = _head(text, path, front, parts, report)
+    head = _head(text, front, parts, report)
     playbook = replace(
         head,
         intro=read_intro(document, parts),
@@ -82,7 +102,8 @@ def _is_readable(text: str, report: Report) -> bool:
             report.error(
                 number, "P101", f"the line has more than {limits.LINE_CHARACTERS:,} characters."
             )
-    return not report.failed
+    # Before this nothing was found: what is too long stays unread, also where nothing fails.
+    return not report.findings()
 
 
 def _front_matter(document: Document, report: Report) -> tuple[FrontMatter, dict[str, int]]:
@@ -145,8 +166,8 @@ def _warn_of_numbers(document: Document, parts: Outline, report: Report) -> None
         report.warning(min(lines), "P113", text)
 
 
-def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:
-    slug = front.slug or _slug_of(path)
+def _head(text: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:
+    slug = front.slug or _slug_of(report.path)
     problem = slug_problem(slug)
     if problem:
         report.error(1, "P209", f"the file's name makes no slug: {problem}")
@@ -166,7 +187,7 @@ def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Repo
         roles=front.own_roles(),
         source=text,
         source_sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        path=path,
+        path=report.path,
     )
 
 
