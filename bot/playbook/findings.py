@@ -73,6 +73,7 @@ CODES: dict[str, str] = {
     "P409": "an unknown field",
     "P410": "a field of a register that the task is not about",
     "P411": "a start that `when` does not allow, or that never comes",
+    "P412": "a role that is there already",
     "P501": "a slug used twice",
     "P502": "an unknown playbook",
     "P503": "an id that the other playbook lacks",
