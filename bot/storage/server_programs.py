@@ -28,7 +28,7 @@ CURES: Final = (
     (
         "unsupported version",
         (
-            "That file was written by newer programs: install PostgreSQL's client programs in their "
+            "Newer programs wrote that file: install PostgreSQL's client programs in their "
             "version, then type this again."
         ),
     ),
