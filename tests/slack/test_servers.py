@@ -257,7 +257,7 @@ async def test_nonsense_is_refused_and_nothing_is_half_written(counter: Counter)
         "/server add bad_host! ip=1.2.3.4": "letters, digits, dots and dashes",
         "/server add a-01 ip=999.1.1.1": "no IP address",
         "/server add a-01 mac=xx": "no MAC address",
-        "/server add a-01 tier=9": "a tier is 0 to 5",
+        "/server add a-01 tier=9": "A tier is 0 to 5. 0 is the network core, 5 research.",
         '/server add a-01 owner="=cmd|calc"': "formula",
         "/server add a-01 kind=toaster": "is none of",
         "/server isolate ghost": "has no server `ghost`",
