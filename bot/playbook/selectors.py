@@ -10,6 +10,9 @@ from bot.playbook.findings import BadValueError, quoted
 from bot.playbook.model import Condition, Selector
 from bot.playbook.registers import REGISTERS, Register
 
+# As long as a task keeps it.
+LONGEST = 200
+
 _SHAPE = re.compile(r"([a-z][a-z_-]*)(?:\[([^\[\]]*)\])?")
 _FREE = re.compile(r"[\w.:*/-]{1,64}")
 
@@ -32,7 +35,13 @@ def read_selector(text: str) -> Selector:
         )
     conditions = tuple(_condition(noun, register, part) for part in (shape[2] or "").split())
     _refuse_repeats(conditions)
-    return Selector(noun, conditions)
+    selector = Selector(noun, conditions)
+    if len(str(selector)) > LONGEST:
+        raise BadValueError(
+            f"{quoted(text)} is too long to be kept: written out it may have {LONGEST} characters. "
+            "Leave out a condition, or make two tasks of it."
+        )
+    return selector
 
 
 def readable_part(text: str) -> Selector | None:

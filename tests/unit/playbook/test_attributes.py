@@ -151,6 +151,8 @@ WRONG = [
     ("each=server[infiltrated,virtual]", "P314"),
     ('each="server[infiltrated suspect]"', "P314"),
     ("each=server[hostname=a;b]", "P314"),
+    (f"each=server[hostname={','.join(f'lis-{at:02}' for at in range(30))}]", "P314"),
+    ("gate=evidence-released,acquisition-complete,restore-dependencies,closed", "P319"),
     ("sets=isolate", "P407"),
     ("each=server sets=seal", "P407"),
     ("each=family sets=seal", "P407"),

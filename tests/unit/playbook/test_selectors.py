@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.domain.models import Task
+from bot.playbook import selectors, values
 from bot.playbook.model import Condition, Selector
 from tests.unit.playbook.reading import one
 
@@ -31,3 +33,9 @@ def test_a_selector_picks_rows_that_meet_every_condition(row: dict[str, str], wa
     each = one('- [ ] A {each="server[verdict=infiltrated,encrypted kind=virtual]"}').each
     assert each is not None
     assert each.matches(row) is wanted
+
+
+def test_what_is_read_of_a_task_is_kept_whole() -> None:
+    """SQLite keeps anything; PostgreSQL refuses what is longer than its column."""
+    kept = {name: Task.__table__.c[name].type.length for name in ("each", "gate")}  # type: ignore[attr-defined]  # SQLModel's own.
+    assert kept == {"each": selectors.LONGEST, "gate": values.LONGEST_GATES}
