@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "P207": "an unknown key",
     "P208": "a key with a wrong value",
     "P209": "a slug that cannot be used",
+    "P210": "keys of another tool",
     "P301": "an unknown attribute",
     "P302": "an attribute given twice",
     "P303": "an attribute list that cannot be read",

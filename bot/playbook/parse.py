@@ -8,6 +8,7 @@ from pathlib import PurePath
 from bot.playbook import limits
 from bot.playbook.checks import Checks
 from bot.playbook.findings import Finding, Report
+from bot.playbook.foreign import is_foreign
 from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_problem
 from bot.playbook.gates import GATES
 from bot.playbook.kept import mended
@@ -59,7 +60,9 @@ def _parse(
     front, key_lines = _front_matter(document, report)
     parts = outline(document, titled=bool(front.title))
     # Only plain checklists of others are read with leniency.
-    with_front = document.front is not None or document.front_unclosed
+    with_front = document.front_unclosed or (
+        document.front is not None and not is_foreign(key_lines)
+    )
     attributed = any_attributes(document, parts)
     strict = with_front or attributed
     _check_shape(document, parts, report, strict=strict)
