@@ -17,9 +17,9 @@ from bot.playbook import limits
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _CHECKBOX = re.compile(r"\[([ xX])\](?:[ \t]+|\n[ \t]*|$)")
-# Other tools have more states: `[/]` for half done, `[-]` for given up, `[!]` for important.
+# Other tools have more states (`[/]` half done, `[-]` given up), and letters that are boxes.
 _ALMOST_CHECKBOX = re.compile(
-    r"\[\](?![(\[:])|\[(?:[ xX])\](?=[^\s(\[:])|\[\s{2,}\]|\[[-/<>!?*~+]\](?=\s)"
+    r"\[\](?![(\[:])|\[(?:[ xX])\](?=[^\s(\[:])|\[\s{2,}\]|\[[-/<>!?*~+]\](?=\s)|[☐☑☒□](?=\s)"
 )
 _UNLISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\[[ xX]?\](?![(\[:])")
 _LINK = re.compile(
@@ -38,6 +38,9 @@ _TAG = re.compile(
 _DRESS = re.compile(r"[ \t]*\{:[^{}\n]{0,200}\}[ \t]*$")
 _HEADING_ID = re.compile(r"[ \t]*\{[#.][^{}\n]{0,200}\}[ \t]*$")
 _MARKUP = "*_`[]<>&\\!~"
+# A line in bold right above boxes is what many write in place of a heading.
+BOLD = 7
+_IN_BOLD = re.compile(r"(\*\*|__)[^\n]{1,200}\1[ \t]*:?")
 _KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*:(?:\s|$)")
 _MAX_NESTING = 2 * limits.LIST_LEVELS + 1  # A list and its items are a level each.
 
@@ -52,7 +55,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `end` is the line after it, `level` is 1 to 6."""
+    """A heading; `end` is the line after it, `level` is 1 to 6, or BOLD."""
 
     text: str
     line: int
@@ -186,6 +189,17 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
         if token.type == "heading_open" and token.level == 0 and token.map:
             words = plain(_HEADING_ID.sub("", tokens[index + 1].content))
             yield Heading(words, token.map[0] + 1, token.map[1] + 1, int(token.tag[1:]))
+        elif token.type == "paragraph_open" and token.level == 0 and token.map:
+            words = tokens[index + 1].content
+            if _IN_BOLD.fullmatch(words) and _is_checklist(tokens[index + 3 : index + 7]):
+                yield Heading(plain(words).rstrip(" :"), token.map[0] + 1, token.map[1] + 1, BOLD)
+
+
+def _is_checklist(tokens: Sequence[Token]) -> bool:
+    """Tell whether a list of boxes begins with these tokens: list, item, paragraph, words."""
+    inline = tokens[-1:]
+    begins = any(token.type.endswith("_list_open") for token in tokens[:1])
+    return begins and any(_CHECKBOX.match(token.content) for token in inline)
 
 
 def _items(tokens: Sequence[Token]) -> list[Item]:

@@ -16,7 +16,7 @@ from unicodedata import normalize
 from bot.playbook import limits
 from bot.playbook.attributes import are_attributes, read_attributes, split_line, strayed
 from bot.playbook.findings import Report
-from bot.playbook.markdown import Document, Heading, Item, dedented, plain, without_comments
+from bot.playbook.markdown import BOLD, Document, Heading, Item, dedented, plain, without_comments
 from bot.playbook.model import Playbook, Step
 
 _MARKERS = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])[ \t]+)*[ \t]*")
@@ -45,8 +45,8 @@ def outline(document: Document, *, titled: bool) -> Outline:
     title = document.headings[0] if document.headings else None
     # With a title of its own on top, a heading among several of the first level is a section.
     several = sum(heading.level == 1 for heading in document.headings) > 1
-    other = titled and (several or (title is not None and title.level > 1))
-    if title and (title.line > first_task or other):
+    most = 1 if titled else BOLD - 1
+    if title and (title.line > first_task or title.level > most or (titled and several)):
         title = None
     sections = tuple(heading for heading in document.headings if heading != title)
     return Outline(title, sections, tasks, checklists)

@@ -132,6 +132,30 @@ SITE = """# Checklist
 """
 
 
+# As most write it: lines in bold above the boxes, blanks to fill in, boxes that are letters.
+BOLD = """# Playbook: Ransomware
+
+**Playbook ID:** PB-002
+**Owner:** IR lead
+
+**What must not be done**
+
+- Reboot
+
+## First hour
+
+**Hour 0-1: Containment**
+- [ ] **ISOLATE** affected systems
+- [ ] Time: ______________________
+
+**After that:**
+
+1. [ ] Convene
+\u2610 Not in a list
+- \u2610 A letter
+"""
+
+
 def loaded(text: str) -> tuple[Playbook, list[tuple[int, str]]]:
     """Return the playbook of a text without errors, and the line and code of each warning."""
     playbook, findings = parse(text, "playbooks/theirs.md")
@@ -194,6 +218,19 @@ def test_a_page_of_a_site() -> None:
     ]
     assert playbook.steps[-1].instruction == "- detail"
     assert warned == []
+
+
+def test_lines_in_bold_above_the_boxes_part_them() -> None:
+    playbook, warned = loaded(BOLD)
+    assert playbook.title == "Playbook: Ransomware"
+    assert playbook.intro.endswith("**What must not be done**\n\n- Reboot")
+    assert tasks(playbook) == [
+        ("Hour 0-1: Containment", "ISOLATE affected systems"),
+        ("Hour 0-1: Containment", "Time: ______________________"),
+        ("After that", "Convene"),
+    ]
+    assert warned == [(20, "P111")]
+    assert loaded("**Now**\n- [ ] Call\n")[0].title == "Theirs"
 
 
 @pytest.mark.parametrize(
