@@ -5,7 +5,6 @@ A later version of Wardroom may refuse what an earlier one took; what it then re
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from bot.domain.models import Incident, PlaybookRun
 from bot.language.catalogue import say
@@ -32,18 +31,12 @@ def as_started(turn: Turn, incident: Incident, run: PlaybookRun) -> Playbook:
 
     What of it is refused by now is read as `kept` says, and the commander is told once.
     """
-    playbook, refused = _read(run.source_sha256, run.source, run.slug)
+    playbook, refused = parse_kept(run.source, run.slug)
+    if playbook is None:
+        raise UnreadableError(str(refused[0]) if refused else "it cannot be read")
     if refused:
         _tell_once(turn, incident, run, refused)
     return playbook
-
-
-@lru_cache(maxsize=64)
-def _read(_sha256: str, source: str, slug: str) -> tuple[Playbook, tuple[Finding, ...]]:
-    playbook, refused = parse_kept(source, slug)
-    if playbook is None:
-        raise UnreadableError(str(refused[0]) if refused else "it cannot be read")
-    return playbook, tuple(refused)
 
 
 def _tell_once(

@@ -17,6 +17,7 @@ from bot.grammar.text import quoted
 from bot.language.catalogue import say
 from bot.operations import rooms
 from bot.operations.turn import SYSTEM, Turn
+from bot.playbook.parse import parse_kept
 from bot.playbook.roles import ROLES, say_role
 from bot.storage import incidents, people, roles, tasks
 
@@ -109,7 +110,14 @@ def command_of(turn: Turn, incident: Incident) -> Command:
 
 def known_roles(turn: Turn, incident: Incident) -> dict[str, str]:
     """Return the roles of the house and of the incident's playbooks, with their titles."""
-    return roles_of(turn, [slug for slug, *_ in tasks.run_names(turn.session, incident.row)])
+    slugs = [slug for slug, *_ in tasks.run_names(turn.session, incident.row)]
+    known = roles_of(turn, slugs)
+    # A playbook whose file is not used any more runs on with the text that it keeps.
+    for slug in (each for each in slugs if each not in turn.house.library.playbooks):
+        run = tasks.run_of(turn.session, incident, slug)
+        playbook, _ = parse_kept(run.source if run else "", slug)
+        known.update({role.slug: role.title for role in (playbook.roles if playbook else ())})
+    return known
 
 
 def roles_of(turn: Turn, slugs: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -37,7 +38,8 @@ def parse(
     return _parse(text, Report(path), known_gates)
 
 
-def parse_kept(text: str, slug: str) -> tuple[Playbook | None, list[Finding]]:
+@lru_cache(maxsize=64)  # A text is asked for with every change of a row.
+def parse_kept(text: str, slug: str) -> tuple[Playbook | None, tuple[Finding, ...]]:
     """Return what the text of a running playbook says, and what of it is refused by now.
 
     It was read when the playbook was started: what rules that came later refuse is left out, or
@@ -45,7 +47,7 @@ def parse_kept(text: str, slug: str) -> tuple[Playbook | None, list[Finding]]:
     """
     report = Report(f"{slug}.md", kept=True)
     playbook, _ = _parse(text, report, GATES)
-    refused = [each for each in report.findings() if each.severity == "error"]
+    refused = tuple(each for each in report.findings() if each.severity == "error")
     if playbook is None:
         return None, refused
     return replace(mended(playbook, refused), slug=slug), refused

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, Post, ServerImport, Task, TimelineEntry
 from bot.domain.words import Kind
-from bot.operations import each_later, incidents, playbooks, servers
+from bot.operations import each_later, incidents, people, playbooks, servers
 from bot.operations.turn import Turn
 from bot.schedule.beat import Beat
 from bot.schedule.importing import importing
 from bot.schedule.quarantine import Quarantine
+from bot.storage import roles
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.factories import Desk, fresh, make_house
@@ -134,3 +135,16 @@ def test_a_playbook_without_front_matter_opens_later_tasks_under_its_own_name(
         return [(task.playbook, task.ref) for task in found]
 
     assert desk.database.read_now(opened) == [("plain-list", "look")]
+
+
+def test_its_own_roles_are_given_though_its_file_is_not_used_any_more(
+    desk: Desk, tmp_path: Path
+) -> None:
+    text = TEXT.replace("title: Wide", "title: Wide\nroles: {night-lead: Night lead}")
+    desk.house = make_house(tmp_path / "before", text)
+    incident = desk(ANA, upgraded)
+    desk(ANA, lambda turn: playbooks.run(turn, fresh(turn, incident), "wide"))
+    desk.house = make_house(tmp_path / "after", "---\nslug: other\n---\n- [ ] A\n")
+    desk(ANA, lambda turn: people.appoint(turn, fresh(turn, incident), "night-lead", BEN))
+    held = desk(ANA, lambda turn: roles.held_by(turn.session, fresh(turn, incident), BEN))
+    assert "night-lead" in held

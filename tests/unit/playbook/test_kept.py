@@ -28,7 +28,7 @@ def fields(text: str, *names: str) -> dict[str, Any]:
 
 def test_a_text_that_nothing_refuses_is_read_as_ever() -> None:
     text = HEAD + "- [ ] Seal {#seal proof=photo approve=legal-lead due=+1h}\n"
-    assert parse_kept(text, "drill") == (parse(text, "drill.md")[0], [])
+    assert parse_kept(text, "drill") == (parse(text, "drill.md")[0], ())
 
 
 def test_it_has_the_name_of_its_run() -> None:
