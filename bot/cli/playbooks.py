@@ -16,6 +16,7 @@ from bot.playbook.library import Library, LibraryError
 from bot.playbook.lint import lint as find
 from bot.playbook.markdown import split_lines
 from bot.playbook.model import Playbook
+from bot.playbook.telling import told
 from bot.playbook.unseen import escaped
 
 HEADS = {False: "Not loaded, for this is wrong:", True: "Loaded, but look at this:"}
@@ -74,9 +75,7 @@ def show(
     if playbook is None:
         raise _missing(slug, found)
     if as_json:
-        fields = ("ref", "title", "role", "critical", "proof")
-        steps = [{name: getattr(step, name) for name in fields} for step in playbook.steps]
-        typer.echo(json.dumps({**_row(playbook), "steps": steps}, ensure_ascii=False))
+        typer.echo(json.dumps({**_row(playbook), **told(playbook)}, ensure_ascii=False))
         return
     # Whoever wrote the file does not write to the terminal of whoever reads it.
     typer.echo("\n".join(map(escaped, split_lines(playbook.source.rstrip()))))

@@ -183,7 +183,7 @@ PLACES: Mapping[int, Place] = {
             "cli/test_timeline.py::test_a_paper_log_is_tried_then_entered_with_both_times",
             "cli/test_evidence.py::test_a_sound_chain_is_confirmed_everywhere",
             "unit/export/test_document.py::test_an_export_verifies_offline_and_a_forged_one_does_not",
-            "e2e/test_steering.py::test_the_export_holds_it_all_and_a_forged_one_is_refused",
+            "e2e/test_forgeries.py::test_the_export_holds_it_all_and_a_forged_one_is_refused",
             "outbox/test_trouble.py::test_two_hours_without_slack_lose_nothing_and_alarms_come_first",
         ),
     ),

@@ -8,13 +8,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.domain import tiers
 from bot.domain.server_guards import VERDICTS
 from bot.domain.servers import KINDS, NETWORKS
 from bot.errors import Mistyped, together
 from bot.grammar.cells import is_formula
 from bot.grammar.figures import whole
 from bot.grammar.hosts import shown
-from bot.grammar.text import fold
 from bot.language.catalogue import say
 
 HOSTNAME: Final = re.compile(
@@ -24,7 +24,6 @@ HOSTNAME: Final = re.compile(
 _MAC: Final = re.compile(r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}")
 _YES: Final = frozenset({"yes", "y", "true", "1", "on", "x"})
 _NO: Final = frozenset({"no", "n", "false", "0", "off", "", "-"})
-MOST_TIERS = 5
 _KINDS_SAID: Final[Mapping[str, str]] = MappingProxyType(
     {
         "vm": "virtual", "virtual_machine": "virtual", "virtual_server": "virtual",
@@ -118,13 +117,7 @@ def _one_of(
 
 
 def _tier(typed: str) -> int | None:
-    word = fold(typed).strip().upper().removeprefix("T")
-    if not word:
-        return None
-    tier = whole(word)
-    if tier is not None and tier <= MOST_TIERS:
-        return tier
-    raise Mistyped(say("a tier is 0 to {most_tiers}", most_tiers=MOST_TIERS))
+    return tiers.read(typed) if typed.strip() else None
 
 
 def _count(typed: str) -> int:
@@ -146,7 +139,7 @@ SPELLINGS: Final = (
     Spelling("eol", _flag, ("end_of_life",)),
     Spelling("eol_note", _text(500), ("eolnote",)),
     Spelling("apps", _text(1000), ("applications", "app", "services")),
-    Spelling("tier", _tier, ()),
+    Spelling(tiers.TIER, _tier, ()),
     Spelling("department", _text(64), ("dept",)),
     Spelling("segment", _text(64), ("vlan", "network_segment")),
     Spelling("data_volume", _text(64), ("volume", "size")),
@@ -194,6 +187,9 @@ def _said(spelling: Spelling, typed: str) -> Any:
     try:
         return spelling.read(typed)
     except Mistyped as error:
+        # A whole sentence about its field says what to do by itself.
+        if error.about:
+            raise
         raise Mistyped(
             say("`{column}`: {why}.", column=spelling.column, why=error.message),
             next_step=say("Put it right, or leave the field out."),

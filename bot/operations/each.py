@@ -16,7 +16,7 @@ from bot.domain import due as due_rules
 from bot.domain.models import Incident, PlaybookRun, Task
 from bot.domain.register import Register
 from bot.domain.words import FINISHED, RunState, TaskStatus
-from bot.operations import due_back, each_later, opening, task_moves
+from bot.operations import due_back, each_later, kept_texts, opening, task_moves
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
@@ -121,8 +121,8 @@ def _appear(
     ).all()
     for run in runs:
         try:
-            playbook = opening.as_started(run)
-        except opening.UnreadableError as why:
+            playbook = kept_texts.as_started(turn, incident, run)
+        except kept_texts.UnreadableError as why:
             # What people do to a row does not wait until a text is mended.
             log.warning("playbook.unreadable", playbook=run.slug, why=str(why))
             continue

@@ -14,7 +14,7 @@ from bot.domain.register import Register
 from bot.errors import Refused
 from bot.language.catalogue import say
 from bot.language.numbers import grouped, kept_count
-from bot.operations import jobs, opening, task_moves
+from bot.operations import jobs, kept_texts, opening, task_moves
 from bot.operations.people import command_of
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
@@ -117,7 +117,7 @@ def advance(turn: Turn, incident: Incident, job: ServerImport, kept: Mapping[str
     rows = estate.pending_rows(turn.session, job.row, PART)
     try:
         _open(turn, incident, job, rows, {noun: each.register for noun, each in kept.items()})
-    except opening.UnreadableError as why:
+    except kept_texts.UnreadableError as why:
         _give_up(turn, incident, job, str(why))
         return False
     if estate.pending_rows(turn.session, job.row, 1):
@@ -146,7 +146,7 @@ def catch_up(turn: Turn, incident: Incident, register: Register, rows: Iterable[
             continue
         try:
             _open(turn, incident, job, waiting, {register.noun: register})
-        except opening.UnreadableError as why:
+        except kept_texts.UnreadableError as why:
             _give_up(turn, incident, job, str(why))
 
 
@@ -185,7 +185,7 @@ def _open(
     run = tasks.run_of(turn.session, incident, job.playbook)
     if run is None:
         raise LookupError(f"job {job.row} is about a playbook that does not run")
-    playbook = opening.as_started(run)
+    playbook = kept_texts.as_started(turn, incident, run)
     steps = {step.ref: step for step in playbook.steps}
     about = _rows_about(turn, incident, rows, steps, kept)
     planned: list[Planned] = []

@@ -5,7 +5,6 @@ Which rows of a register a step is about is asked here too; what happens to rows
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from bot.domain.models import Incident, PlaybookRun
@@ -14,7 +13,6 @@ from bot.operations import due_back, recurring, step_rows, task_links
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook, Step
-from bot.playbook.parse import parse
 from bot.storage import tasks
 
 
@@ -83,21 +81,3 @@ def planned(register: Register, step: Step, rows: Iterable[Mapping[str, str]]) -
 def about(register: Register, step: Step, said: Mapping[str, str]) -> Planned:
     """Return what a step becomes for one row, whether the row matches or not."""
     return Planned(step, register.noun, said["id"], said)
-
-
-class UnreadableError(ValueError):
-    """A run keeps a text that was read once and cannot be read any more; says what is wrong."""
-
-
-def as_started(run: PlaybookRun) -> Playbook:
-    """Return the playbook that a run keeps, or raise UnreadableError."""
-    return _as_started(run.source_sha256, run.source)
-
-
-@lru_cache(maxsize=64)
-def _as_started(_sha256: str, source: str) -> Playbook:
-    playbook, findings = parse(source, "run")
-    if playbook is None:
-        wrong = [str(each) for each in findings if each.severity == "error"]
-        raise UnreadableError(wrong[0] if wrong else "it cannot be read")
-    return playbook

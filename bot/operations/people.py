@@ -4,21 +4,20 @@ The rules are `bot.domain.people`; here they meet the database.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Incident, Person, Setting
 from bot.domain.people import COMMANDER, DEPUTY, Command, Standing, check_command
-from bot.errors import Mistyped, NotFound, Refused
+from bot.errors import NotFound, Refused
 from bot.grammar import refs
-from bot.grammar.suggest import nearest
-from bot.grammar.text import quoted
 from bot.language.catalogue import say
 from bot.operations import rooms
+from bot.operations.known_roles import check_role
 from bot.operations.turn import SYSTEM, Turn
-from bot.playbook.roles import ROLES, say_role
-from bot.storage import incidents, people, roles, tasks
+from bot.playbook.roles import say_role
+from bot.storage import incidents, people, roles
 
 TOLD = 5
 ONE_HOLDER = frozenset({COMMANDER})
@@ -105,44 +104,6 @@ def command_of(turn: Turn, incident: Incident) -> Command:
     held = roles.holders(turn.session, incident)
     commander = held.get(COMMANDER, ())
     return Command(commander[0] if commander else None, held.get(DEPUTY, ()))
-
-
-def known_roles(turn: Turn, incident: Incident) -> dict[str, str]:
-    """Return the roles of the house and of the incident's playbooks, with their titles."""
-    return roles_of(turn, [slug for slug, *_ in tasks.run_names(turn.session, incident.row)])
-
-
-def roles_of(turn: Turn, slugs: Iterable[str]) -> dict[str, str]:
-    """Return the roles of the house and of the playbooks *slugs*, with their titles."""
-    known = {role.slug: role.title for role in ROLES.values()}
-    for slug in slugs:
-        playbook = turn.house.library.playbooks.get(slug)
-        known.update({role.slug: role.title for role in (playbook.roles if playbook else ())})
-    return known
-
-
-def check_role(turn: Turn, incident: Incident, role: str) -> str:
-    """Return the slug of *role* as typed in any case, or raise Mistyped with the nearest."""
-    slug = role.strip().lower().replace("_", "-").replace(" ", "-")
-    if not slug:
-        raise Mistyped(
-            say("The role has no name."),
-            next_step=say("`/incident roles` lists them."),
-        )
-    known = known_roles(turn, incident)
-    if slug in known:
-        return slug
-    close = nearest(slug, known)
-    raise Mistyped(
-        say("There is no role {slug}.", slug=quoted(slug)),
-        instead=(role.strip(), close) if close else None,
-        next_step=say("Did you mean `{close}`?", close=close)
-        if close
-        else say(
-            "The roles are {roles}; `/incident roles` shows who holds which.",
-            roles=", ".join(f"`{each}`" for each in sorted(known)),
-        ),
-    )
 
 
 def appoint(turn: Turn, incident: Incident, role: str, user_id: str) -> str:

@@ -22,7 +22,7 @@ from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.diff import difference
 from bot.playbook.model import ANY_ROLE, Playbook, Step
-from bot.playbook.parse import parse
+from bot.playbook.parse import parse_kept
 from bot.storage import incidents, tasks
 
 
@@ -206,7 +206,7 @@ def _add_what_is_new(
             next_step=say("`/task list {slug}` shows its tasks.", slug=playbook.slug),
         )
     each_later.check_none(turn, incident, say("what is new in its file"), row.slug)
-    old, _ = parse(row.source, playbook.path)
+    old, refused = parse_kept(row.source, row.slug)
     change = difference(old, playbook) if old is not None else None
     there = set(
         turn.session.exec(
@@ -215,12 +215,12 @@ def _add_what_is_new(
             )
         )
     )
-    begun = {ref for ref, _ in there} if old is not None else set()
+    # Where the old text was not read whole, rows of a step that has begun may lack.
+    begun = set() if refused else {ref for ref, _ in there}
     new_steps = tuple(step for step in playbook.steps if step.ref not in begun)
     was = row.source_sha256
     row.source, row.source_sha256, row.title = playbook.source, _sha256(playbook), playbook.title
     turn.session.add(row)
-    # Where the old text cannot be read any more, rows of a step that has begun may lack.
     now, later = _planned(turn, incident, playbook, new_steps, {}, there)
     added = opening.open_tasks(turn, incident, row, playbook, now)
     summary = change.summary() if change is not None else ""

@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain import tiers
 from bot.domain.lengths import check_length
-from bot.errors import Mistyped
 from bot.grammar import refs, times
-from bot.grammar.figures import whole
-from bot.grammar.text import fold
-from bot.language.catalogue import say
 from bot.operations.people import person_named
 from bot.operations.turn import Turn
 
@@ -28,7 +25,6 @@ MOMENTS: Mapping[str, str] = {
 }  # fmt: skip
 PEOPLE: Mapping[str, str] = {"superuser": "superuser", "owner": "owner", "lead": "tech_lead"}
 KEYS = frozenset({*TEXTS, *MOMENTS, *PEOPLE, "tier", "kind", "newbackup"})
-MOST_TIERS = 5
 NONE = frozenset({"none", "no", "-"})
 
 
@@ -45,7 +41,7 @@ def read_columns(turn: Turn, pairs: Mapping[str, str]) -> dict[str, Any]:
         elif key in PEOPLE:
             found[PEOPLE[key]] = _person(turn, value)
     if "tier" in pairs:
-        found["tier"] = _tier(pairs["tier"])
+        found["tier"] = tiers.read(pairs["tier"])
     if "kind" in pairs:
         found["kind"] = "interface" if pairs["kind"].lower().startswith("i") else "system"
     return found
@@ -58,14 +54,3 @@ def _moment(turn: Turn, typed: str) -> datetime:
 def _person(turn: Turn, typed: str) -> str:
     ref = refs.user(typed)
     return ref.user_id or person_named(turn.session, ref.name or "")
-
-
-def _tier(typed: str) -> int:
-    tier = whole(fold(typed).strip().upper().removeprefix("T"))
-    if tier is not None and tier <= MOST_TIERS:
-        return tier
-    raise Mistyped(
-        say("A tier is 0 to {most_tiers}.", most_tiers=MOST_TIERS),
-        next_step=say("0 is the network core, 5 research."),
-        about="tier",
-    )

@@ -15,7 +15,8 @@ from bot.errors import AlreadyTaken, Mistyped, NotFound, Refused
 from bot.language.catalogue import say
 from bot.operations import due_back, gates, moments, recurring, setting, task_moves
 from bot.operations.given import says_something, text_given
-from bot.operations.people import bring_in, check_person, check_role, command_of, standing
+from bot.operations.known_roles import check_role
+from bot.operations.people import bring_in, check_person, command_of, standing
 from bot.operations.task_moves import move, record
 from bot.operations.turn import MACHINES, Turn
 from bot.storage import incidents, tasks

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.playbook import limits, values
 from bot.playbook.findings import BadValueError, Report, nearest, quoted
+from bot.playbook.kept import READ_ANYWAY
 from bot.playbook.selectors import read_selector
 
 
@@ -190,6 +191,8 @@ def _read_token(
         found[row.field] = row.read(token.text)
     except BadValueError as bad:
         report.error(line, row.code, f"{_label(row)}: {bad}", name=bad.name, known=bad.known)
+        if report.kept and row.name in READ_ANYWAY:
+            found[row.field] = READ_ANYWAY[row.name](token.text)
 
 
 def _label(row: Attribute) -> str:

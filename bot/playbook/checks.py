@@ -69,6 +69,8 @@ class Checks:
         for added in playbook.roles:
             if added.deputy:
                 self._role(added.deputy, self.key_lines.get("roles", 1))
+            if added.slug in ROLES:
+                self._there_already(added.slug)
         if playbook.lead and playbook.lead == playbook.deputy:
             text = f"the deputy is the lead itself (`{playbook.lead}`); name another role."
             self.report.error(self.key_lines.get("deputy", 1), "P404", text)
@@ -77,6 +79,13 @@ class Checks:
         if role not in self.roles:
             text = f"there is no role {quoted(role)}; add it under `roles:` if it is meant."
             self.report.error(line, "P404", text, name=role, known=self.roles)
+
+    def _there_already(self, slug: str) -> None:
+        text = (
+            f"the role `{slug}` is there already, as {ROLES[slug].title}: its deputy stays, its "
+            "title would be another while this playbook runs. Choose another name, or leave it out."
+        )
+        self.report.warning(self.key_lines.get("roles", 1), "P412", text)
 
     def _start(self) -> None:
         when, start = self.playbook.when, self.playbook.start

@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "P207": "an unknown key",
     "P208": "a key with a wrong value",
     "P209": "a slug that cannot be used",
+    "P210": "keys of another tool",
     "P301": "an unknown attribute",
     "P302": "an attribute given twice",
     "P303": "an attribute list that cannot be read",
@@ -73,6 +74,7 @@ CODES: dict[str, str] = {
     "P409": "an unknown field",
     "P410": "a field of a register that the task is not about",
     "P411": "a start that `when` does not allow, or that never comes",
+    "P412": "a role that is there already",
     "P501": "a slug used twice",
     "P502": "an unknown playbook",
     "P503": "an id that the other playbook lacks",
@@ -105,10 +107,14 @@ class BadValueError(ValueError):
 
 
 class Report:
-    """The findings of one file, in the making; stops collecting at a limit, never counting."""
+    """The findings of one file, in the making; stops collecting at a limit, never counting.
 
-    def __init__(self, path: str) -> None:
+    `kept`: the text is that of a running playbook, in which nothing fails; all is collected.
+    """
+
+    def __init__(self, path: str, *, kept: bool = False) -> None:
         self.path = path
+        self.kept = kept
         self.failed = False
         self._findings: list[Finding] = []
         self._left_out = 0
@@ -117,7 +123,7 @@ class Report:
         self, line: int, code: str, message: str, *, name: str = "", known: Collection[str] = ()
     ) -> None:
         """Add an error: the playbook is not used. `name` is compared with the `known` ones."""
-        self.failed = True
+        self.failed = not self.kept
         self._add(line, code, message, "error", name, known)
 
     def warning(
@@ -148,7 +154,7 @@ class Report:
         name: str,
         known: Collection[str],
     ) -> None:
-        if len(self._findings) >= limits.FINDINGS_PER_FILE:
+        if len(self._findings) >= limits.FINDINGS_PER_FILE and not self.kept:
             self._left_out += 1
             return
         near = nearest(name, known) if name else None

@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.playbook import limits
 from bot.playbook.findings import Report, quoted
+from bot.playbook.foreign import FOREIGN
 from bot.playbook.model import Anchor, Role, Start, When
 from bot.playbook.plainyaml import Listed, Mapped, Node, Source, Text, read_mapping
 from bot.playbook.values import SLUG
@@ -189,7 +190,9 @@ def read_front_matter(
         return FrontMatter(), {}
     lines = {key.text: key.line for key, _ in mapping.pairs}
     # A key without a value says nothing: that is how a template leaves a line to be filled in.
-    filled = (pair for pair in mapping.pairs if pair[1] != Text("", pair[1].line))
+    own = [pair for pair in mapping.pairs if pair[0].text.lower() not in FOREIGN]
+    _warn_of_foreign(mapping, report)
+    filled = (pair for pair in own if pair[1] != Text("", pair[1].line))
     plain = {key.text: _plain(value) for key, value in filled}
     try:
         return FrontMatter.model_validate(plain), lines
@@ -200,6 +203,14 @@ def read_front_matter(
     wrong = {str(detail["loc"][0]) for detail in details if detail["loc"]}
     kept = {key: value for key, value in plain.items() if key not in wrong}
     return FrontMatter.model_validate(kept), lines
+
+
+def _warn_of_foreign(mapping: Mapped, report: Report) -> None:
+    found = [key for key, _ in mapping.pairs if key.text.lower() in FOREIGN]
+    if found:
+        names = ", ".join(quoted(key.text) for key in found)
+        text = f"another tool may read {names}; here it says nothing."
+        report.warning(found[0].line, "P210", text)
 
 
 def _plain(node: Node) -> object:

@@ -17,10 +17,30 @@ from bot.playbook import limits
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _CHECKBOX = re.compile(r"\[([ xX])\](?:[ \t]+|\n[ \t]*|$)")
-_ALMOST_CHECKBOX = re.compile(r"\[\](?![(\[:])|\[(?:[ xX])\](?=[^\s(\[:])|\[\s{2,}\]")
+# Other tools have more states (`[/]` half done, `[-]` given up), and letters that are boxes.
+_ALMOST_CHECKBOX = re.compile(
+    r"\[\](?![(\[:])|\[(?:[ xX])\](?=[^\s(\[:])|\[\s{2,}\]|\[[-/<>!?*~+]\](?=\s)|[☐☑☒□](?=\s)"
+)
 _UNLISTED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\[[ xX]?\](?![(\[:])")
-_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{1,300}(?:[ \t]+\"[^\"]{0,100}\")?\)")
-_MARKUP = "*_`[]<>&\\!"
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]{0,100}\]){1,300})\]\([^()\s]{1,300}(?:[ \t]+\"[^\"]{0,100}\")?\)"
+)
+# A link by the name of its target, and one of a wiki: `[the list][calls]`, `[[calls|the list]]`.
+_NAMED_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")
+_WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+_FOOTNOTE = re.compile(r"[ \t]*\[\^[^\[\]\s]{1,60}\]")
+# Tags around words alone: what else stands in angles may be the words that somebody is to fill in.
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|del|em|font|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+# How kramdown dresses a line, and how others name a heading.
+_DRESS = re.compile(r"[ \t]*\{:[^{}\n]{0,200}\}[ \t]*$")
+_HEADING_ID = re.compile(r"[ \t]*\{[#.][^{}\n]{0,200}\}[ \t]*$")
+_MARKUP = "*_`[]<>&\\!~"
+# A line in bold right above boxes is what many write in place of a heading.
+BOLD = 7
+_IN_BOLD = re.compile(r"(\*\*|__)[^\n]{1,200}\1[ \t]*:?")
 _KEY = re.compile(r"[A-Za-z_][\w-]*[ \t]*:(?:\s|$)")
 _MAX_NESTING = 2 * limits.LIST_LEVELS + 1  # A list and its items are a level each.
 
@@ -35,7 +55,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `end` is the line after it, `level` is 1 to 6."""
+    """A heading; `end` is the line after it, `level` is 1 to 6, or BOLD."""
 
     text: str
     line: int
@@ -105,7 +125,9 @@ def read_document(text: str) -> Document:
 
 def plain(markdown: str) -> str:
     """Return a line of markdown as the words that a reader sees, without emphasis or links."""
-    text = _LINK.sub(r"\1", without_comments(markdown[: limits.RAW_TITLE]))
+    text = _DRESS.sub("", without_comments(markdown[: limits.RAW_TITLE]))
+    text = _LINK.sub(r"\1", _TAG.sub(" ", _FOOTNOTE.sub("", text)))
+    text = _WIKI_LINK.sub(r"\1", _NAMED_LINK.sub(r"\1", text))
     if 0 < sum(map(text.count, _MARKUP)) <= limits.MARKS:
         inline = _inline_parser().parseInline(text)
         text = "".join(_words(inline[0].children or ()))
@@ -115,7 +137,8 @@ def plain(markdown: str) -> str:
 @cache
 def _inline_parser() -> MarkdownIt:
     # Links are taken out before: markdown-it looks for their ends anew from every bracket.
-    return MarkdownIt("commonmark", {"html": False}).disable(["link", "image"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+    return parser.disable(["link", "image"])
 
 
 def without_comments(text: str) -> str:
@@ -164,8 +187,19 @@ def _tokens(text: str, *, with_front: bool) -> list[Token]:
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
-            words = plain(tokens[index + 1].content)
+            words = plain(_HEADING_ID.sub("", tokens[index + 1].content))
             yield Heading(words, token.map[0] + 1, token.map[1] + 1, int(token.tag[1:]))
+        elif token.type == "paragraph_open" and token.level == 0 and token.map:
+            words = tokens[index + 1].content
+            if _IN_BOLD.fullmatch(words) and _is_checklist(tokens[index + 3 : index + 7]):
+                yield Heading(plain(words).rstrip(" :"), token.map[0] + 1, token.map[1] + 1, BOLD)
+
+
+def _is_checklist(tokens: Sequence[Token]) -> bool:
+    """Tell whether a list of boxes begins with these tokens: list, item, paragraph, words."""
+    inline = tokens[-1:]
+    begins = any(token.type.endswith("_list_open") for token in tokens[:1])
+    return begins and any(_CHECKBOX.match(token.content) for token in inline)
 
 
 def _items(tokens: Sequence[Token]) -> list[Item]:

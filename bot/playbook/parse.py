@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 
 from bot.playbook import limits
 from bot.playbook.checks import Checks
 from bot.playbook.findings import Finding, Report
+from bot.playbook.foreign import is_foreign
 from bot.playbook.frontmatter import FrontMatter, read_front_matter, slug_problem
 from bot.playbook.gates import GATES
+from bot.playbook.kept import mended
 from bot.playbook.markdown import Document, read_document, split_lines
 from bot.playbook.model import Playbook
 from bot.playbook.steps import (
@@ -22,7 +25,7 @@ from bot.playbook.steps import (
 )
 from bot.playbook.unseen import UNSEEN, escaped
 
-__all__ = ["Finding", "parse"]
+__all__ = ["Finding", "parse", "parse_kept"]
 
 
 def parse(
@@ -32,20 +35,42 @@ def parse(
 
     Never raises. The path gives the slug and title of a text without front matter.
     """
-    report = Report(path)
+    return _parse(text, Report(path), known_gates)
+
+
+@lru_cache(maxsize=64)  # A text is asked for with every change of a row.
+def parse_kept(text: str, slug: str) -> tuple[Playbook | None, tuple[Finding, ...]]:
+    """Return what the text of a running playbook says, and what of it is refused by now.
+
+    It was read when the playbook was started: what rules that came later refuse is left out, or
+    asks for more than it did (`kept`), and the rest stands. None where nothing can be read.
+    """
+    report = Report(f"{slug}.md", kept=True)
+    playbook, _ = _parse(text, report, GATES)
+    refused = tuple(each for each in report.findings() if each.severity == "error")
+    if playbook is None:
+        return None, refused
+    return replace(mended(playbook, refused), slug=slug), refused
+
+
+def _parse(
+    text: str, report: Report, known_gates: Collection[str]
+) -> tuple[Playbook | None, list[Finding]]:
     if not _is_readable(text, report):
         return None, report.findings()
     document = read_document(text)
     front, key_lines = _front_matter(document, report)
     parts = outline(document, titled=bool(front.title))
     # Only plain checklists of others are read with leniency.
-    with_front = document.front is not None or document.front_unclosed
+    with_front = document.front_unclosed or (
+        document.front is not None and not is_foreign(key_lines)
+    )
     attributed = any_attributes(document, parts)
     strict = with_front or attributed
     _check_shape(document, parts, report, strict=strict)
     if len(parts.tasks) > limits.TASKS:
         return None, report.findings()
-    head = _head(text, path, front, parts, report)
+    head = _head(text, front, parts, report)
     playbook = replace(
         head,
         intro=read_intro(document, parts),
@@ -82,7 +107,8 @@ def _is_readable(text: str, report: Report) -> bool:
             report.error(
                 number, "P101", f"the line has more than {limits.LINE_CHARACTERS:,} characters."
             )
-    return not report.failed
+    # Before this nothing was found: what is too long stays unread, also where nothing fails.
+    return not report.findings()
 
 
 def _front_matter(document: Document, report: Report) -> tuple[FrontMatter, dict[str, int]]:
@@ -145,8 +171,8 @@ def _warn_of_numbers(document: Document, parts: Outline, report: Report) -> None
         report.warning(min(lines), "P113", text)
 
 
-def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:
-    slug = front.slug or _slug_of(path)
+def _head(text: str, front: FrontMatter, parts: Outline, report: Report) -> Playbook:
+    slug = front.slug or _slug_of(report.path)
     problem = slug_problem(slug)
     if problem:
         report.error(1, "P209", f"the file's name makes no slug: {problem}")
@@ -166,7 +192,7 @@ def _head(text: str, path: str, front: FrontMatter, parts: Outline, report: Repo
         roles=front.own_roles(),
         source=text,
         source_sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        path=path,
+        path=report.path,
     )
 
 

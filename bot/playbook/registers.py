@@ -29,7 +29,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 _ANY: tuple[str, ...] = ()
 _YES_NO = ("true", "false")
-_TIERS = ("0", "1", "2", "3", "4")
+_TIERS = ("0", "1", "2", "3", "4", "5")
 _STAGES_REACHED = _words(
     "scoped backup_selected backup_verified restored_clean integrity_checked security_cleared"
     " uat_passed pilot live stable rolled_back"

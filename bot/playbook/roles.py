@@ -6,7 +6,7 @@ Who holds a role in an incident is recorded elsewhere.
 from types import MappingProxyType
 
 from bot.language.catalogue import in_english, later, say
-from bot.playbook.model import Role
+from bot.playbook.model import Playbook, Role
 
 _ROLES = (
     Role("director", later("Director"), "clinical-lead"),
@@ -54,6 +54,19 @@ CARE = frozenset(
         "patient-safety-officer", "biomed-lead", "department-head",
     }
 )  # fmt: skip
+
+
+def stand_in(role: str, playbook: Playbook | None) -> str | None:
+    """Return the role that stands in for one that is silent, in the work of a playbook.
+
+    The playbook's own deputy stands in for its lead, and where a role has no natural one.
+    """
+    if playbook is not None and playbook.deputy and role == playbook.lead:
+        return playbook.deputy
+    own = {each.slug: each for each in playbook.roles} if playbook is not None else {}
+    known = ROLES.get(role) or own.get(role)
+    natural = known.deputy if known else None
+    return natural or (playbook.deputy if playbook is not None else None)
 
 
 def say_role(slug: str) -> str:

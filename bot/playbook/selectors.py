@@ -4,10 +4,14 @@ Which rows meet it is for the register to say.
 """
 
 import re
+from contextlib import suppress
 
 from bot.playbook.findings import BadValueError, quoted
 from bot.playbook.model import Condition, Selector
 from bot.playbook.registers import REGISTERS, Register
+
+# As long as a task keeps it.
+LONGEST = 200
 
 _SHAPE = re.compile(r"([a-z][a-z_-]*)(?:\[([^\[\]]*)\])?")
 _FREE = re.compile(r"[\w.:*/-]{1,64}")
@@ -31,7 +35,25 @@ def read_selector(text: str) -> Selector:
         )
     conditions = tuple(_condition(noun, register, part) for part in (shape[2] or "").split())
     _refuse_repeats(conditions)
-    return Selector(noun, conditions)
+    selector = Selector(noun, conditions)
+    if len(str(selector)) > LONGEST:
+        raise BadValueError(
+            f"{quoted(text)} is too long to be kept: written out it may have {LONGEST} characters. "
+            "Leave out a condition, or make two tasks of it."
+        )
+    return selector
+
+
+def readable_part(text: str) -> Selector | None:
+    """Return the selector with those of its conditions that are understood; None without a noun."""
+    shape = _SHAPE.fullmatch(text.strip())
+    if shape is None or shape[1] not in REGISTERS:
+        return None
+    understood: list[Condition] = []
+    for part in (shape[2] or "").split():
+        with suppress(BadValueError):
+            understood.append(_condition(shape[1], REGISTERS[shape[1]], part))
+    return Selector(shape[1], tuple({each.field: each for each in understood}.values()))
 
 
 def _condition(noun: str, register: Register, part: str) -> Condition:

@@ -16,7 +16,7 @@ from unicodedata import normalize
 from bot.playbook import limits
 from bot.playbook.attributes import are_attributes, read_attributes, split_line, strayed
 from bot.playbook.findings import Report
-from bot.playbook.markdown import Document, Heading, Item, dedented, plain, without_comments
+from bot.playbook.markdown import BOLD, Document, Heading, Item, dedented, plain, without_comments
 from bot.playbook.model import Playbook, Step
 
 _MARKERS = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])[ \t]+)*[ \t]*")
@@ -43,7 +43,10 @@ def outline(document: Document, *, titled: bool) -> Outline:
     tasks, checklists = _tasks(document.items)
     first_task = document.items[tasks[0]].line if tasks else len(document.lines) + 1
     title = document.headings[0] if document.headings else None
-    if title and (title.line > first_task or (titled and title.level > 1)):
+    # With a title of its own on top, a heading among several of the first level is a section.
+    several = sum(heading.level == 1 for heading in document.headings) > 1
+    most = 1 if titled else BOLD - 1
+    if title and (title.line > first_task or title.level > most or (titled and several)):
         title = None
     sections = tuple(heading for heading in document.headings if heading != title)
     return Outline(title, sections, tasks, checklists)
@@ -132,7 +135,7 @@ class _Reader:
         step = Step(
             ref="",
             title=title,
-            instruction=self._instruction(item, lines),
+            instruction=self._instruction(item, lines, above="" if title == plain(raw) else raw),
             section=self._section(item),
             line=item.line,
             role=self.playbook.lead,
@@ -158,7 +161,8 @@ class _Reader:
             )
         return shortened(title, limits.TITLE)
 
-    def _instruction(self, item: Item, checklist: Sequence[Item]) -> str:
+    def _instruction(self, item: Item, checklist: Sequence[Item], *, above: str) -> str:
+        """Return the lines below the task's own; that one *above* them, where its title was cut."""
         taken = {line for each in checklist for line in range(each.line, each.text_end)}
         lines = self.document.lines
         markers = _MARKERS.match(lines[item.line - 1])
@@ -177,7 +181,8 @@ class _Reader:
                 f"the instruction has {len(text):,} characters; a card holds "
                 f"{limits.INSTRUCTION:,}. Shorten it or make two tasks of it.",
             )
-        return shortened(text, limits.INSTRUCTION)
+        whole = f"{above.strip()}\n\n{text}".rstrip() if above else text
+        return shortened(whole, limits.INSTRUCTION)
 
     def _section(self, item: Item) -> str:
         around = self.document.items[item.parents[-1]].text if item.parents else ""

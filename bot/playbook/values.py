@@ -22,6 +22,8 @@ PROOFS: tuple[ProofKind, ...] = get_args(ProofKind)
 MOST_BEFORE, MOST_TIMES = 2, 6
 # Behind two roles they are kept in 160 characters.
 LONGEST_WORDS = 28
+# As long as a task keeps them.
+LONGEST_GATES = 64
 
 _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
 _NOTHING = re.compile(r"0+[dhm]")
@@ -237,6 +239,11 @@ def read_gate(text: str) -> str:
     names = _listed(text)
     if not all(map(SLUG.fullmatch, names)):
         raise BadValueError(f"{quoted(text)} is not the name of a rule, such as `evidence`.")
+    if len(text) > LONGEST_GATES:
+        raise BadValueError(
+            f"{quoted(text)} is too long to be kept: at most {LONGEST_GATES} characters. Make two "
+            "tasks of it."
+        )
     return ",".join(names)
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.models import Incident, Occurrence, Reminder, Task
-from bot.domain.quiet import Quiet
 from bot.domain.reminders import HIGHER, Clock, Notice, Rung, is_late, notice_due
 from bot.domain.words import ENDED, Door
 from bot.operations.turn import SYSTEM, Actor, House, Turn
@@ -47,13 +46,13 @@ def due_steps(
     incident: Incident,
     ticking: Sequence[Ticking],
     now: datetime,
-    quiet: Quiet | None,
+    house: House,
 ) -> list[Due]:
     """Return the steps of these clocks of one incident that are due now."""
     found = watch.open_tasks(session, [each.task_id for each in ticking if each.task_id])
-    clocks = _clocks(session, incident, ticking, found)
+    clocks = _clocks(session, incident, ticking, found, house)
     taken = watch.taken(session, clocks)
-    steps = []
+    quiet, steps = house.quiet, []
     for each in ticking:
         clock = clocks.get(each.name)
         notice = notice_due(clock, taken[each.name], now, quiet) if clock is not None else None
@@ -65,10 +64,12 @@ def due_steps(
 
 
 def _clocks(
-    session: Session, incident: Incident, ticking: Sequence[Ticking], found: Mapping[int, Task]
-) -> dict[str, Clock]:
+    session: Session, incident: Incident, ticking: Sequence[Ticking], found: Mapping[int, Task],
+    house: House,
+) -> dict[str, Clock]:  # fmt: skip
     promised_by = watch.promiser(session, incident) if incident.next_update_due else None
-    who = watch.staff(session, incident, [promised_by, *(task.assignee for task in found.values())])
+    also = [promised_by, *(task.assignee for task in found.values())]
+    who = watch.staff(session, incident, also, house.library.playbooks)
     clocks: dict[str, Clock] = {}
     for each in ticking:
         task = found.get(each.task_id or 0)
@@ -93,7 +94,7 @@ def take(
         return 0
     steps = [
         step
-        for step in due_steps(session, incident, ticking, now, house.quiet)[:AT_ONCE]
+        for step in due_steps(session, incident, ticking, now, house)[:AT_ONCE]
         if _claimed(session, incident, step, now)
     ]
     turn = Turn(session, now, Actor(SYSTEM, Door.SYSTEM), house)

@@ -88,7 +88,7 @@ def _take(beat: Beat, incident_id: int, its: Sequence[Ticking]) -> int:
     def look(session: Session) -> bool:
         incident = incidents.by_id(session, incident_id)
         return incident is not None and bool(
-            reminding.due_steps(session, incident, its, beat.now, beat.house.quiet)
+            reminding.due_steps(session, incident, its, beat.now, beat.house)
         )
 
     def take(session: Session) -> int:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.errors import BadStart, Refused
-from bot.storage import migrations, presence
+from bot.storage import migrations, presence, server_programs
 from bot.storage.database import engine_url, make_engine
 
 JOURNALS = ("-journal", "-wal", "-shm")
@@ -99,8 +98,8 @@ def _beside(target: Path) -> Iterator[Path]:
 def _copy(source: sa.URL, partial: Path) -> None:
     """Write a copy of the database to *partial* and read all of it once."""
     if source.get_backend_name() != "sqlite":
-        _run(source, "pg_dump", "--format=custom", f"--file={partial}")
-        _run(None, "pg_restore", f"--file={os.devnull}", str(partial))
+        server_programs.run(source, "pg_dump", "--format=custom", f"--file={partial}")
+        server_programs.run(None, "pg_restore", f"--file={os.devnull}", str(partial))
         return
     file = Path(source.database or "").resolve().as_uri()
     with closing(sqlite3.connect(f"{file}?mode=ro", uri=True)) as connection:
@@ -143,8 +142,10 @@ def restore(url: str, source: Path, *, force: bool) -> None:
         if parsed.get_backend_name() == "sqlite":
             _restore_sqlite(source, Path(parsed.database or "").resolve())
         else:
-            _run(parsed, "pg_restore", "--clean", "--if-exists", "--no-owner",
-                 "--single-transaction", str(source))  # fmt: skip
+            server_programs.run(
+                parsed, "pg_restore", "--clean", "--if-exists", "--no-owner",
+                "--single-transaction", str(source),
+            )  # fmt: skip
             _doubt_unsent(parsed)
 
 
@@ -185,22 +186,3 @@ def _doubt_unsent(url: sa.URL) -> None:
             )
     finally:
         engine.dispose()
-
-
-def _run(database: sa.URL | None, program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs, on a database or on none; raise BadStart with its words."""
-    found = shutil.which(program)
-    if found is None:
-        raise BadStart(
-            f"`{program}` is not installed.", next_step="Install PostgreSQL's client programs."
-        )
-    environment, words = dict(os.environ), [found, *arguments]
-    if database is not None:
-        # Everybody on this machine can read the words with which a program was started.
-        if database.password:
-            environment["PGPASSWORD"] = str(database.password)
-        bare = sa.URL.create("postgresql", database.username, None, *database[3:])
-        words.insert(1, f"--dbname={bare.render_as_string()}")
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell.
-    if done.returncode:
-        raise BadStart(f"{program} failed: {done.stderr.strip().splitlines()[-1][:300]}")

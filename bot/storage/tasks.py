@@ -282,6 +282,12 @@ def run_of(session: Session, incident: Incident, slug: str) -> PlaybookRun | Non
     return session.exec(wanted).first()
 
 
+def source_of(session: Session, incident: Incident, slug: str) -> str:
+    """Return the text that the incident's run of a playbook keeps; an offer keeps none."""
+    run = run_of(session, incident, slug)
+    return run.source if run is not None else ""
+
+
 def every_task(session: Session, incident_id: int) -> list[Task]:
     """Return all tasks of the incident in order of their numbers."""
     wanted = select(Task).where(Task.incident_id == incident_id)

@@ -4,8 +4,9 @@ Who is then told is `bot.domain.reminders`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,8 +25,8 @@ from bot.domain.reminders import (
     promise_wakes,
 )
 from bot.domain.words import FINISHED, TaskStatus
-from bot.playbook.model import ANY_ROLE
-from bot.playbook.roles import ROLES
+from bot.playbook.model import ANY_ROLE, Playbook
+from bot.playbook.roles import stand_in
 from bot.storage import roles, schedules, tasks
 from bot.storage.reminders import may_read
 
@@ -91,10 +92,14 @@ _WAITING = (
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who holds which role in an incident, those who left the workspace taken out."""
+    """Who holds which role in an incident, those who left the workspace taken out.
+
+    `playbooks` say, by slug, who stands in for whom in their work.
+    """
 
     holders: Mapping[str, tuple[str, ...]]
     gone: frozenset[str]
+    playbooks: Mapping[str, Playbook] = field(default_factory=dict)
 
     def of(self, role: str | None) -> tuple[str, ...]:
         """Return who holds *role* and can be reached."""
@@ -104,10 +109,9 @@ class Staff:
         """Return those of *people* who can be reached."""
         return tuple(person for person in people if person not in self.gone)
 
-    def deputies(self, role: str | None) -> tuple[str, ...]:
-        """Return who holds the role that stands in for *role*."""
-        known = ROLES.get(role or "")
-        return self.of(known.deputy) if known else ()
+    def deputies(self, role: str | None, playbook: str | None = None) -> tuple[str, ...]:
+        """Return who holds the role that stands in for *role*, also as a playbook has it."""
+        return self.of(stand_in(role or "", self.playbooks.get(playbook or "")))
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -115,7 +119,10 @@ class Staff:
         return self.of(COMMANDER) or self.of(DEPUTY)
 
 
-def staff(session: Session, incident: Incident, also: Iterable[str | None] = ()) -> Staff:
+def staff(
+    session: Session, incident: Incident, also: Iterable[str | None] = (),
+    playbooks: Mapping[str, Playbook] = MappingProxyType({}),
+) -> Staff:  # fmt: skip
     """Return who holds what in the incident; *also* are others who may be told.
 
     Who left the workspace, and who may not see the incident, is as if there were nobody.
@@ -126,7 +133,7 @@ def staff(session: Session, incident: Incident, also: Iterable[str | None] = ())
     gone = set(session.execute(_GONE, {"people": sorted(people)}).scalars())
     # Whoever holds a role sees the incident by that.
     gone |= {each for each in others - gone if not may_read(session, each, incident)}
-    return Staff(holders, frozenset(gone))
+    return Staff(holders, frozenset(gone), playbooks)
 
 
 def open_tasks(session: Session, ids: Iterable[int]) -> dict[int, Task]:
@@ -144,7 +151,7 @@ def task_clock(session: Session, task: Task, who: Staff) -> Clock | None:
     else:
         owners = who.here((task.assignee,) if task.assignee else ())
         others = tuple(each for each in who.of(task.role) if each not in owners)
-        stand_ins = others or who.deputies(task.role)
+        stand_ins = others or who.deputies(task.role, task.playbook)
     return Clock(
         due_at=task.due_at, since=task.created_at, owners=owners, stand_ins=stand_ins,
         commanders=who.command, patience=CRITICAL if task.critical else ORDINARY,
@@ -162,7 +169,8 @@ def _approvers(session: Session, task: Task, who: Staff) -> tuple[tuple[str, ...
     ]
     doer = task.assignee
     owners = [each for role in missing for each in who.of(role) if each != doer]
-    deputies = [each for role in missing for each in who.deputies(role) if each != doer]
+    stand_ins = [each for role in missing for each in who.deputies(role, task.playbook)]
+    deputies = [each for each in stand_ins if each != doer]
     return tuple(dict.fromkeys(owners)), tuple(dict.fromkeys(deputies))
 
 

@@ -181,6 +181,26 @@ def test_nobody_on_the_machine_reads_the_password(
     assert "hunter2" not in words.read_text()
 
 
+@pytest.mark.postgres
+def test_what_the_server_refuses_is_one_line_with_its_cure(
+    types: Type, postgres_url: str, tmp_path: Path
+) -> None:
+    role = f"reader_{os.urandom(4).hex()}"
+    sql(postgres_url, f"CREATE ROLE {role} LOGIN")
+    try:
+        sql(postgres_url, f"GRANT SELECT ON alembic_version TO {role}")
+        url = engine_url(postgres_url).set(username=role).render_as_string(hide_password=False)
+        refused = types("db", "backup", str(tmp_path / "copy"), DATABASE_URL=url)
+    finally:
+        sql(postgres_url, f"DROP OWNED BY {role}")
+        sql(postgres_url, f"DROP ROLE {role}")
+    assert refused.code == 1
+    why = "wardroom: `pg_dump` did not come to its end (permission denied for "
+    assert refused.line.startswith(why)
+    assert "); nothing was changed. Let the user of DATABASE_URL own" in refused.line
+    assert list(tmp_path.glob("copy*")) == []
+
+
 def test_a_database_is_not_replaced_under_a_running_bot(
     types: Type, database_url: str, tmp_path: Path
 ) -> None:

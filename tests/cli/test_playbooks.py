@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Type
+from tests.e2e.product import ROOT
 
 GOOD = "- [ ] Call the vendor\n- [ ] Write it down {#down after=call-the-vendor}\n"
 # Everything at once: each must be one finding, none may stop the command.
@@ -75,6 +77,65 @@ def test_a_playbook_is_shown_as_it_was_written(types: Type, folder: Path) -> Non
     assert "bomb.md:2: P204" in bomb.line
     slip = types("playbooks", "show", "goood", WARDROOM_PLAYBOOKS=str(folder))
     assert "Did you mean `good`?" in slip.line
+
+
+WHOLE = """---
+slug: whole
+title: Whole
+version: "2"
+when: {kind: [ransomware], severity: [1, 2], stage: [contained]}
+anchor: noticed
+private: true
+lead: night-lead
+deputy: scribe
+roles: {night-lead: {title: Night lead, deputy: scribe}}
+---
+# Whole
+Why.
+
+## First
+- [ ] Look {#look}
+- [ ] Seal {{server.hostname}} {#seal each="server[verdict=infiltrated kind=virtual]" sets=isolate due="+6h[tier=0,1] +24h" after=look,other/cut proof=checklist approve=legal-lead+director approve_when=n/a gate=sealed,transfer critical=true}
+  How.
+  - [ ] Bag
+- [ ] Count {#count every=06:30,18:30 due=+1h@look approve=1}
+"""
+
+
+def test_a_program_is_told_all_that_the_text_says(types: Type, tmp_path: Path) -> None:
+    (tmp_path / "whole.md").write_text(WHOLE, encoding="utf-8")
+    shown = types("playbooks", "show", "whole", "--json", WARDROOM_PLAYBOOKS=str(tmp_path))
+    told = json.loads(shown.out)
+    sha256 = told.pop("sha256")
+    look, seal, count = told.pop("steps")
+    assert len(sha256) == 64
+    assert told == {
+        "slug": "whole", "title": "Whole", "start": "auto", "tasks": 3, "critical": 1,
+        "version": "2", "lead": "night-lead", "deputy": "scribe", "anchor": "noticed",
+        "when": {"kind": ["ransomware"], "severity": [1, 2], "stage": ["contained"], "said": []},
+        "private": True, "intro": "Why.",
+        "roles": [{"slug": "night-lead", "title": "Night lead", "deputy": "scribe"}],
+    }  # fmt: skip
+    plain = {
+        "ref": "look", "title": "Look", "instruction": "", "section": "First", "line": 16,
+        "role": "night-lead", "due": None, "after": [], "each": None, "sets": None, "every": None,
+        "proof": "none", "approve": [], "approve_when": [], "gate": [], "critical": False,
+        "checklist": [],
+    }  # fmt: skip
+    assert look == plain
+    assert seal == {
+        **plain, "ref": "seal", "title": "Seal {{server.hostname}}", "instruction": "How.",
+        "line": 17, "due": "+6h[tier=0,1] +1d@noticed", "after": ["look", "other/cut"],
+        "each": "server[verdict=infiltrated kind=virtual]", "sets": "isolate",
+        "proof": "checklist", "approve": ["legal-lead", "director"], "approve_when": ["n/a"],
+        "gate": ["sealed", "transfer"], "critical": True, "checklist": ["Bag"],
+    }  # fmt: skip
+    assert count == {
+        **plain, "ref": "count", "title": "Count", "line": 20, "every": "06:30,18:30",
+        "due": "+1h@look", "approve": ["any"],
+    }  # fmt: skip
+    documented = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "api.md").read_text("utf-8")))
+    assert documented >= {*told, *told["when"], *told["roles"][0], *plain, "sha256", "steps"}
 
 
 def test_what_keeps_a_playbook_out_stands_apart_from_what_does_not(

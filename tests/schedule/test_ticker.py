@@ -168,7 +168,9 @@ def test_silence_is_red_and_is_mended(database: Database, house: House, beats: l
     ticker.stop()
 
 
-def test_a_slow_tick_is_not_doubled(ticker: Ticker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_tick_is_not_doubled_and_nobody_is_warned_of_it(
+    ticker: Ticker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     entered, go_on = threading.Event(), threading.Event()
     at_once: list[int] = []
 
@@ -186,6 +188,7 @@ def test_a_slow_tick_is_not_doubled(ticker: Ticker, monkeypatch: pytest.MonkeyPa
     assert len(at_once) == 1
     assert ticker.health.ok
     assert ticker.health.rebuilt == 0
+    assert [each.message for each in caplog.records if each.levelname == "WARNING"] == []
     go_on.set()
 
 

@@ -278,7 +278,7 @@ async def test_what_is_blocked_or_unknown_says_what_to_do(counter: Counter) -> N
         "/restore stage ghost scoped": "has no system `ghost`",
         "/restore add e-Hospital": "is on the ladder already",
         "/restore add tier=1": "Which system?",
-        "/restore add X tier=9": "A tier is 0 to 5",
+        "/restore add X tier=9": "A tier is 0 to 5. 0 is the network core, 5 research.",
         "/restore eta e-Hospital soon": "When is it expected?",
         "/restore eta e-Hospital 5 dec 09:00 late": "What is `late` behind the time?",
         "/restore eta e-Hospital 5 dec 09:00 vendor is late": "What is `vendor is late` behind",

@@ -9,7 +9,7 @@ from bot.storage.incidents import by_ref
 from tests.slack.counter import ASHA, MEERA, RAVI, Counter, on_either_engine
 
 
-async def _estate(counter: Counter) -> None:
+async def estate(counter: Counter) -> None:
     await counter.types("/incident declare sev3 kind=other Servers")
     for role, who in (
         ("forensics-lead", MEERA), ("evidence-custodian", RAVI), ("biomed-lead", MEERA),
@@ -58,7 +58,7 @@ def open_segment(counter: Counter) -> None:
 
 @on_either_engine
 async def test_what_is_bad_and_isolated_is_held_by_itself(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server encrypted ehosp-db-01 extension .locked")
     shown = await counter.types("/server isolate ehosp-db-*, lis-app-01")
     assert "Done: SRV-001, SRV-002, SRV-003." in shown["text"]
@@ -76,7 +76,7 @@ async def test_what_is_bad_and_isolated_is_held_by_itself(counter: Counter) -> N
 async def test_what_supports_life_is_isolated_by_clinical_engineering_alone(
     counter: Counter,
 ) -> None:
-    await _estate(counter)
+    await estate(counter)
     many = await counter.types("/server isolate lis-app-01, icu-gw-01 location=rack-4")
     wanted = select(TimelineEntry.subject).where(TimelineEntry.after == "location=rack-4")
     changed = counter.query(lambda s: list(s.exec(wanted.order_by(col(TimelineEntry.seq)))))
@@ -96,7 +96,7 @@ async def test_what_supports_life_is_isolated_by_clinical_engineering_alone(
 
 
 async def test_easing_a_verdict_takes_the_forensics_lead_and_a_reason(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server infiltrated ehosp-db-01")
     assert "needs its basis" in (await counter.types("/server clear SRV-001,SRV-002"))["text"]
     refused = await counter.types("/server clear SRV-001 looks fine")
@@ -110,7 +110,7 @@ async def test_easing_a_verdict_takes_the_forensics_lead_and_a_reason(counter: C
 
 @on_either_engine
 async def test_evidence_is_not_wiped_and_the_refusal_names_new_hardware(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server infiltrated ehosp-db-01")
     for verb in ("clean", "patch", "reboot", "restoreover", "sanitise", "retire"):
         refused = await counter.types(f"/server {verb} SRV-001")
@@ -127,7 +127,7 @@ async def test_evidence_is_not_wiped_and_the_refusal_names_new_hardware(counter:
 
 @on_either_engine
 async def test_from_held_through_acquisition_and_release_to_rebuilt(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server encrypted ehosp-db-01")
     await counter.types("/server isolate ehosp-db-01")
     keep(counter, "SRV-001", "memory")
@@ -157,7 +157,7 @@ async def test_from_held_through_acquisition_and_release_to_rebuilt(counter: Cou
 @on_either_engine
 async def test_an_original_is_handed_over_by_who_keeps_evidence(counter: Counter) -> None:
     """So that nobody alone brings a server that was broken into to its rebuild without an image."""
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server infiltrated ehosp-db-01")
     await counter.types("/server isolate ehosp-db-01")
     refused = await counter.types("/server custody SRV-001 they took it")
@@ -175,7 +175,7 @@ async def test_an_original_is_handed_over_by_who_keeps_evidence(counter: Counter
 
 @on_either_engine
 async def test_a_server_hit_again_is_released_by_two_new_signatures(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server encrypted ehosp-db-01")
     await counter.types("/server isolate ehosp-db-01")
     for kind in ("memory", "disk"):
@@ -200,7 +200,7 @@ async def test_a_server_hit_again_is_released_by_two_new_signatures(counter: Cou
 
 
 async def test_a_waiver_releases_what_is_held(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server encrypted ehosp-db-01")
     await counter.types("/server isolate ehosp-db-01")
     refused = await counter.types("/server release SRV-001 noc=1")
@@ -215,7 +215,7 @@ async def test_a_waiver_releases_what_is_held(counter: Counter) -> None:
 async def test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment(
     counter: Counter,
 ) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server isolate lis-app-01")
     early = await counter.types("/server reconnect lis-app-01")
     assert "recorded triage result" in early["text"]
@@ -241,95 +241,8 @@ async def test_the_way_back_needs_another_pair_of_eyes_and_an_open_segment(
 
 
 async def test_a_false_alarm_goes_back_with_its_triage_result(counter: Counter) -> None:
-    await _estate(counter)
+    await estate(counter)
     await counter.types("/server isolate lis-app-01")
     await counter.types('/server set lis-app-01 triage="swept, nothing found"')
     shown = await counter.types("/server reconnect lis-app-01")
     assert "SRV-003 is in service now." in shown["text"]
-
-
-async def test_nonsense_is_refused_and_nothing_is_half_written(counter: Counter) -> None:
-    await _estate(counter)
-    cases = {
-        "/server add kind=physical": "needs its hostname",
-        "/server add two words": "One server at a time",
-        "/server add lis-app-01": "registered already",
-        "/server add bad_host! ip=1.2.3.4": "letters, digits, dots and dashes",
-        "/server add a-01 ip=999.1.1.1": "no IP address",
-        "/server add a-01 mac=xx": "no MAC address",
-        "/server add a-01 tier=9": "a tier is 0 to 5",
-        '/server add a-01 owner="=cmd|calc"': "formula",
-        "/server add a-01 kind=toaster": "is none of",
-        "/server isolate ghost": "has no server `ghost`",
-        "/server isolate": "Which server?",
-        "/server verify SRV-001": "`verify` does not go from there",
-        "/server set SRV-001 swept": "Which server, and what of it?",
-    }
-    for line, why in cases.items():
-        answer = await counter.types(line)
-        assert why in answer["text"], line
-    assert len(counter.query(lambda s: s.exec(select(Server)).all())) == 4
-
-
-@on_either_engine
-async def test_a_host_s_name_that_slack_made_a_link_is_a_name(counter: Counter) -> None:
-    await _estate(counter)
-    link = "<http://lis-web.aiims.edu|lis-web.aiims.edu>"
-    shown = await counter.types(f"/server add {link} tier=2")
-    assert "*SRV-005* lis-web.aiims.edu" in shown["text"]
-    changed = await counter.types(f"/server set {link} segment=OPD")
-    assert of(counter, "lis-web.aiims.edu").segment == "OPD", changed["text"]
-    await counter.types("/server add hostname=<http://lis.aiims.edu|lis.aiims.edu>")
-    assert of(counter, "lis.aiims.edu").number == 6
-    bad = await counter.types("/server add <mailto:it@aiims.edu|it@aiims.edu>")
-    assert "a host's name has letters, digits, dots and dashes" in bad["text"]
-
-
-@on_either_engine
-async def test_where_there_are_no_servers_a_list_says_how_they_come(counter: Counter) -> None:
-    await counter.types("/incident declare sev3 kind=other Empty")
-    shown = await counter.types("/server list suspect")
-    assert shown["text"].endswith("`/server help` says how they are entered.")
-
-
-@on_either_engine
-async def test_a_filter_that_matches_none_is_told_from_a_word_that_is_none(
-    counter: Counter,
-) -> None:
-    await _estate(counter)
-    none = (await counter.types("/server list suspect"))["text"]
-    assert "```suspect``` matches none of the 4 servers in INC-2022-001." in none
-    assert "A filter is a state, a verdict, a kind, a host's name or `key=value`" in none
-    assert "entered" not in none
-    for line, told in (
-        ("zzz-*", "```zzz-*``` matches none of the 4 servers"),
-        ("nonsense", "`nonsense` is no filter of servers, and none is called so. A filter is"),
-        ("colour=red", "`colour=red` is no filter of servers"),
-        ("state=broken", "`state=broken` is no filter of servers"),
-        ("kind=toaster", "`kind`: `toaster` is none of physical"),
-        ("tier=१", "1-3 of 3"),
-        ("life_support=yes", "1-1 of 1"),
-        ("life", "1-1 of 1"),
-        ("kind=medical,physical segment=OPD", "1-3 of 3"),
-        ("srv-002", "*SRV-002* ehosp-db-02"),
-        ("ehosp-db-*", "1-2 of 2"),
-        ("in-service", "1-4 of 4"),
-    ):
-        shown = await counter.types(f"/server list {line}")
-        assert told in shown["text"], (line, shown["text"])
-
-
-@on_either_engine
-async def test_the_first_few_of_several_servers_are_shown(counter: Counter) -> None:
-    await _estate(counter)
-    two = (await counter.types("/server show ehosp-db-*"))["text"]
-    assert "*SRV-001* ehosp-db-01 in INC" in two
-    assert "*SRV-002* ehosp-db-02 in INC" in two
-    assert "These are" not in two
-    four = await counter.types("/server show SRV-001 to SRV-004")
-    assert four["text"].endswith(
-        "These are the first 3 of 4 servers; `/server list` shows them all."
-    )
-    assert "*SRV-004*" not in four["text"]
-    slip = await counter.types("/server show lis-app-01 lis-app-0")
-    assert "Send /server show lis-app-01, lis-app-0" in str(slip["blocks"])

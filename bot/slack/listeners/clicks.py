@@ -13,6 +13,7 @@ from bot.grammar import refs
 from bot.language.catalogue import later, say
 from bot.operations import deadlines, people
 from bot.operations import tasks as operations
+from bot.operations.known_roles import known_roles
 from bot.slack import ids
 from bot.slack.ask import Ask
 from bot.slack.listeners import deadline, noting
@@ -101,7 +102,7 @@ def _role(ask: Ask) -> Modal | None:
         return None
     turn, incident = ask.turn, ask.incident
     check_command(ask.standing, people.command_of(turn, incident), say("give roles"))
-    known = people.known_roles(turn, incident)
+    known = known_roles(turn, incident)
     vacant = board.vacant_roles(turn.session, incident, roles.holders(turn.session, incident))
     # Those that tasks wait for stand first.
     shown = {slug: known[slug] for slug in (*vacant, *known) if slug in known}

@@ -6,6 +6,7 @@ from bot.errors import Mistyped
 from bot.grammar import refs
 from bot.language.catalogue import say
 from bot.operations import command, people
+from bot.operations.known_roles import known_roles
 from bot.playbook.roles import say_role
 from bot.slack import ids
 from bot.slack.answer import Answer
@@ -169,7 +170,7 @@ def acknowledge(ask: Ask) -> Answer:
 
 def roles_(ask: Ask) -> Answer:
     """Show who holds which role, and which are vacant."""
-    titles = people.known_roles(ask.turn, ask.incident)
+    titles = known_roles(ask.turn, ask.incident)
     held = views.held_lines(roles.holders(ask.turn.session, ask.incident), titles)
     data = board.gather(ask.turn.session, ask.incident, now=ask.turn.now)
     return answered(views.roles(ask.incident, held, data.vacant))

@@ -6,7 +6,7 @@ from bot.errors import Mistyped
 from bot.grammar import lines, refs
 from bot.grammar.suggest import nearest
 from bot.language.catalogue import say
-from bot.operations import people
+from bot.operations.known_roles import known_roles, roles_of
 from bot.slack import ids
 from bot.slack.answer import Answer
 from bot.slack.ask import Ask
@@ -51,7 +51,7 @@ def _listing(ask: Ask, asked: Asked, page: int, action: str) -> Answer:
         found = tasks.listed(session, number, wanted, now=now, limit=views.PAGE, offset=offset)
     words = "" if action == ids.TASK_MINE else asked.words
     runs = {slug: title for slug, title, _ in tasks.run_names(session, number)}
-    roles = sorted(people.roles_of(ask.turn, runs))
+    roles = sorted(roles_of(ask.turn, runs))
     listing = views.Listing(
         found.tasks, found.total, offset, words, asked.title, action,
         menus=task_filters.menus(asked, ask.incident.ref, roles, [*runs.items()]),
@@ -98,7 +98,7 @@ def _with(ask: Ask, asked: Asked, typed: str) -> Asked | None:
     if folded in _slugs(ask):
         return replace(asked, playbook=folded)
     role = folded.replace(" ", "-").replace("_", "-")
-    if role in people.known_roles(ask.turn, ask.incident):
+    if role in known_roles(ask.turn, ask.incident):
         return replace(asked, role=role)
     return None
 
@@ -108,7 +108,7 @@ def _slugs(ask: Ask) -> list[str]:
 
 
 def _unknown(ask: Ask, typed: str) -> Mistyped:
-    name, roles = typed.lower(), people.known_roles(ask.turn, ask.incident)
+    name, roles = typed.lower(), known_roles(ask.turn, ask.incident)
     close = nearest(name, [*STATES, *MINE, *_slugs(ask), *roles])
     return Mistyped(
         say("Tasks can be listed by state, person, role or playbook."),

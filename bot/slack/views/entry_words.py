@@ -54,6 +54,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "playbook.started": later("started the playbook {text}"),
         "playbook.opened": later("opened the rest of the playbook {text}"),
         "playbook.stopped": later("could not open the rest of the playbook {text}"),
+        "playbook.read_anew": later("read the kept text of the playbook anew: {text}"),
         "playbook.renewed": later("renewed the playbook {text}"),
         "playbook.offered": later("was offered the playbook {text}"),
         "channel.opened": later("opened the incident's channel"),

@@ -1,7 +1,6 @@
 """Playbooks over very many rows: what is opened at once, what later, and that nothing differs by it."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -21,20 +20,9 @@ from bot.storage import tasks as task_queries
 from bot.storage.database import Database
 from tests.clocks import StoppedClock
 from tests.factories import Desk, fresh, make_house
+from tests.unit.operations.wide import WIDE, all_opened, beat, filled, shape
 
 ANA = "U1ANA"
-WIDE = """---
-slug: wide
-title: Wide
----
-# Wide
-- [ ] Close {{server.hostname}} {#close each=server after=clean,lead due=+1h@clean}
-- [ ] Tell the ministry {#tell after=close}
-- [ ] Look after it {#look after=tell every=4h}
-- [ ] Name a lead {#lead}
-- [ ] Clean {{server.hostname}} {#clean each=server[unassessed] after=lead sets=isolate}
-- [ ] Memory of {{server.hostname}} {#memory each=server[encrypted]}
-"""
 
 
 @pytest.fixture
@@ -47,40 +35,6 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def desk(database: Database, clock: StoppedClock, tmp_path: Path) -> Desk:
     return Desk(database, make_house(tmp_path / "playbooks", WIDE), clock)
-
-
-def filled(turn: Turn, count: int = 12) -> Incident:
-    incident = incidents.declare(turn, title="Wide", severity=3, kind=Kind.OTHER)
-    names = [{"hostname": f"h{number:04d}"} for number in range(1, count + 1)]
-    servers.add(turn, incident, names)
-    servers.perform(turn, incident, "h0002", "encrypted", "a note lies there")
-    return incident
-
-
-def beat(desk: Desk) -> Beat:
-    return Beat(desk.database, desk.house, desk.clock.now(), Quarantine(), lambda: False)
-
-
-def all_opened(desk: Desk) -> None:
-    while importing(beat(desk)):
-        pass
-
-
-def shape(session: Session) -> dict[str, Any]:
-    """Return the tasks by step and row, and what each comes after, whatever their numbers are."""
-    found = session.exec(select(Task)).all()
-    names = {task.number: f"{task.ref} {task.subject_id or ''}".strip() for task in found}
-    ties: dict[str, set[str]] = {name: set() for name in names.values()}
-    for row in session.exec(select(TaskAfter)):
-        ties[names[row.number]].add(names.get(row.after_number or 0, f"? {row.wanted}"))
-    assert len(names) == len(ties), "no task is there twice"
-    return {
-        names[task.number]: (
-            task.title, str(task.status), task.due, str(task.due_at), task.each, task.created_by,
-            ties[names[task.number]],
-        )
-        for task in found
-    }  # fmt: skip
 
 
 def test_in_the_background_becomes_what_one_transaction_makes(

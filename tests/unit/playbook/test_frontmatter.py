@@ -71,6 +71,7 @@ def test_front_matter_is_read_as_it_is_written(front: str, field: str, value: ob
         ("roles: nobody", [(2, "P208")]),
         ("roles:\n  a: {titel: b}", [(3, "P207")]),
         ("roles: {night-lead: {title: x, deputy: nobody}}", [(2, "P404")]),
+        ("slug: a\nroles: {night-lead: Night lead, legal-lead: Counsel}", [(3, "P412")]),
         (f"title: {'x' * 151}", [(2, "P208")]),
         ("slug: con", [(2, "P209")]),
         ("slug: -rf", [(2, "P209")]),
