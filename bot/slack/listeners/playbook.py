@@ -1,5 +1,7 @@
 """`/playbook`: the shelf, one playbook, starting it, reading the folder again."""
 
+from dataclasses import replace
+
 from bot.domain.people import check_insider, check_responder
 from bot.domain.words import RunState
 from bot.errors import Mistyped, Refused
@@ -77,7 +79,7 @@ def run(ask: Ask) -> Answer:
         )
 
     announce(ask, said)
-    return answered(said())
+    return replace(answered(said()), brief=said())
 
 
 def reload(ask: Ask) -> Answer:
