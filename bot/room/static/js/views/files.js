@@ -6,7 +6,8 @@ import { Icon } from '../icons.js';
 
 const PREVIEWS = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
-function sizeOf(bytes) {
+/** @returns {string} a size in words */
+export function sizeOf(bytes) {
   if (!(bytes >= 1024)) return `${bytes ?? 0} B`;
   return bytes < 1_048_576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }
