@@ -195,6 +195,34 @@ def test_the_same_by_keys_alone(visitor: Visitor) -> None:
     expect(last(page, "finished task #1")).to_contain_text("Nobody touched a mouse.")
 
 
+def focused(page: Page, label: str) -> None:
+    """Wait until what is focused begins with *label*."""
+    page.wait_for_function(
+        "label => (document.activeElement.ariaLabel ?? '').startsWith(label)", arg=label
+    )
+
+
+def test_a_task_of_a_list_is_worked_to_its_end_by_one_key(visitor: Visitor) -> None:
+    page = visitor.open()
+    keys = page.keyboard
+    into_the_channel(page, declares(page))
+    focus(page, "Message #inc-", "F6")
+    keys.type("/task list")
+    keys.press("Enter")
+    last(page, "1-10 of")
+    focus(page, "Claim task 1:", "Shift+Tab")
+    for following in ("Start task 1:", "Done task 1:"):
+        keys.press("Enter")
+        focused(page, following)
+    keys.press("Enter")
+    window = page.get_by_role("dialog", name="Finish task #1")
+    expect(window.get_by_role("textbox")).to_be_focused()
+    expect(window).to_contain_text("Ctrl Enter sends")
+    keys.type("One key and some words.")
+    keys.press("Control+Enter")
+    expect(last(page, "finished task #1")).to_contain_text("One key and some words.")
+
+
 def point_at(page: Page, words: str) -> Locator:
     """Go to a message with the mouse, so that what can be done with it is shown."""
     message = last(page, words)

@@ -9,7 +9,7 @@ from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.rows import list_of
 from bot.slack.views.said import Said
-from bot.slack.views.task_buttons import next_button
+from bot.slack.views.task_buttons import next_button, value
 from bot.slack.views.taskcard import Scene, due, held, named, status
 
 PAGE = 10
@@ -32,10 +32,14 @@ class Listing:
 
 
 def row(task: Task, scene: Scene, within: str = "") -> kit.Block:
-    """Return one line of the list *within* with the button that this person needs next."""
+    """Return one line of the list *within* with the button that this person needs next.
+
+    Drawn anew, a list has its rows by the same names: whoever works by keys stays at theirs.
+    """
     facts = " · ".join((status(task, scene.now), held(task), due(task, scene)))
     button = next_button(task, scene.ref, scene.me, within)
-    return kit.section(f"{named(task)}\n{facts}", accessory=button)
+    name = value(scene.ref, task.number) if within else ""
+    return kit.section(f"{named(task)}\n{facts}", accessory=button, block_id=name)
 
 
 def listing(found: Listing, scene: Scene) -> Said:
