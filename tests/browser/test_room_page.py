@@ -184,7 +184,8 @@ def test_reading_history_is_not_disturbed(place: Place, desk: Desk, visitor: Vis
     before = page.get_by_text("Line 75.").bounding_box()
     place.post("A new one")
     expect(page.get_by_role("button", name="New messages")).to_be_visible()
-    assert page.get_by_text("Line 75.").bounding_box() == before
+    # The browser rounds what it scrolls to parts of a point.
+    assert page.get_by_text("Line 75.").bounding_box() == pytest.approx(before, abs=0.5)
     page.get_by_role("button", name="New messages").click()
     expect(messages(page).get_by_text("A new one")).to_be_in_viewport()
 
