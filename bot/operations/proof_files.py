@@ -29,17 +29,17 @@ def bring(turn: Turn, incident: Incident, number: int, files: Sequence[File]) ->
     They lie in the workspace in which they were given, and are shown in no other.
     """
     news = f"said:{incident.ref}:{incident.head_seq}"
-    target = posts.incident_target(incident)
+    target, here = posts.incident_target(incident), turn.home
+    instead = posts.incident_target(incident, here)
     for file_id, name in files:
         missing = partial(_missing, number, name or file_id)
-        said = turn.otherwise(missing, target, thread_key=news)
+        said = turn.otherwise(missing, instead, thread_key=news)
         call = posts.Call(
             key=f"proof:{news}:{file_id}"[: posts.LONGEST_KEY], kind="proof",
             method="files.getUploadURLExternal", target=target, lane=f"files:{target}"[:64],
             door=incident.door, incident_id=incident.id, thread_key=news, after_key=news,
             payload={"file": file_id, "name": name, "otherwise": said},
         )  # fmt: skip
-        here = turn.home
         turn.call(call if here == incident.door else posts.copied(call, here))
 
 
