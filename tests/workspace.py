@@ -8,6 +8,7 @@ import http.client
 import json
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -117,6 +118,13 @@ class Person:
     def sends_form(self, path: str, data: bytes, kind: str) -> Json:
         """POST a form of a browser, such as one with a file; raise RefusalError for an error."""
         return self._asked("POST", path, data, kind)
+
+    def uploads(self, name: str, data: bytes) -> str:
+        """Give the page a file for a window, as a browser does; return its id."""
+        head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        body = head.encode() + b"Content-Type: text/plain\r\n\r\n" + data + b"\r\n--x--\r\n"
+        file = self.sends_form("upload", body, "multipart/form-data; boundary=x")
+        return str(file["files"][0]["id"])
 
     def _asked(self, method: str, path: str, data: bytes | str | None, kind: str) -> Json:
         connection = http.client.HTTPConnection(self._address.netloc, timeout=30 * SLOWEST)
@@ -389,6 +397,12 @@ class Workspace:
         """Return a channel by `#name` or id, waiting until that person sees it."""
         person = self.person(seen_by)
         return eventually(lambda: Place(person, name))
+
+    def read(self, url: str) -> bytes:
+        """Return what stands at an address that a page was given."""
+        address = self.base_url + url
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - loopback.
+            return bytes(answer.read())
 
     def close(self) -> None:
         """Close every page."""

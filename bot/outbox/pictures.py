@@ -17,7 +17,7 @@ from bot.domain.models import Post
 from bot.outbox.job import SHOW, UPLOAD, Doubt, Job, Later, Outcome, Refused, Sent
 from bot.pictures import draw, words
 from bot.pictures.model import Picture, read
-from bot.slack import failures
+from bot.slack import failures, files
 from bot.slack.outbound import Slack
 from bot.storage import posts
 
@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 DRAWN_WITHIN_S = 20.0
 # Slack shows a file some seconds after it said yes; sooner nobody can say that it does not.
 SHOWN_WITHIN_S = 60.0
+# More than Slack takes in a window (10 MB), and as much as the Room does.
+MOST_BYTES = 25 << 20
 # What a picture is called that brings no name of its own: the digest's.
 NAME = "digest.png"
 
@@ -55,10 +57,12 @@ async def drawn(kept: Mapping[str, Any], post_id: int) -> tuple[Picture, bytes]:
 
 
 async def upload(job: Job, slack: Slack, check: Callable[[Job], None]) -> Sent:
-    """Draw the picture and upload it, or upload a text; the answer has the file's id."""
+    """Draw the picture and upload it, or a text, or a file; the answer has the file's id."""
     document = job.payload.get("document")
     if document:
         return await _upload_text(document, slack)
+    if "file" in job.payload:
+        return await _upload_file(job, slack, check)
     try:
         picture, image = await drawn(job.payload["picture"], job.post_id)
     except TimeoutError as error:
@@ -81,6 +85,18 @@ async def _upload_text(document: Mapping[str, Any], slack: Slack) -> Sent:
     """Upload a text; in a table a mark of UTF-8 lets Excel read every letter, JSON has none."""
     name = str(document["name"])
     data = str(document["text"]).encode("utf-8-sig" if name.endswith(".csv") else "utf-8")
+    address = await slack.call(UPLOAD, filename=name, length=len(data))
+    await slack.upload(str(address["upload_url"]), data)
+    return Sent({"ok": True, "file_id": str(address["file_id"]), "title": name})
+
+
+async def _upload_file(job: Job, slack: Slack, check: Callable[[Job], None]) -> Sent:
+    """Upload what somebody gave us in a window, as our own: theirs nobody else may see."""
+    found = await files.info(slack, str(job.payload["file"]))
+    url = str(found.get("url_private_download") or found.get("url_private") or "")
+    data = await files.download(slack, url, most=MOST_BYTES)
+    check(job)
+    name = str(job.payload["name"] or found.get("name") or "file")
     address = await slack.call(UPLOAD, filename=name, length=len(data))
     await slack.upload(str(address["upload_url"]), data)
     return Sent({"ok": True, "file_id": str(address["file_id"]), "title": name})

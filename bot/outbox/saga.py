@@ -112,5 +112,6 @@ EFFECTS: Mapping[str, Effect] = {
     "note": fetching.fetched,
     "picture": pictures.uploaded,
     "document": pictures.uploaded,
+    "proof": pictures.uploaded,
     "import_file": importing.fetched,
 }

@@ -9,6 +9,9 @@ from bot.room.entities import Fields
 from bot.room.errors import SlackError
 from bot.room.viewbook import View
 
+# https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+FILES = ("files:read",)
+
 
 def _tell(call: Call, view: View, kind: str) -> Fields:
     shown = view.shown()
@@ -20,7 +23,10 @@ def _tell(call: Call, view: View, kind: str) -> Fields:
 def _given(call: Call, kind: str) -> Fields:
     if not call.args.has("view"):
         raise SlackError("invalid_arguments", "missing required field: view")
-    return check_view(call.args.data("view"), kind)
+    view = check_view(call.args.data("view"), kind)
+    if any(block.get("element", {}).get("type") == "file_input" for block in view["blocks"]):
+        call.need_scope(FILES)
+    return view
 
 
 def _trigger_id(call: Call) -> str:

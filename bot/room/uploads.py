@@ -3,6 +3,8 @@
 What becomes of a file is in `files` and `methods_files`.
 """
 
+from collections.abc import Sequence
+
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -44,36 +46,44 @@ async def receive(hub: Hub, request: Request) -> Response:
 
 
 async def from_page(hub: Hub, request: Request) -> Response:
-    """Take a file from a person: post it in a channel, or keep it for a form."""
+    """Take files from a person: post them in a channel as one message, or keep them for a form."""
     person = await acting_person(hub, request)
     async with request.form() as form:
         texts = {name: value for name, value in form.items() if isinstance(value, str)}
-        given = [value for value in form.values() if isinstance(value, UploadFile)]
+        given = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not given:
             raise PageError("no_file", "Choose a file first.")
         visit = Visit(hub, person, texts)
         channel = visit.channel(member=True) if texts.get("channel") else None
-        data = await given[0].read(files.MOST_BYTES + 1)
-        name = given[0].filename or "file"
-    if not data or len(data) > files.MOST_BYTES:
-        raise PageError("file_size", TOO_LARGE if data else "The file is empty.", status=413)
+        read = [(each.filename or "file", await _whole(each)) for each in given]
     if channel is not None and channel.archived:
         raise PageError("is_archived", "This channel is archived.")
-    file = await files.store(hub, person.id, name, data, visit.text("alt_text", ""))
+    alt_text = visit.text("alt_text", "")
+    kept = [await files.store(hub, person.id, name, data, alt_text) for name, data in read]
     if channel is None:
-        return JSONResponse({"files": [page_file(hub.state, file)]})
-    return JSONResponse({"message": _share(visit, channel, file)})
+        return JSONResponse({"files": [page_file(hub.state, file) for file in kept]})
+    return JSONResponse({"message": _share(visit, channel, kept)})
 
 
-def _share(visit: Visit, channel: Channel, file: Fields) -> Fields:
+async def _whole(given: UploadFile) -> bytes:
+    """Return a file's bytes, or raise PageError where there are none or too many."""
+    data = await given.read(files.MOST_BYTES + 1)
+    if not data or len(data) > files.MOST_BYTES:
+        why = TOO_LARGE if data else "The file is empty."
+        raise PageError("file_size", f"{given.filename or 'file'}: {why}", status=413)
+    return data
+
+
+def _share(visit: Visit, channel: Channel, kept: Sequence[Fields]) -> Fields:
     hub = visit.hub
     thread = thread_in(hub, channel, visit.text("thread_ts", ""))
-    files.share(hub, file, channel)
+    for file in kept:
+        files.share(hub, file, channel)
     text = wire_text(hub.state, visit.text("text", ""))
     fields: Fields = by_person(visit.person.id, text, thread_ts=thread) | {
         "subtype": "file_share",
         "upload": True,
-        "files": [file_object(hub.base_url, file)],
+        "files": [file_object(hub.base_url, file) for file in kept],
     }
     message = post(hub, channel, fields)
     return page_message(hub.state, channel.id, message.fields)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack.views import kit
+from bot.slack.views.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Answer:
 
     `alone` keeps it from others even where a mention asked in public.
     `replace` puts it in the place of the ephemeral card whose button was pressed.
+    `brief` says what was done above the list in whose row it was pressed; it is not kept.
     `update` is the view that a submitted modal turns into. `errors` are by block id.
     """
 
@@ -23,6 +25,7 @@ class Answer:
     alone: bool = False
     modal: kit.Block | None = None
     replace: bool = False
+    brief: Said | None = None
     update: kit.Block | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 

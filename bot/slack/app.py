@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import Refused, WardroomError
 from bot.language.catalogue import speaking
 from bot.runtime import Runtime
-from bot.slack import happenings, ids, inbound, kinds, quoting
+from bot.slack import happenings, ids, inbound, kinds, opening, quoting
 from bot.slack.answer import NOTHING, Answer
 from bot.slack.events import Events
 from bot.slack.failures import SlackFailure
@@ -212,7 +212,7 @@ class Listeners:
             return answer
         origin = request.origin
         try:
-            await self._runtime.slack.open_view(origin.trigger_id, answer.modal)
+            await opening.opened(self._runtime.slack, origin.trigger_id, answer.modal)
         except SlackFailure as failure:
             log.warning("window.not_opened", reason=type(failure).__name__)
             with speaking(await self._front.language(origin)):

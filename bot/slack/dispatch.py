@@ -55,7 +55,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A request as a line, before the database is asked anything."""
+    """A request as a line, before the database is asked anything.
+
+    `within` is the list in whose row a button was pressed, if only this person sees it.
+    """
 
     line: Line
     origin: Origin
@@ -63,6 +66,7 @@ class Typed:
     in_place: bool = False
     in_public: bool = False
     quoted: Quoted | None = None
+    within: Line | None = None
 
     @property
     def verb(self) -> Verb | None:
@@ -101,10 +105,19 @@ def _clicked(click: Click) -> Typed:
         noun, _, raw = click.value.strip().removeprefix("/").partition(" ")
         line = lines.read(noun, raw, verbs=COMMANDS.words.get(noun))
         return Typed(line, click.origin, in_place=click.on_ephemeral)
-    noun, _, verb = click.action_id.partition(".")
-    line = lines.read(noun, f"{verb} {click.value}", verbs=COMMANDS.words.get(noun))
-    in_place = click.on_ephemeral and not click.in_row
-    return Typed(line, click.origin, clicked=True, in_place=in_place, quoted=click.quoted)
+    value, _, within = click.value.partition(ids.IN_LIST)
+    alone = click.on_ephemeral
+    return Typed(
+        _carried(f"{click.action_id} {value}"), click.origin,
+        clicked=True, in_place=alone and not click.in_row, quoted=click.quoted,
+        within=_carried(within) if alone and within else None,
+    )  # fmt: skip
+
+
+def _carried(words: str) -> Line:
+    """Return what a button carries, its action and its value, as a line."""
+    noun, _, rest = words.partition(".")
+    return lines.read(noun, rest, verbs=COMMANDS.words.get(noun))
 
 
 def answer(asked: Typed, desk: Desk, gathered: object = None) -> Answer:
@@ -162,8 +175,7 @@ def _answer(asked: Typed, desk: Desk, turn: Turn, gathered: object) -> Answer:
         others = _others_may_read(ask, verb)
         given = _run_aloud(verb, ask) if others else _run(verb, ask)
         return replace(given, in_channel=others and not given.alone)
-    given = _run(verb, ask)
-    return _placed(given) if asked.in_place else given
+    return _placed(asked, ask, _run(verb, ask))
 
 
 def _run_aloud(verb: Verb, ask: Ask) -> Answer:
@@ -231,9 +243,22 @@ def _others_may_read(ask: Ask, verb: Verb) -> bool:
     return ask.found is None or not ask.found.private
 
 
-def _placed(given: Answer) -> Answer:
-    """Put the answer in the place of the card whose button was pressed."""
-    return Answer(given.text, given.blocks, modal=given.modal, replace=given.modal is None)
+def _placed(asked: Typed, ask: Ask, given: Answer) -> Answer:
+    """Put the answer in the place of the card whose button was pressed, or above its list."""
+    if asked.within is not None and given.brief is not None:
+        return _above_its_list(asked.within, ask, given.brief)
+    if asked.in_place:
+        return Answer(given.text, given.blocks, modal=given.modal, replace=given.modal is None)
+    return given
+
+
+def _above_its_list(within: Line, ask: Ask, done: Said) -> Answer:
+    """Return the list in whose row a button was pressed, drawn anew under what was done."""
+    verb = COMMANDS.find(within.noun, within.verb)
+    if verb is None or verb.writes:
+        return shown(done)
+    listed = verb.run(replace(ask, line=within))
+    return Answer(f"{done.text} {listed.text}", (*done.blocks, *listed.blocks), replace=True)
 
 
 def shown(said: Said) -> Answer:

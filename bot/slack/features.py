@@ -59,8 +59,9 @@ FEATURES = (
         "digests come without their picture; the servers' board and their list as CSV do not come",
     ),
     Feature(
-        "lists given as files", ("files:read",),
-        "a list of servers is pasted, or imported by `wardroom servers import`",
+        "what is given as a file", ("files:read",),
+        "a list of servers is pasted, or imported by `wardroom servers import`, and of a proof the "
+        "link is pasted",
     ),
     Feature(
         "who is who", ("users:read",),

@@ -114,6 +114,8 @@ FIELD: Final = "value"
 
 # Behind an action: the button stands in a row of a list, which stays when it is pressed.
 ROW: Final = "~row"
+# Behind a row's value: its list, as a button to it would carry it. It is drawn anew by a change.
+IN_LIST: Final = "\n"
 
 
 def told_apart(action_id: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.slack import ids, parts
+from bot.slack import entered, ids, parts
 
 LONGEST_LINE = 40_000
 LONGEST_URL = 3_000
@@ -95,12 +95,16 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A modal sent. `fields` are by block id; boxes and files come as lists."""
+    """A modal sent. `fields` are by block id; boxes and files come as lists.
+
+    Of files the fields have the ids, and `names` what each of them is called.
+    """
 
     origin: Origin
     callback_id: str
     metadata: Mapping[str, str]
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self, block_id: str) -> str:
         """Return what was entered into a field of one value, or nothing."""
@@ -180,8 +184,12 @@ def _form(origin: Origin, view: Mapping[str, Any]) -> Submission:
         origin=replace(origin, channel_id=channel or origin.channel_id),
         callback_id=parts.ident(view.get("callback_id"), parts.NAME, "the window"),
         metadata=metadata,
-        fields={str(name)[:255]: _entered(block) for name, block in values.items()},
-    )
+        fields={str(name)[:255]: entered.read(block) for name, block in values.items()},
+        names={
+            str(name)[:255]: named for name, block in values.items()
+            if (named := entered.names(block))
+        },
+    )  # fmt: skip
 
 
 def read_shortcut(body: Any) -> Shortcut:
@@ -266,24 +274,6 @@ def _metadata(text: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         read = {}
     return {str(name): str(part) for name, part in read.items()} if isinstance(read, dict) else {}
-
-
-def _entered(block: Any) -> tuple[str, ...]:
-    """Return what was entered into the one element of a block."""
-    element = parts.mapping(next(iter(parts.mapping(block).values()), {}))
-    for single, shape in (("selected_user", parts.USER), ("selected_channel", parts.CHANNEL)):
-        if element.get(single) not in (None, ""):
-            # Slack's own menus offer nothing else; whatever is no id was chosen by nobody.
-            return tuple(filter(None, [parts.optional(element[single], shape)]))
-    for single in ("value", "selected_date_time"):
-        if element.get(single) not in (None, ""):
-            return (str(element[single])[:LONGEST_LINE],)
-    option = element.get("selected_option")
-    if isinstance(option, Mapping):
-        return (str(option.get("value", ""))[:200],)
-    several = element.get("selected_options") or element.get("files") or ()
-    found = (parts.mapping(each) for each in parts.items(several))
-    return tuple(str(each.get("value") or each.get("id") or "")[:200] for each in found)
 
 
 def _chosen(action: Mapping[str, Any]) -> str:

@@ -74,6 +74,7 @@ class TaskFilter:
     state: State = "open"
     mine: str | None = None
     mine_roles: tuple[str, ...] = ()
+    free_for: tuple[str, ...] = ()
     assignee: str | None = None
     role: str | None = None
     playbook: str | None = None
@@ -121,12 +122,16 @@ _BY_STATE: dict[State, tuple[Any, ...]] = {
     "approval": (col(Task.status) == TaskStatus.PROOF_REVIEW,),
     "done": (_FINISHED,),
 }
-_FREE_FOR_ME = sa.and_(
-    col(Task.assignee).is_(None),
-    col(Task.role).in_(sa.bindparam("mine_roles", expanding=True)),
-)
+
+
+def _free_for(roles: str) -> Any:
+    wanted = col(Task.role).in_(sa.bindparam(roles, expanding=True))
+    return sa.and_(col(Task.assignee).is_(None), wanted)
+
+
 _BY_FIELD = {
-    "mine": sa.or_(col(Task.assignee) == sa.bindparam("mine"), _FREE_FOR_ME),
+    "mine": sa.or_(col(Task.assignee) == sa.bindparam("mine"), _free_for("mine_roles")),
+    "free_for": _free_for("free_for"),
     "assignee": col(Task.assignee) == sa.bindparam("assignee"),
     "role": col(Task.role) == sa.bindparam("role"),
     "playbook": col(Task.playbook) == sa.bindparam("playbook"),

@@ -47,6 +47,13 @@ def focus(page: Page, label: str, by: str) -> None:
     raise AssertionError(f"no way to “{label}” by {by}")
 
 
+def focused(page: Page, label: str) -> None:
+    """Wait until what is focused begins with *label*."""
+    page.wait_for_function(
+        "label => (document.activeElement.ariaLabel ?? '').startsWith(label)", arg=label
+    )
+
+
 def point_at(page: Page, words: str) -> Locator:
     """Go to a message with the mouse, so that what can be done with it is shown."""
     message = last(page, words)

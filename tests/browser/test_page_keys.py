@@ -172,3 +172,28 @@ def test_where_one_may_not_write_yet_the_focus_is_on_joining(
     page.get_by_role("button", name="Join channel").press("Enter")
     expect(box(page)).to_be_focused()
     expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_who_acts_as_another_stays_where_that_one_may_look_too(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    page.get_by_role("button", name=re.compile("Act as another person")).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    expect(page.get_by_role("menuitemradio", name=re.compile("Ravi Nair"))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("You are Ravi Nair"))).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(place.name)
+    expect(page.get_by_role("button", name="Join channel")).to_be_focused()
+
+
+def test_whose_handle_is_being_typed_is_offered_first(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    page.keyboard.type("@me")
+    names = page.get_by_role("listbox", name="People").locator(".suggestion-detail")
+    expect(names).to_have_text(["@meera", "@kabir"])
+    page.keyboard.press("Tab")
+    expect(box(page)).to_have_value("@meera ")

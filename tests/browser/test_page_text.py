@@ -136,3 +136,30 @@ def test_what_is_written_from_right_to_left_is_shown_so(
     for text, expected in (("Ward 3", "ltr"), (urdu, "rtl")):
         box(page).fill(text)
         assert box(page).evaluate(direction) == expected
+
+
+def test_a_name_that_is_written_from_right_to_left_leaves_what_stands_beside_it_in_order(
+    place: Place, room: Running, desk: Desk, visitor: Visitor
+) -> None:
+    name, direction = "ڈاکٹر نورا (ICU)", "name => getComputedStyle(name).direction"
+    choices = [
+        {"text": {"type": "plain_text", "text": text}, "value": text} for text in (name, "Ward 3")
+    ]
+    menu = {
+        "type": "static_select", "action_id": "who", "options": choices,
+        "initial_option": choices[0],
+    }  # fmt: skip
+    scopes = ["chat:write", "chat:write.public", "chat:write.customize"]
+    named = Place(room.install(name="Names", scopes=scopes, commands={}), place.id, place.name)
+    named.post("Who?", username=name, blocks=[{"type": "actions", "elements": [menu]}])
+    page = visitor.open()
+    message = messages(page).last
+    message.get_by_role("combobox").click()
+    for holder in (
+        message.locator(".author"), message.locator(".picker-words"),
+        page.get_by_role("option", name=name),
+    ):  # fmt: skip
+        shown = holder.get_by_text(name, exact=True)
+        assert [shown.evaluate(direction), holder.evaluate(direction)] == ["rtl", "ltr"]
+    other = page.get_by_role("option", name="Ward 3").get_by_text("Ward 3", exact=True)
+    assert other.evaluate(direction) == "ltr"

@@ -2,11 +2,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import box, messages, say
 from tests.browser.app import Desk
-from tests.browser.axe import OVER_THE_PAGE
 from tests.browser.blocks import ATTACK, BROKEN, every_kind
 from tests.browser.chromium import Visitor, named
 from tests.browser.place import Place
@@ -184,7 +183,8 @@ def test_reading_history_is_not_disturbed(place: Place, desk: Desk, visitor: Vis
     before = page.get_by_text("Line 75.").bounding_box()
     place.post("A new one")
     expect(page.get_by_role("button", name="New messages")).to_be_visible()
-    assert page.get_by_text("Line 75.").bounding_box() == before
+    # The browser rounds what it scrolls to parts of a point.
+    assert page.get_by_text("Line 75.").bounding_box() == pytest.approx(before, abs=0.5)
     page.get_by_role("button", name="New messages").click()
     expect(messages(page).get_by_text("A new one")).to_be_in_viewport()
 
@@ -234,23 +234,54 @@ DROP = """([kind, name]) => {
 }"""
 
 
-def test_no_file_is_sent_before_its_sender_agreed(
+def attached(page: Page) -> Locator:
+    """Return the files that wait beside the message box."""
+    return page.get_by_role("list", name="Files to send").get_by_role("listitem")
+
+
+def test_files_wait_beside_the_words_and_are_sent_with_them(
     place: Place, desk: Desk, visitor: Visitor
 ) -> None:
     page = visitor.open()
-    question = page.get_by_role("alertdialog", name="Send this file?")
     for kind in ("paste", "drop"):
         assert page.evaluate(DROP, [kind, f"{kind}.txt"]), (
             "The browser would leave the page for it."
         )
-        expect(question).to_contain_text(f"“{kind}.txt” to #{place.name}.")
-        question.get_by_role("button", name="Do not send").click()
-        expect(question).to_have_count(0)
-    assert page.evaluate(DROP, ["drop", "right.txt"])
-    visitor.judge(page, "send-a-file", OVER_THE_PAGE)
-    question.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator("main .files")).to_have_count(1)
-    expect(page.locator("main .files")).to_contain_text("right.txt")
+    assert page.evaluate(DROP, ["drop", "wrong.txt"])
+    expect(attached(page)).to_have_text([re.compile(rf"{name}\.txt\s*1 B") for name in (
+        "paste", "drop", "wrong",
+    )])  # fmt: skip
+    expect(page.locator(".attached-hint")).to_contain_text(f"#{place.name}. Nothing of a patient")
+    visitor.judge(page, "attached")
+    page.get_by_role("button", name="Remove wrong.txt").click()
+    expect(box(page)).to_be_focused()
+    expect(page.locator("main .files")).to_have_count(0)
+    page.keyboard.type("The ports, before and after")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .files li")).to_have_count(2)
+    sent = messages(page).last
+    expect(sent).to_contain_text("The ports, before and after")
+    expect(sent).to_contain_text("drop.txt")
+    expect(attached(page)).to_have_count(0)
+    expect(box(page)).to_have_value("")
+
+
+def test_files_stay_until_they_are_taken_and_a_command_does_not_take_them(
+    place: Place, desk: Desk, visitor: Visitor
+) -> None:
+    page = visitor.open()
+    assert page.evaluate(DROP, ["drop", "ports.txt"])
+    say(page, "/desk quiet")
+    expect(attached(page)).to_have_count(1)
+    page.route("**/room/api/upload", lambda route: route.abort())
+    say(page, "The ports")
+    expect(page.get_by_role("alert")).to_contain_text("The Room does not answer")
+    expect(box(page)).to_have_value("The ports")
+    expect(attached(page)).to_contain_text("ports.txt")
+    page.unroute("**/room/api/upload")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .files li")).to_have_count(1)
+    expect(messages(page).last).to_contain_text("The ports")
 
 
 def test_a_file_is_sent_and_shown(
@@ -260,7 +291,8 @@ def test_a_file_is_sent_and_shown(
     picture = tmp_path / "before.png"
     page.screenshot(path=picture)
     page.locator(".composer input[type=file]").set_input_files(picture)
-    page.get_by_role("alertdialog").get_by_role("button", name="Send", exact=True).click()
+    expect(attached(page)).to_contain_text("kB")
+    page.get_by_role("button", name="Send", exact=True).click()
     preview = page.locator(".file-preview")
     expect(preview).to_be_visible()
     assert preview.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1280

@@ -3,6 +3,7 @@
 At a desk, on a phone, and by keys alone.
 """
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.browser.story_acts import (
     declare_window,
     declares,
     focus,
+    focused,
     into_the_channel,
     last,
     point_at,
@@ -27,6 +29,10 @@ from tests.e2e.conftest import Hall, closed, opened
 pytestmark = pytest.mark.browser
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# One grey point.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mOoBwAAgQCBfQ5pqQAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +76,30 @@ def test_from_the_first_line_to_a_finished_task(visitor: Visitor) -> None:
     window.get_by_role("button", name="Done").click()
     expect(last(page, "finished task #1")).to_contain_text("First call 07:07 from the laboratory.")
     visitor.judge(page, "finished")
+
+
+def test_a_photo_is_the_proof_chosen_where_it_is_asked_for(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    photo = tmp_path / "backups.png"
+    photo.write_bytes(PNG)
+    page = visitor.open()
+    into_the_channel(page, declares(page))
+    for line in ("/task done #1 the log is open", "/task done #2 12"):
+        say(page, line)
+        last(page, "is done")
+    say(page, "/task show #5")
+    press(last(page, "Take the backups off the wire"), "Done")
+    window = page.get_by_role("dialog", name="Finish task #5")
+    window.locator("input[type=file]").set_input_files(photo)
+    expect(window.get_by_role("listitem").last).to_contain_text("backups.png")
+    visitor.judge(page, "proof", OVER_THE_PAGE)
+    window.get_by_role("button", name="Done").click()
+    news = last(page, "finished task #5")
+    expect(news).to_contain_text("Proof: backups.png")
+    news.locator(".thread-line").click()
+    shown = page.get_by_role("complementary", name="Thread").get_by_role("img", name="backups.png")
+    expect(shown).to_be_visible()
 
 
 def test_the_summary_is_read_beside_the_channel(visitor: Visitor) -> None:
@@ -133,6 +163,27 @@ def test_the_same_by_keys_alone(visitor: Visitor) -> None:
     focus(page, "Done", "Tab")
     keys.press("Enter")
     expect(last(page, "finished task #1")).to_contain_text("Nobody touched a mouse.")
+
+
+def test_a_task_of_a_list_is_worked_to_its_end_by_one_key(visitor: Visitor) -> None:
+    page = visitor.open()
+    keys = page.keyboard
+    into_the_channel(page, declares(page))
+    focus(page, "Message #inc-", "F6")
+    keys.type("/task list")
+    keys.press("Enter")
+    last(page, "1-10 of")
+    focus(page, "Claim task 1:", "Shift+Tab")
+    for following in ("Start task 1:", "Done task 1:"):
+        keys.press("Enter")
+        focused(page, following)
+    keys.press("Enter")
+    window = page.get_by_role("dialog", name="Finish task #1")
+    expect(window.get_by_role("textbox")).to_be_focused()
+    expect(window).to_contain_text("Ctrl Enter sends")
+    keys.type("One key and some words.")
+    keys.press("Control+Enter")
+    expect(last(page, "finished task #1")).to_contain_text("One key and some words.")
 
 
 def test_a_message_becomes_an_incident_by_its_shortcut(visitor: Visitor) -> None:

@@ -12,6 +12,8 @@ from tests.e2e.response import ASHA, DESK, KABIR, MEERA, Response, declared, sai
 from tests.e2e.slackside import SlackSide
 from tests.workspace import Place, RefusalError, eventually
 
+PNG = b"\x89PNG\r\n\x1a\n the tapes on their shelf"
+
 
 def begun(hall: Hall, title: str) -> Response:
     """Return a ransomware incident of severity 1 with two more people in it."""
@@ -52,12 +54,28 @@ def test_a_window_says_under_its_field_what_proof_is_wanted(
         response.types("/task done #2 12")
     kabir.clicks("Done", on=response.task(number))
     form = kabir.form(f"Finish task #{number}")
-    assert ("Post it in the channel" in form.words) == (number == 5)
-    refused = kabir.submits(form, {form.labels[0]: wrong})
+    assert ("Or the link to it" in form.words) == (number == 5)
+    refused = kabir.submits(form, {form.labels[-1]: wrong})
     assert "needs proof" in str(refused["errors"]["proof"])
     assert len(kabir.forms) == 1, "The window stays open, with what was typed in it."
-    kabir.submits(form, {form.labels[0]: right})
+    kabir.submits(form, {form.labels[-1]: right})
     eventually(lambda: ": done" in response.task(number).text)
+
+
+def test_a_photo_is_given_in_the_window_and_everybody_in_the_channel_sees_it(hall: Hall) -> None:
+    response = begun(hall, "A photo as proof")
+    kabir = response.person()
+    response.types("/task done #1 the log is open")
+    response.types("/task done #2 12")
+    kabir.clicks("Done", on=response.task(5))
+    form = kabir.form("Finish task #5")
+    kabir.submits(form, {"Photo": kabir.uploads("tapes.png", PNG)})
+    news = response.place(ASHA).message("finished task *#5*", within=20)
+    assert "Proof: tapes.png" in news.text
+    thread = eventually(lambda: response.place(ASHA).thread(news.ts)[1:], within=30)
+    (shown,) = [file for each in thread for file in each.fields.get("files", ())]
+    assert (shown["name"], shown["mimetype"]) == ("tapes.png", "image/png")
+    assert response.workspace.read(shown["url"]) == PNG
 
 
 def test_a_checklist_is_ticked_approved_and_sent_back_in_windows(hall: Hall) -> None:

@@ -1,29 +1,18 @@
 """A hospital's own list of servers: given as a file, entered beside people's work, shown, sent back."""
 
-import urllib.request
-from typing import Any
-
 from tests.e2e.conftest import Hall
 from tests.e2e.response import ASHA, KABIR, Response, declared
-from tests.workspace import Person, eventually
+from tests.workspace import eventually
 
 COUNT = 300
 PNG = b"\x89PNG"
-
-
-def _upload(person: Person, name: str, data: bytes) -> str:
-    """Give the page a file for a window, as a browser does; return its id."""
-    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-    body = head.encode() + b"Content-Type: text/csv\r\n\r\n" + data + b"\r\n--x--\r\n"
-    file: dict[str, Any] = person.sends_form("upload", body, "multipart/form-data; boundary=x")
-    return str(file["files"][0]["id"])
 
 
 def _import(response: Response, data: bytes) -> None:
     kabir = response.person(KABIR)
     kabir.types("/server import", in_=response.channel)
     form = kabir.form("Import servers")
-    kabir.submits(form, {"CSV file": _upload(kabir, "inventory.csv", data)})
+    kabir.submits(form, {"CSV file": kabir.uploads("inventory.csv", data)})
 
 
 def _file(response: Response, ending: str) -> bytes:
@@ -38,8 +27,7 @@ def _file(response: Response, ending: str) -> bytes:
         )
 
     url = eventually(newest, within=60)
-    with urllib.request.urlopen(response.workspace.base_url + url, timeout=10) as answer:  # noqa: S310 - loopback.
-        return bytes(answer.read())
+    return response.workspace.read(url)
 
 
 def test_a_list_is_given_as_a_file_and_entered_beside_peoples_work(hall: Hall) -> None:

@@ -259,3 +259,16 @@ async def test_a_renamed_channel_is_the_same_channel(outbox: Outbox, fake: FakeS
     put(outbox)
     await outbox.drain()
     assert len(fake.channels["C0MANAGERS"].messages) == 2
+
+
+async def test_of_a_file_that_cannot_be_brought_one_hears(outbox: Outbox, fake: FakeSlack) -> None:
+    fake.always("files.info", error="file_not_found")
+    said = {"text": "The file seal.jpg could not be shown.", "targets": [PLACE]}
+    outbox.put(DIGEST, PLACE)
+    outbox.put(
+        "proof:1", PLACE, kind="proof", method=UPLOAD, thread_key=DIGEST, after_key=DIGEST,
+        payload={"file": "F0SEAL", "name": "seal.jpg", "otherwise": said},
+    )  # fmt: skip
+    await settle(outbox)
+    assert outbox.states()["proof:1"] == "dead"
+    assert "seal.jpg could not be shown" in fake.texts("C0MANAGERS")[-1]

@@ -67,6 +67,22 @@ def test_a_person_posts_a_picture(room: Running, workspace: Workspace, desk: Cal
     assert history["subtype"] == "file_share"
 
 
+def test_several_files_are_one_message(room: Running, workspace: Workspace) -> None:
+    asha = workspace.person("U0ASHA")
+    parts = [('name="channel"', "C0DESK"), ('name="text"', "Both screens")]
+    parts += [(f'name="file"; filename="{name}"', name) for name in ("one.txt", "two.txt")]
+    body = "".join(
+        f"--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{held}\r\n" for head, held in parts
+    )
+    kind = "multipart/form-data; boundary=x"
+    asha.sends_form("upload", f"{body}--x--\r\n".encode(), kind)
+    said = workspace.channel("#incident-desk", seen_by="U0RAVI").message("Both screens")
+    assert [file["name"] for file in said.fields["files"]] == ["one.txt", "two.txt"]
+    with pytest.raises(RefusalError) as refused:
+        asha.sends_form("upload", f"{body.replace('two.txt', '', 2)}--x--\r\n".encode(), kind)
+    assert refused.value.code in {"file_size", "no_file"}
+
+
 def test_nobody_fetches_without_the_key(room: Running, desk: Caller) -> None:
     _, body = upload(room, "U0ASHA", channel="C0DESK")
     url = room.url + body["message"]["files"][0]["url"].partition("?")[0]

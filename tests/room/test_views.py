@@ -91,6 +91,18 @@ def test_a_bad_view_does_not_use_the_trigger_up(echo: Caller, asha: Person) -> N
     assert echo("views.open", trigger_id=trigger, view=modal())["ok"]
 
 
+def test_a_box_for_files_needs_the_scope_to_read_them(asha: Person, room: Running) -> None:
+    scopes = ["commands", "chat:write"]
+    small = room.install(name="Small", scopes=scopes, commands={"/small": True})
+    box = {**question("photo"), "element": {"type": "file_input", "action_id": "files"}}
+    hub = room.room.hub
+    app, _ = hub.state.app_with_token(small.bot_token) or pytest.fail("it was not installed")
+    trigger = hub.triggers.mint(app.id, asha.id)
+    refused = small("views.open", trigger_id=trigger, view=modal("Photo", box))
+    assert (refused["error"], refused["needed"]) == ("missing_scope", "files:read")
+    assert small("views.open", trigger_id=trigger, view=modal())["ok"]
+
+
 def test_three_views_on_top_of_each_other(echo: Caller, asha: Person) -> None:
     button = {"type": "button", "text": plain("More"), "action_id": "more"}
     actions = {"type": "actions", "block_id": "b", "elements": [button]}

@@ -56,6 +56,7 @@ class SlackSide:
         self.calls: list[tuple[str, Json]] = []
         self.responses: list[Json] = []
         self.failing: dict[str, str] = {}
+        self.takes_files = True
         self.hook_status, self.hook_headers = 200, dict[str, str]()
         self.messages: list[Json] = []
         self.answers: dict[str, Json] = {}
@@ -92,6 +93,8 @@ class SlackSide:
         self.calls.append((method, args))
         if method in self.failing:
             return web.json_response({"ok": False, "error": self.failing[method]})
+        if not self.takes_files and "file_input" in body:
+            return web.json_response({"ok": False, "error": "missing_scope"})
         answer: Json = {"ok": True, "channel": {"id": "D0DM"}}
         if method == "auth.test":
             answer |= {"team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT"}
@@ -249,7 +252,11 @@ def entered(element: Json, value: Any) -> Json:
     if kind == "users_select":
         return {"type": kind, "selected_user": value}
     if kind == "file_input":
-        return {"type": kind, "files": [{"id": each, "name": "a.csv"} for each in value or ()]}
+        given = ((each.partition(" ")[0], each.partition(" ")[2]) for each in value or ())
+        return {
+            "type": kind,
+            "files": [{"id": id_, "name": name or "a.csv"} for id_, name in given],
+        }
     return {"type": kind, "value": value}
 
 

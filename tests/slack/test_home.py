@@ -240,3 +240,28 @@ async def test_what_did_not_change_keeps_its_name_and_can_still_be_pressed(
     assert len(set(after)) == len(after)
     assert after != before
     assert set(after) >= {before[0], before[1], before[-1]}
+
+
+async def test_what_is_free_for_ones_role_waits_in_home_and_is_claimed_there(
+    counter: Counter,
+) -> None:
+    await _declared(counter)
+    await counter.types(f"/incident role it-lead <@{RAVI}>")
+    for number in range(6):
+        await counter.types(f"/task add step {number} role=it-lead")
+    await counter.types("/task add for the laboratory role=lab-superuser")
+    view = await _opens(counter, RAVI)
+    shown = str(view)
+    assert "free tasks wait for roles of yours*: 1-4 shown" in shown
+    assert "for the laboratory" not in shown
+    assert "free task" not in str(await _opens(counter, MEERA))
+    (onward,) = _ways(view).values()
+    assert "5-" in str(await _turns(counter, onward, RAVI))
+    (claim,) = [
+        block["accessory"] for block in (await _opens(counter, RAVI))["blocks"]
+        if "step 0" in str(block.get("text"))
+    ]  # fmt: skip
+    assert claim["text"]["text"] == "Claim"
+    await counter.types(f"/task claim {claim['value'].split()[1]}", by=RAVI)
+    shown = str(await _opens(counter, RAVI))
+    assert "You hold 1 open task" in shown

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.limits import problems
-from tests.slack.counter import RAVI, Counter, Json, chosen, on_either_engine, until
+from tests.slack.counter import ASHA, RAVI, Counter, Json, chosen, on_either_engine, until
 
 REF = "INC-2022-001"
 
@@ -96,3 +96,55 @@ async def test_incidents_are_narrowed_in_place(counter: Counter) -> None:
     assert "second" not in ended
     assert "second" not in (await counter.types("/incident list closed"))["text"]
     assert "second" in (await counter.types("/incident list mine", by=RAVI))["text"]
+
+
+def _rows(shown: Json) -> dict[str, Json]:
+    """Return the buttons of a list's rows by what is read aloud of them."""
+    beside = [block["accessory"] for block in shown["blocks"] if "accessory" in block]
+    return {each["accessibility_label"]: each for each in beside}
+
+
+async def _presses_row(counter: Counter, shown: Json, label: str, by: str = ASHA) -> Json:
+    """Press a row's button and return what is shown then, and where."""
+    button = _rows(shown)[label]
+    answer = await counter.presses(button["action_id"], button["value"], by=by)
+    assert problems({key: answer[key] for key in ("text", "blocks")}) == []
+    return answer
+
+
+async def test_a_list_shows_what_its_own_button_changed(counter: Counter) -> None:
+    """It is drawn anew in its place, on its page and as it was narrowed: the row goes on."""
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    for number in range(12):
+        await counter.types(f"/task add step {number} role=it-lead")
+    listed = await counter.types("/task list it-lead page=2")
+    shown = await _presses_row(counter, listed, "Claim task 16: step 11")
+    assert shown["replace_original"] is True
+    assert shown["text"].startswith("You hold task #16 now. *Open tasks for it-lead*")
+    assert "11-13 of 13" in shown["text"]
+    assert {"Details task 16: step 11", "Start task 16: step 11"} <= set(_rows(shown))
+    assert "Claim task 16: step 11" not in _rows(shown)
+    shown = await _presses_row(counter, shown, "Start task 16: step 11")
+    assert shown["replace_original"] is True
+    shown = await _presses_row(counter, shown, "Done task 16: step 11")
+    assert "step 11" not in str(_rows(shown)).replace("Details task 16: step 11", "")
+    assert len(counter.posts()) == 15
+
+
+async def test_what_only_shows_leaves_the_list_there(counter: Counter) -> None:
+    await counter.types("/incident declare sev1 e-Hospital encrypted")
+    await counter.types("/task claim #4", by=RAVI)
+    listed = await counter.types("/task list")
+    (label,) = [label for label in _rows(listed) if label.startswith("Details task 4")]
+    assert (await _presses_row(counter, listed, label))["replace_original"] is False
+
+
+async def test_the_shelf_shows_the_playbook_that_was_started_from_it(counter: Counter) -> None:
+    await counter.types("/incident declare sev4 e-Hospital slow")
+    listed = await counter.types("/playbook list")
+    label = next(label for label in _rows(listed) if label.startswith("Start "))
+    shown = await _presses_row(counter, listed, label)
+    assert shown["replace_original"] is True
+    assert "running here" in shown["text"]
+    assert label not in _rows(shown)
+    assert label.replace("Start", "Show") in _rows(shown)

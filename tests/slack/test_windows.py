@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from bot.domain.models import Task
-from bot.domain.words import Proof
+from bot.domain.models import Post, Task
+from bot.domain.words import Proof, TaskStatus
 from bot.slack.app import build_app
 from bot.slack.views.task_buttons import value
 from tests.slack.counter import ASHA, TEAM, Counter, until
@@ -217,3 +217,53 @@ async def test_every_field_of_a_checklist_names_its_own_open_lines(counter: Coun
     assert "wrong on our side" not in str(
         await counter.submits({**view, "blocks": [forged]}, {"checks.x": "1"})
     )
+
+
+async def _wants_a_photo(counter: Counter, number: int) -> dict[str, Any]:
+    """Let a task want a photo as its proof; return the window that asks for it."""
+
+    def photo(session: Session) -> None:
+        task = session.exec(select(Task).where(Task.number == number)).one()
+        task.proof_required = Proof.PHOTO
+        session.add(task)
+
+    await counter.database.write(photo)
+    return await counter.presses("task.done", value(REF, number))
+
+
+async def test_a_photo_is_given_in_the_window_and_brought_under_the_news_of_it(
+    counter: Counter,
+) -> None:
+    await _declared(counter)
+    view = await _wants_a_photo(counter, 4)
+    assert "needs proof" in (await _wrong(counter, view, {}))["proof"]
+    assert (
+        "phone number" in (await _wrong(counter, view, {"file": ["F0A 98765 43210.jpg"]}))["file"]
+    )
+    files = ["F0SEAL1 seal.jpg", "F0SEAL2 <seal> 2.jpg"]
+    assert await counter.submits(view, {"file": files}) == {}
+    task = counter.query(lambda session: session.exec(select(Task).where(Task.number == 4)).one())
+    assert (task.status, task.proof) == (
+        TaskStatus.DONE, "seal.jpg (F0SEAL1) <seal> 2.jpg (F0SEAL2)",
+    )  # fmt: skip
+    wanted = select(Post).where(col(Post.kind).in_(("event", "proof"))).order_by(col(Post.id))
+    news, *brought = counter.query(lambda session: session.exec(wanted).all())
+    assert "seal.jpg" in news.payload
+    told = [json.loads(each.payload) for each in brought]
+    assert [(each["file"], each["name"]) for each in told] == [
+        ("F0SEAL1", "seal.jpg"), ("F0SEAL2", "<seal> 2.jpg"),
+    ]  # fmt: skip
+    assert {each.thread_key for each in brought} == {each.after_key for each in brought}
+    assert {each.thread_key for each in brought} == {news.key}
+    assert {each.target for each in brought} == {news.target}
+
+
+async def test_where_files_may_not_be_read_the_window_asks_for_the_link(counter: Counter) -> None:
+    await _declared(counter)
+    counter.slack_side.takes_files = False
+    await _wants_a_photo(counter, 4)
+    await counter.app.settle()
+    whole, plainer = (each["view"] for each in counter.slack_side.of("views.open"))
+    assert len(plainer["blocks"]) == len(whole["blocks"]) - 1
+    assert "file_input" not in str(plainer)
+    assert await counter.submits(plainer, {"proof": "https://files.example/seal.jpg"}) == {}

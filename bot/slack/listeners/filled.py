@@ -31,11 +31,18 @@ class Filled:
         return self.submission.text(block_id)
 
     def text(self, block_id: str) -> str:
-        """Return a text field as if it had been typed into a command.
+        """Return a text field as if it had been typed into a command; of files their names.
 
         Fields bring bare text: nothing in them is a reference of Slack's, whatever it looks like.
         """
-        return texts.tidy(escaped(self.submission.text(block_id))).strip()
+        named = " ".join(self.submission.names.get(block_id, ()))
+        return _typed(named or self.submission.text(block_id))
+
+    def files(self, block_id: str) -> list[tuple[str, str]]:
+        """Return id and name of the files that were given in a field."""
+        form = self.submission
+        given = zip(form.fields.get(block_id, ()), form.names.get(block_id, ()), strict=False)
+        return [(file_id, _typed(name)) for file_id, name in given]
 
     def read(self, block_id: str, reader: Callable[[str], T], otherwise: T) -> T:
         """Return what *reader* makes of a field; what it raises is kept, then it is *otherwise*."""
@@ -70,6 +77,10 @@ class Filled:
 
 def _check_text(label: str, text: str) -> None:
     kept_out.check_text(f"{label}{text}")
+
+
+def _typed(bare: str) -> str:
+    return texts.tidy(escaped(bare)).strip()
 
 
 def escaped(bare: str) -> str:

@@ -1,4 +1,4 @@
-"""App Home: my tasks, my approvals, my deadlines, the open incidents that I may see, my digests."""
+"""App Home: what waits for me and for my roles, the open incidents that I may see, my digests."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ from bot.slack.views.words import counted
 from bot.storage import homes, incidents, tasks
 from bot.storage.tasks import TaskFilter
 
-APPROVALS, TASKS, DEADLINES = "approval", "task", "deadline"
+APPROVALS, TASKS, FREE, DEADLINES = "approval", "task", "free", "deadline"
 
 
 def home(turn: Turn) -> dict[str, Any]:
@@ -72,6 +72,7 @@ def _parts(turn: Turn, incident: Incident, place: Place) -> Iterator[Part]:
     for each in waiting.for_actor(turn, incident):
         yield views.waiting(each.rows, leaf(each.register.noun, MOST_ROWS), page)
     yield _tasks(turn, incident, leaf(TASKS, MOST_TASKS))
+    yield _free(turn, incident, leaf(FREE, MOST_ROWS))
 
 
 def _deadlines(rows: Sequence[Deadline], leaf: Leaf, page: Page) -> Part:
@@ -93,16 +94,32 @@ def _proofs(turn: Turn, incident: Incident, leaf: Leaf) -> Part:
 
 
 def _tasks(turn: Turn, incident: Incident, leaf: Leaf) -> Part:
-    me = turn.actor.user_id
-    scene = Scene(ref=leaf.ref, zone=turn.house.zone, now=turn.now, me=me)
-    found = _held(turn, incident, leaf)
+    """Return the open tasks that the acting person holds."""
+    found = _page(turn, incident, leaf, TaskFilter(assignee=turn.actor.user_id))
     title = say("*You hold {tasks}*", tasks=counted(found.total, "open task"))
+    return _listed(turn, found, title, leaf)
+
+
+def _free(turn: Turn, incident: Incident, leaf: Leaf) -> Part:
+    """Return the open tasks for the roles of the acting person that nobody has claimed."""
+    roles = tuple(people.standing(turn, incident).roles)
+    wanted = TaskFilter(free_for=roles)
+    found = _page(turn, incident, leaf, wanted) if roles else tasks.Page((), 0, 0)
+    title = say_many(
+        "*{count} free task waits for a role of yours*",
+        "*{count} free tasks wait for roles of yours*",
+        found.total,
+    )
+    return _listed(turn, found, title, leaf)
+
+
+def _listed(turn: Turn, found: tasks.Page, title: str, leaf: Leaf) -> Part:
+    scene = Scene(ref=leaf.ref, zone=turn.house.zone, now=turn.now, me=turn.actor.user_id)
     return Part(title, [task_row(task, scene) for task in found.tasks], found.total, leaf)
 
 
-def _held(turn: Turn, incident: Incident, leaf: Leaf) -> tasks.Page:
-    """Return the page of the open tasks that the acting person holds, the last if it is gone."""
-    wanted = TaskFilter(state="open", assignee=turn.actor.user_id)
+def _page(turn: Turn, incident: Incident, leaf: Leaf, wanted: TaskFilter) -> tasks.Page:
+    """Return the page that is shown of the tasks that fit, the last if that one is gone."""
     listed = partial(
         tasks.listed, turn.session, incident.row, wanted, now=turn.now, limit=leaf.size
     )

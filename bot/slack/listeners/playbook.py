@@ -1,5 +1,7 @@
 """`/playbook`: the shelf, one playbook, starting it, reading the folder again."""
 
+from dataclasses import replace
+
 from bot.domain.people import check_insider, check_responder
 from bot.domain.words import RunState
 from bot.errors import Mistyped, Refused
@@ -83,11 +85,10 @@ def run(ask: Ask) -> Answer:
     session, row = ask.turn.session, ask.incident.row
     found = (tasks.by_number(session, row, number) for number in started.added[:FIRST])
     first = [task for task in found if task]
-    return answered(
-        starting.runs_now(
-            started.run, started.added, first, started.summary, ask.incident.ref, started.later
-        )
+    told = starting.runs_now(
+        started.run, started.added, first, started.summary, ask.incident.ref, started.later
     )
+    return replace(answered(told), brief=told)
 
 
 def reload(ask: Ask) -> Answer:

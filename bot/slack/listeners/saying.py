@@ -1,6 +1,7 @@
 """What every handler does after its operation: tell the channel once, redraw the board, answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.models import Incident, Task
 from bot.domain.words import FINISHED, RunState
@@ -16,6 +17,7 @@ from bot.slack.ask import Ask
 from bot.slack.views import kit, playbooks, taskcard
 from bot.slack.views.said import Said
 from bot.slack.views.signed import Signed
+from bot.slack.views.task_buttons import details
 from bot.storage import incidents, roles, tasks
 
 
@@ -128,4 +130,6 @@ def told(ask: Ask, sentence: Callable[[], str], task: Task, mine: str) -> Answer
     announce(ask, lambda: taskcard.changed(sentence(), task, scene(ask)))
     shown = taskcard.finished if task.status in FINISHED else taskcard.card
     card = shown(task, scene(ask), around(ask, task))
-    return answered(Said(f"{mine} {card.text}", (kit.section(mine), *card.blocks)))
+    brief = Said(mine, (kit.section(mine, accessory=details(task, ask.incident.ref)),))
+    whole = Said(f"{mine} {card.text}", (kit.section(mine), *card.blocks))
+    return replace(answered(whole), brief=brief)

@@ -17,7 +17,7 @@ from bot.grammar import text as texts
 from bot.grammar.times import Moment, clock
 from bot.grammar.zones import zone
 from bot.language.catalogue import say
-from bot.operations import approvals, extending, given, promises, subscriptions
+from bot.operations import approvals, extending, given, promises, proof_files, subscriptions
 from bot.operations import deadlines as deadline_operations
 from bot.operations import tasks as operations
 from bot.operations.extending import Ending
@@ -88,8 +88,15 @@ def _done(ask: Ask, form: Filled) -> Act:
         left = missing_lines(checked, json.loads(task.checklist or "[]"))
         for name in boxes:
             form.read(name, partial(_all_ticked, name, left), None)
-    proof = checked if boxes else form.text(ids.PROOF)
-    return lambda: taskwork.finish(ask, number, proof)
+    files = form.files(ids.FILE)
+    proof = checked if boxes else proof_files.worded(form.text(ids.PROOF), files)
+
+    def act() -> Answer:
+        answer = taskwork.finish(ask, number, proof)
+        proof_files.bring(ask.turn, ask.incident, number[0], files)
+        return answer
+
+    return act
 
 
 def _all_ticked(name: str, left: list[str], _text: str) -> None:

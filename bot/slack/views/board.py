@@ -1,6 +1,7 @@
 """The live board: one pinned message that says where the response stands. Pure.
 
-`/incident status` shows the same to one person.
+It stands for hours and is redrawn when something changes, so that it names moments: how far off
+one is would soon be wrong. `/incident status` shows the same to one person.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ from bot.domain.models import Deadline
 from bot.domain.overview import BoardData, Named, Registers
 from bot.domain.stages import SAID
 from bot.domain.words import ENDED
-from bot.grammar import spans
 from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import board_playbooks as playbooks
@@ -181,7 +181,7 @@ def _tasks(title: str, found: Named, zone: tzinfo, *, with_reason: bool = False)
 
 
 def _deadlines(data: BoardData, zone: tzinfo) -> str:
-    """Return the legal deadlines that end next, with the time left."""
+    """Return the legal deadlines that end next."""
     found = data.deadlines
     if not found.rows or data.incident.stage in ENDED:
         return ""
@@ -194,21 +194,19 @@ def _deadlines(data: BoardData, zone: tzinfo) -> str:
 
 
 def _deadline(row: Deadline, due_at: datetime, data: BoardData, zone: tzinfo) -> str:
-    left = spans.say_due(due_at, now=data.now)
     late = f" *{say('overdue')}*" if due_at < data.now else ""
     stage = say(DEADLINE_STATES[row.state])
-    when = say("due {at} ({span})", at=kit.said_date(due_at, zone), span=left)
+    when = say("due {at}", at=kit.said_date(due_at, zone))
     return f"{deadlines.named(row)} · {when}{late} · {stage}"
 
 
 def _next(data: BoardData, zone: tzinfo) -> str:
     incident, lines = data.incident, []
     if incident.last_update and incident.last_update_at:
-        ago = spans.say_ago(incident.last_update_at, now=data.now)
         lines.append(
             say(
-                "*Last update* ({ago}): {text}",
-                ago=ago,
+                "*Last update* ({at}): {text}",
+                at=kit.said_date(incident.last_update_at, zone),
                 text=kit.clip(kit.spoken(incident.last_update), 700),
             )
         )

@@ -19,6 +19,7 @@ from bot.obligations.spans import read_within
 from bot.slack import ids
 from bot.slack.views import kit
 from bot.slack.views.page import Page
+from bot.slack.views.rows import in_row
 from bot.slack.views.said import Said
 from bot.slack.views.words import OR, role, sentence
 
@@ -140,9 +141,7 @@ def row_block(row: Deadline, ref: str, page: Page) -> kit.Block:
     """Return one line of a list with its one button."""
     facts = " · ".join((weight(row), state(row, page), when(row, page), role(row.owner)))
     wanted = ids.DEADLINE_DRAFT if row.state is S.RUNNING else ids.DEADLINE_SHOW
-    made = button(row, ref, wanted)
-    made["action_id"] += ids.ROW
-    return kit.section(f"{named(row)}\n{facts}", accessory=made)
+    return kit.section(f"{named(row)}\n{facts}", accessory=in_row(button(row, ref, wanted)))
 
 
 def card(row: Deadline, ref: str, people: People, page: Page) -> Said:

@@ -12,6 +12,7 @@ from bot.grammar import spans
 from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import kit, playbooks
+from bot.slack.views.rows import in_row
 from bot.slack.views.said import Said
 from bot.slack.views.tasks import PAGE
 from bot.slack.views.words import counted, said_kind, stop
@@ -93,11 +94,13 @@ def _row(incident: Incident, zone: tzinfo, now: datetime) -> kit.Block:
     small = say("declared {at} ({ago})", at=kit.said_date(incident.declared_at, zone), ago=ago)
     return kit.section(
         f"{headline(incident)}\n{small} · {kit.channel_ref(incident.channel_id)}",
-        accessory=kit.button(
-            say("Status"),
-            ids.INCIDENT_STATUS + ids.ROW,
-            incident.ref,
-            accessibility_label=say("Status of {ref}", ref=incident.ref),
+        accessory=in_row(
+            kit.button(
+                say("Status"),
+                ids.INCIDENT_STATUS,
+                incident.ref,
+                accessibility_label=say("Status of {ref}", ref=incident.ref),
+            )
         ),
     )
 

@@ -122,3 +122,13 @@ def person(action_id: str, *, initial: str = "", placeholder: str = "") -> Block
 def files(action_id: str, *, most: int = 10) -> Block:
     """Return a box that takes up to ten files."""
     return {"type": "file_input", "action_id": action_id, "max_files": min(max(most, 1), 10)}
+
+
+def without_files(window: Block) -> Block:
+    """Return the window without its boxes for files."""
+    kept = [each for each in window["blocks"] if not _takes_files(each)]
+    return {**window, "blocks": kept}
+
+
+def _takes_files(block: Block) -> bool:
+    return bool(block.get("element", {}).get("type") == "file_input")

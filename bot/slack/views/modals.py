@@ -13,9 +13,9 @@ from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import inputs, kit, markdown
 
-# How a proof that is no text gets into a box for text.
-_POSTED = later("Post it in the channel, then paste the link of that message or file.")
-HOW = {Proof.PHOTO: _POSTED, Proof.FILE: _POSTED}
+# What a proof is that may be given as a file, and what its box is called.
+FILES = {Proof.PHOTO: later("Photo"), Proof.FILE: later("File")}
+MOST_FILES = 5
 
 
 def done(incident: Incident, task: Task, channel: str) -> kit.Block:
@@ -24,7 +24,7 @@ def done(incident: Incident, task: Task, channel: str) -> kit.Block:
     fields = (
         _checks(lines)
         if task.proof_required is Proof.CHECKLIST and lines
-        else [_proof(task.proof_required)]
+        else _proof(task.proof_required)
     )
     return _about(
         ids.TASK_DONE,
@@ -37,15 +37,27 @@ def done(incident: Incident, task: Task, channel: str) -> kit.Block:
     )
 
 
-def _proof(kind: Proof) -> kit.Block:
+def _proof(kind: Proof) -> list[kit.Block]:
     several = kind in {Proof.TEXT, Proof.NONE}
-    return inputs.field(
-        ids.PROOF,
-        say("Proof: {kind}", kind=say(ASKED[kind])),
-        inputs.line(ids.FIELD, placeholder=EXAMPLE.get(kind, ""), multiline=several, longest=3000),
-        hint=" ".join([*([say(HOW[kind])] if kind in HOW else []), say("No patient data.")]),
-        optional=kind is Proof.NONE,
+    line = inputs.line(
+        ids.FIELD, placeholder=EXAMPLE.get(kind, ""), multiline=several, longest=3000
     )
+    if kind in FILES:
+        return _file(kind, line)
+    label = say("Proof: {kind}", kind=say(ASKED[kind]))
+    hint = say("No patient data.")
+    return [inputs.field(ids.PROOF, label, line, hint=hint, optional=kind is Proof.NONE)]
+
+
+def _file(kind: Proof, line: kit.Block) -> list[kit.Block]:
+    """Return the box for a file and the line for its link: either will do."""
+    box = inputs.files(ids.FIELD, most=MOST_FILES)
+    shown = say("It is shown in the incident's channel. No patient data, not in its name either.")
+    link = say("Or the link to it, or to a message that has it")
+    return [
+        inputs.field(ids.FILE, say(FILES[kind]), box, hint=shown, optional=True),
+        inputs.field(ids.PROOF, link, line, hint=say("No patient data."), optional=True),
+    ]
 
 
 def _checks(lines: list[str]) -> list[kit.Block]:

@@ -9,11 +9,12 @@ from itertools import groupby
 
 from bot.domain.models import PlaybookRun
 from bot.domain.words import RunState
-from bot.language.catalogue import say, say_many
+from bot.language.catalogue import later, say, say_many
 from bot.playbook.findings import Finding
 from bot.playbook.model import Playbook, Step
 from bot.slack import ids
 from bot.slack.views import kit, markdown, steps
+from bot.slack.views.rows import in_row, list_of
 from bot.slack.views.said import Said
 from bot.slack.views.starting import opened_later, tasks_added
 from bot.slack.views.tasks import PAGE
@@ -50,15 +51,12 @@ def shelf(
     )
     rows = [_facts(each, runs.get(each.slug), findings) for each in shown]
     told = "; ".join(row.replace("*", "").replace("\n", ", ") for row in rows)
-    blocks = [
-        kit.section(
-            row,
-            accessory=_beside(
-                each, runs.get(each.slug), ref, may_start=private or not each.private
-            ),
-        )
-        for row, each in zip(rows, shown, strict=True)
+    within = list_of(ids.PLAYBOOK_LIST, ref, f"page={page}")
+    buttons = [
+        _beside(each, runs.get(each.slug), ref, within, may_start=private or not each.private)
+        for each in shown
     ]
+    blocks = [kit.section(row, accessory=button) for row, button in zip(rows, buttons, strict=True)]
     small = kit.context(faults) if faults else {}
     text = f"{head}: {told}. {faults}".rstrip()
     return Said(
@@ -96,19 +94,19 @@ def _facts(playbook: Playbook, run: PlaybookRun | None, findings: Collection[Fin
     return f"*{kit.one_line(playbook.title, 150)}*\n{' · '.join(facts)}\n{_when(playbook)}"
 
 
-def _beside(playbook: Playbook, run: PlaybookRun | None, ref: str, *, may_start: bool) -> kit.Block:
+def _beside(
+    playbook: Playbook, run: PlaybookRun | None, ref: str, within: str, *, may_start: bool
+) -> kit.Block:
     runs = run is not None and run.state is RunState.RUNNING
     start = bool(ref) and may_start and not runs
-    return kit.button(
+    label = later("Start {title}") if start else later("Show {title}")
+    button = kit.button(
         say("Start") if start else say("Show"),
-        (ids.PLAYBOOK_RUN if start else ids.PLAYBOOK_SHOW) + ids.ROW,
+        ids.PLAYBOOK_RUN if start else ids.PLAYBOOK_SHOW,
         f"{ref} {playbook.slug}".strip(),
-        accessibility_label=(
-            say("Start {title}", title=playbook.title)
-            if start
-            else say("Show {title}", title=playbook.title)
-        ),
+        accessibility_label=say(label, title=playbook.title),
     )
+    return in_row(button, within if start else "")
 
 
 def _when(playbook: Playbook) -> str:

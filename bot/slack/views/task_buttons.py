@@ -8,6 +8,7 @@ from bot.domain.words import TaskStatus
 from bot.language.catalogue import later, say
 from bot.slack import ids
 from bot.slack.views import kit
+from bot.slack.views.rows import in_row
 
 
 def value(ref: str, number: int, *more: str) -> str:
@@ -63,10 +64,14 @@ def button(task: Task, ref: str, action: str, *, first: bool = False) -> kit.Blo
     )
 
 
-def next_button(task: Task, ref: str, me: str) -> kit.Block:
-    """Return the one button that a row of a list offers to this person."""
-    made = button(task, ref, next_action(task, me))
-    return {**made, "action_id": made["action_id"] + ids.ROW}
+def next_button(task: Task, ref: str, me: str, within: str = "") -> kit.Block:
+    """Return the one button that a row of a list offers to this person; *within* is the list."""
+    return in_row(button(task, ref, next_action(task, me)), within)
+
+
+def details(task: Task, ref: str) -> kit.Block:
+    """Return the button that shows the whole task below, wherever it stands."""
+    return in_row(button(task, ref, ids.TASK_SHOW))
 
 
 def next_action(task: Task, me: str) -> str:

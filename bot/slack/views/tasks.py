@@ -7,8 +7,9 @@ from bot.domain.models import Task
 from bot.language.catalogue import say
 from bot.slack import ids
 from bot.slack.views import kit
+from bot.slack.views.rows import list_of
 from bot.slack.views.said import Said
-from bot.slack.views.task_buttons import next_button
+from bot.slack.views.task_buttons import next_button, value
 from bot.slack.views.taskcard import Scene, due, held, named, status
 
 PAGE = 10
@@ -30,10 +31,15 @@ class Listing:
     menus: kit.Block | None = None
 
 
-def row(task: Task, scene: Scene) -> kit.Block:
-    """Return one line of a list with the button that this person needs next."""
+def row(task: Task, scene: Scene, within: str = "") -> kit.Block:
+    """Return one line of the list *within* with the button that this person needs next.
+
+    Drawn anew, a list has its rows by the same names: whoever works by keys stays at theirs.
+    """
     facts = " · ".join((status(task, scene.now), held(task), due(task, scene)))
-    return kit.section(f"{named(task)}\n{facts}", accessory=next_button(task, scene.ref, scene.me))
+    button = next_button(task, scene.ref, scene.me, within)
+    name = value(scene.ref, task.number) if within else ""
+    return kit.section(f"{named(task)}\n{facts}", accessory=button, block_id=name)
 
 
 def listing(found: Listing, scene: Scene) -> Said:
@@ -54,7 +60,9 @@ def listing(found: Listing, scene: Scene) -> Said:
         f"({status(task, scene.now)}, {held(task)}, {due(task, scene)})"
         for task in found.tasks
     )
-    blocks = [kit.section(head), *(row(task, scene) for task in found.tasks)]
+    page = found.offset // PAGE + 1
+    within = list_of(found.action, scene.ref, found.words, f"page={page}")
+    blocks = [kit.section(head), *(row(task, scene, within) for task in found.tasks)]
     return Said(f"{head}: {told}", (*blocks, *_menus(found))).with_buttons(
         *pager(found.action, scene.ref, found.words, found.offset, found.total),
         *_others(found, scene.ref),

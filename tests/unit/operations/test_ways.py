@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.domain.doorway import Doorway
 from bot.domain.models import Incident, IncidentMember, Person, Post
 from bot.domain.words import Door, Kind
-from bot.operations import incidents, people, rooms
+from bot.operations import incidents, people, proof_files, rooms
 from bot.operations.turn import SYSTEM, Actor, Turn
 from bot.slack.views.said import Said
 from bot.storage import places
@@ -285,3 +286,25 @@ def test_people_are_known_by_workspace_and_gone_when_gone_from_both(
     found = tell(Door.ROOM, name="asha", is_gone=True)
     assert found.is_gone
     assert both.database.read_now(lambda s: places.doors_of(s, ASHA)) == frozenset()
+
+
+def test_a_file_is_shown_in_the_workspace_in_which_it_was_given(both: Desk) -> None:
+    declare(both)
+
+    def bring(door: Door) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            turn = Turn(session, NIGHT, Actor(KABIR, door), both.house)
+            proof_files.bring(turn, _only(turn), 4, [(f"F0{door}", "ports.jpg")])
+
+        return work
+
+    for door in (Door.SLACK, Door.ROOM):
+        both.database.write_now(bring(door))
+    slack, room = written(both, kind="proof")
+    news = slack.thread_key or ""
+    assert news.startswith("said:INC-2022-001:")
+    assert (slack.door, slack.target, slack.after_key) == ("slack", "incident:1", news)
+    assert (room.door, room.target) == ("room", "incident:1:room")
+    assert room.thread_key == room.after_key == f"room:{news}"
+    told = [json.loads(row.payload)["otherwise"]["targets"] for row in (slack, room)]
+    assert told == [["incident:1"], ["incident:1:room"]]

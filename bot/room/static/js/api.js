@@ -60,11 +60,11 @@ export function post(path, body = {}, me = undefined) {
   return call('POST', path, { headers, body: JSON.stringify(body) }, me);
 }
 
-/** Send a file with its form fields. @param {string} path @param {Object} fields @param {File} file */
-export function upload(path, fields, file) {
+/** Send files with their form fields. @param {string} path @param {Object} fields @param {...File} files */
+export function upload(path, fields, ...files) {
   const body = new FormData();
   for (const [key, value] of Object.entries(fields)) if (value) body.append(key, value);
-  body.append('file', file, file.name);
+  for (const file of files) body.append('file', file, file.name);
   return call('POST', path, { body });
 }
 

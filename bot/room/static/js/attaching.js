@@ -1,31 +1,36 @@
 /**
- * Asks before a file is sent, however it came: chosen, pasted or dropped.
- * What is sent is read at once by everybody there, and one wrong pick may be a patient's.
+ * Holds files beside the words of a box until both are sent together, however the files came: chosen, pasted or dropped.
+ * They leave the browser only then: what is sent is read at once by everybody there, and one wrong pick may be a patient's.
  */
-import { confirmed } from './actions.js';
+import * as api from './api.js';
+import * as session from './session.js';
 import { currentChannel } from './places.js';
-import { nameOf } from './leaves.js';
-import { sendFiles } from './send.js';
-import { get } from './store.js';
+import { boxOf } from './sending.js';
+import { dropIn, get, setIn } from './store.js';
+import { attempt } from './toasts.js';
 
-/** @returns {string} where a file goes, as its sender calls it */
-function placeOf(channel, threadTs) {
-  const name = channel.is_im ? nameOf(channel.user) : `#${channel.name}`;
-  return threadTs ? `the thread in ${name}` : name;
-}
+/** @returns {File[]} what is held beside a box, always the same list while nothing changed */
+export const attachedTo = ({ attached }, box) => attached[box] ?? NONE;
+const NONE = [];
 
-function question(channel, files, threadTs) {
-  const names = files.map((file) => `“${file.name}”`).join(', ');
-  return {
-    title: { text: files.length === 1 ? 'Send this file?' : `Send these ${files.length} files?` },
-    text: { type: 'plain_text', emoji: false, text: `${names} to ${placeOf(channel, threadTs)}. Whoever reads there sees it at once: nothing of a patient may be in it.` },
-    confirm: { text: 'Send' }, deny: { text: 'Do not send' },
-  };
-}
+/** Hold files beside a box. @param {File[]} files */
+export const attach = (box, files) => setIn('attached', box, [...attachedTo(get(), box), ...files]);
 
-/** Send files after a question that names them and the place. @param {Object} channel @param {File[]} files */
-export async function offerFiles(channel, files, threadTs) {
-  if (files.length && await confirmed(question(channel, files, threadTs))) await sendFiles(channel.id, files, threadTs);
+/** Take files away again. @param {File[]} files */
+export const detach = (box, files) => setIn('attached', box, attachedTo(get(), box).filter((file) => !files.includes(file)));
+
+/** Send what is held beside a box as one message, under the words in it; all of it stays there until it is taken. */
+export async function sendAttached(channel, text, threadTs) {
+  const { me, pending, ...state } = get();
+  const box = boxOf(channel, threadTs);
+  if (pending[box]) return;
+  setIn('pending', box, true);
+  const files = attachedTo(state, box);
+  const taken = await attempt(() => api.upload('upload', { channel, thread_ts: threadTs, text }, ...files));
+  dropIn('pending', box);
+  if (!taken || get().me !== me) return;
+  detach(box, files);
+  session.editDraft(me, box, (held) => (held === text ? '' : held));
 }
 
 /** Left to itself, the browser would open a dropped file in place of the page; a field for files takes its own. */
@@ -41,7 +46,7 @@ function dropped(event) {
   const inThread = thread && event.target.closest('.thread');
   const channel = channels[inThread ? thread.channel : currentChannel()];
   if (views.length || dialog || !channel?.is_member || channel.is_archived) return;
-  offerFiles(channel, [...event.dataTransfer.files], inThread ? thread.ts : undefined);
+  attach(boxOf(channel.id, inThread ? thread.ts : undefined), [...event.dataTransfer.files]);
 }
 
 /** Take files that are dropped anywhere on the page. */

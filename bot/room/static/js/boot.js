@@ -40,7 +40,7 @@ function openFirstPlace(now) {
   const { channels, me } = get();
   const wanted = session.takeTarget();
   if (channels[wanted?.channel]) return openMessage(wanted);
-  const last = now?.kind === 'home' || channels[now?.id]?.is_member ? now : session.lastPlace(me);
+  const last = now?.kind === 'home' || channels[now?.id] ? now : session.lastPlace(me);
   if (last?.kind === 'home') return openHome();
   const listed = Object.values(channels).filter((channel) => channel.is_member && !channel.is_im);
   const first = channels[last?.id] ?? listed.find((channel) => channel.name === 'incident-desk') ?? listed[0];

@@ -60,10 +60,12 @@ function commandCompletion(before, commands) {
   return { from: before.length - verb[2].length, to: before.length, items, title: `${verb[1]} …` };
 }
 
+/** Those whose handle begins so come first: it is what stands behind the sign. */
 function peopleLike(people, typed) {
   const wanted = typed.toLowerCase();
   return people.filter((person) => (
     `${person.real_name} ${person.name}`.toLowerCase().split(/\s+/).some((word) => word.startsWith(wanted))))
+    .sort((one, other) => startsLike(other.name, typed) - startsLike(one.name, typed))
     .map((person) => ({ insert: `@${person.name} `, label: person.real_name || person.name, detail: `@${person.name}`, about: person.title }));
 }
 

@@ -36,7 +36,7 @@ function Item({ item, pick }) {
   const role = item.checked === undefined ? 'menuitem' : 'menuitemradio';
   return html`<button type="button" role=${role} tabindex="-1" class=${`menu-item ${item.danger ? 'menu-danger' : ''}`}
     aria-checked=${item.checked} onClick=${() => pick(item)}>
-    ${item.icon}<span class="menu-words"><span class="menu-label">${item.label}</span>
-    ${item.detail && html`<span class="menu-detail">${item.detail}</span>`}</span>
+    ${item.icon}<span class="menu-words"><span class="menu-label"><bdi>${item.label}</bdi></span>
+    ${item.detail && html`<span class="menu-detail"><bdi>${item.detail}</bdi></span>`}</span>
   </button>`;
 }

@@ -1,5 +1,5 @@
 /**
- * Sends what people write: messages, commands, files; and what they do with messages.
+ * Sends what people write: messages and commands; and what they do with messages. Files are `attaching`.
  */
 import * as api from './api.js';
 import * as sending from './sending.js';
@@ -45,11 +45,6 @@ async function sendNow(me, one) {
 export function allTaken() {
   const late = new Promise((done) => { setTimeout(() => done([false]), PATIENCE_MS); });
   return Promise.race([Promise.all(turns), late]).then((fates) => fates.every(Boolean));
-}
-
-/** Send files, one message each. @param {Iterable<File>} files */
-export async function sendFiles(channel, files, threadTs) {
-  for (const file of files) await attempt(() => api.upload('upload', { channel, thread_ts: threadTs }, file));
 }
 
 export const react = (message, name, add) => attempt(() => (

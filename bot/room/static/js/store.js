@@ -11,7 +11,7 @@ export function blank() {
     team: { id: '', name: '' }, me: '', people: {}, channels: {}, commands: [], shortcuts: [],
     zone: 'Asia/Kolkata', notice: null, login: null, asking: null,
     place: null, rooms: {}, ephemerals: {}, typed: {}, bookmarks: {},
-    sending: [], thread: null, home: undefined, homePressedAt: 0, views: [], viewErrors: {}, submitting: null,
+    sending: [], attached: {}, thread: null, home: undefined, homePressedAt: 0, views: [], viewErrors: {}, submitting: null,
     pending: {}, toasts: [], dialog: null, drawer: false, announcement: '', put: null, target: null,
   };
 }

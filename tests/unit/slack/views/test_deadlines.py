@@ -1,5 +1,6 @@
 """Every look of a legal deadline, in each state, however full and hostile: within Slack's limits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,6 +108,17 @@ def test_a_full_board_still_fits() -> None:
     assert problems(said.message) == []
     assert "Next legal deadlines: 60" in str(said.message)
     assert "56 more: `/deadline list`" in str(said.message)
+
+
+def test_the_board_names_moments_which_stay_right_while_it_stands() -> None:
+    kept = make_board("e-Hospital is down")
+    held = {name: getattr(kept, name) for name in kept.__slots__}
+    rows = tuple(make("A report", number) for number in range(4))
+    early = BoardData(**{**held, "deadlines": Clocks(rows, 4)})
+    later = replace(early, now=early.now + timedelta(minutes=90))
+    drawn = [str(board.board(data, PAGE.zone).message) for data in (early, later)]
+    told = [text.replace("08:37", "07:07").replace(" *overdue*", "") for text in drawn]
+    assert told[0] == told[1]
 
 
 def test_every_state_has_its_buttons_and_each_button_a_label() -> None:

@@ -7,6 +7,7 @@ import { dropIn, setIn, useStore } from '../store.js';
 import * as api from '../api.js';
 import { sayWhy } from '../toasts.js';
 import { Icon } from '../icons.js';
+import { sizeOf } from '../views/files.js';
 
 /** @returns {Promise<Object[]>} the files that the Room keeps now, ready for the form's state */
 async function keepFiles(chosen) {
@@ -40,7 +41,7 @@ export function FileField({ element, place, value, onChange, attributes }) {
     <input type="file" multiple=${(element.max_files ?? 10) > 1} accept=${types || undefined} onChange=${add}
       aria-busy=${busy} ...${attributes} />
     ${busy && html`<span class="hint" role="status">Adding…</span>`}
-    <ul>${files.map((file) => html`<li key=${file.id}><${Icon} name="file" /> ${file.name}
+    <ul>${files.map((file) => html`<li key=${file.id}><${Icon} name="file" /> <bdi>${file.name}</bdi> <span class="quiet">${sizeOf(file.size)}</span>
       <button type="button" class="icon-button" aria-label=${`Remove ${file.name}`}
         onClick=${() => onChange(files.filter((other) => other !== file))}><${Icon} name="close" /></button></li>`)}</ul>
   </div>`;

@@ -21,8 +21,8 @@ function Option({ choice, id, active, chosen, pick }) {
   return html`<li role="option" id=${id} aria-selected=${chosen} class=${`option ${active ? 'is-active' : ''}`}
     onMouseDown=${(event) => { event.preventDefault(); pick(choice); }}>
     <span class="option-tick" aria-hidden="true">${chosen ? '✓' : ''}</span>
-    <span class="option-words"><span>${choice.text}</span>
-      ${choice.detail && html`<span class="option-detail">${choice.detail}</span>`}</span>
+    <span class="option-words"><span><bdi>${choice.text}</bdi></span>
+      ${choice.detail && html`<span class="option-detail"><bdi>${choice.detail}</bdi></span>`}</span>
   </li>`;
 }
 
@@ -40,14 +40,14 @@ function List({ id, choices, chosen, label, many, pick }) {
     if (event.key === 'Enter') { event.preventDefault(); event.stopPropagation(); if (shown[active]) pick(shown[active]); }
   };
   return html`<div class="picker-list">
-    <input class="picker-search" type="text" role="combobox" aria-expanded="true" aria-controls=${id} autocomplete="off"
+    <input class="picker-search" type="text" dir="auto" role="combobox" aria-expanded="true" aria-controls=${id} autocomplete="off"
       aria-label=${`Search: ${label}`} aria-activedescendant=${shown[active] ? `${id}-${active}` : undefined}
       placeholder="Search" value=${query} onKeyDown=${keys}
       onInput=${(event) => { setQuery(event.currentTarget.value); setAt(0); }} />
     <ul role="listbox" id=${id} ref=${box} aria-label=${label} aria-multiselectable=${many}>
       ${shown.map((choice, index) => html`
         ${choice.group && choice.group !== shown[index - 1]?.group
-          && html`<li role="presentation" class="option-group">${choice.group}</li>`}
+          && html`<li role="presentation" class="option-group"><bdi>${choice.group}</bdi></li>`}
         <${Option} key=${choice.value} choice=${choice} id=${`${id}-${index}`} active=${index === active}
           chosen=${chosen.includes(choice.value)} pick=${pick} />`)}
     </ul>
@@ -55,11 +55,8 @@ function List({ id, choices, chosen, label, many, pick }) {
   </div>`;
 }
 
-/** What the closed control says. */
-function summary(choices, chosen, placeholder) {
-  const names = chosen.map((value) => choices.find((choice) => choice.value === value)?.text ?? value);
-  return names.length ? names.join(', ') : placeholder;
-}
+/** @returns {string[]} what is chosen, by name */
+const namesOf = (choices, chosen) => chosen.map((value) => choices.find((choice) => choice.value === value)?.text ?? value);
 
 /**
  * @param {{choices: Choice[], chosen: string[], many?: boolean, most?: number, placeholder: string, label?: string,
@@ -68,7 +65,8 @@ function summary(choices, chosen, placeholder) {
 export function Picker({ choices, chosen, many = false, most = Infinity, placeholder, label, attributes = {}, busy, onChange }) {
   const { anchor, open, toggle, close } = usePopover();
   const id = useId();
-  const words = summary(choices, chosen, placeholder);
+  const names = namesOf(choices, chosen);
+  const words = names.join(', ') || placeholder;
   const pick = (choice) => {
     if (!many) { close(); onChange([choice.value]); return; }
     const without = chosen.filter((value) => value !== choice.value);
@@ -80,7 +78,7 @@ export function Picker({ choices, chosen, many = false, most = Infinity, placeho
       ref=${anchor} aria-haspopup="listbox" aria-expanded=${open} aria-busy=${Boolean(busy)} onClick=${toggle}
       onKeyDown=${(event) => { if (event.key === 'ArrowDown' && !open) { event.preventDefault(); toggle(); } }}
       aria-label=${attributes['aria-labelledby'] ? undefined : `${label ?? placeholder}: ${words}`} ...${attributes}>
-      <span class="picker-words">${words}</span><${Icon} name="chevron" /></button>
+      <span class="picker-words">${names.length ? names.map((name, index) => html`${index ? ', ' : ''}<bdi>${name}</bdi>`) : placeholder}</span><${Icon} name="chevron" /></button>
     ${many && chosen.length > 0 && html`<button type="button" class="picker-clear"
       aria-label="Clear the choice" onClick=${() => onChange([])}><${Icon} name="close" /></button>`}
     ${open && html`<${Popover} anchor=${anchor} label=${label ?? placeholder} onClose=${() => close(false)}>

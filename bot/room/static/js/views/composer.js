@@ -8,9 +8,10 @@ import { Icon } from '../icons.js';
 import { Menu } from '../menu.js';
 import { accept, changes, complete, usageOf } from '../completion.js';
 import { choosable } from '../places.js';
-import { offerFiles } from '../attaching.js';
+import { attach, attachedTo, sendAttached } from '../attaching.js';
 import { runShortcut, send } from '../send.js';
 import { boxOf } from '../sending.js';
+import { Attached } from './attached.js';
 import { NotInThreads, OnItsWay, Suggestions, Usage } from './suggestions.js';
 
 /** Keep the box as high as its text, up to its style sheet's limit. */
@@ -101,9 +102,9 @@ function Shortcuts() {
   return items.length ? html`<${Menu} label="Shortcuts" items=${items}><${Icon} name="bolt" /><//>` : null;
 }
 
-function Tools({ channel, threadTs, ready, onSend, onSlash }) {
+function Tools({ threadTs, ready, onFiles, onSend, onSlash }) {
   const input = useRef(null);
-  const add = (event) => { offerFiles(channel, [...event.currentTarget.files], threadTs); event.currentTarget.value = ''; };
+  const add = (event) => { onFiles(event.currentTarget.files); event.currentTarget.value = ''; };
   return html`<div class="composer-tools">
     <button type="button" class="icon-button" aria-label="Attach a file" title="Attach a file" onClick=${() => input.current.click()}><${Icon} name="clip" /></button>
     <input type="file" multiple hidden ref=${input} onChange=${add} />
@@ -131,7 +132,11 @@ export function Composer({ channel, threadTs, label }) {
   const [text, change] = useDraft(name, box);
   const [caret, setCaret] = useState(text.length);
   const helper = useCompletion(text, Math.min(caret, text.length), Boolean(threadTs));
+  const files = useStore((state) => attachedTo(state, name));
+  const busy = useStore((state) => Boolean(state.pending[name]));
   const sendText = (words) => {
+    // A command takes no files: they wait for the next message.
+    if (files.length && !words.startsWith('/')) { sendAttached(channel.id, words, threadTs); return; }
     if (!words.trim()) return;
     send(channel.id, words, threadTs);
     change('');
@@ -159,10 +164,11 @@ export function Composer({ channel, threadTs, label }) {
     if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); sendText(event.currentTarget.value); }
   };
   const typed = (event) => { change(event.currentTarget.value); setCaret(event.currentTarget.selectionStart); };
+  const add = (given) => { attach(name, [...given]); box.current.focus(); };
   const pasted = (event) => {
     if (!event.clipboardData?.files.length) return;
     event.preventDefault();
-    offerFiles(channel, [...event.clipboardData.files], threadTs);
+    add(event.clipboardData.files);
   };
   const offers = helper.completion.items.length > 0;
   return html`<div class="composer" data-pane>
@@ -174,7 +180,8 @@ export function Composer({ channel, threadTs, label }) {
       <textarea id=${threadTs ? undefined : 'composer-text'} ref=${box} rows="1" dir="auto" value=${text} placeholder=${shortened(label)} aria-label=${label}
         aria-autocomplete="list" autocomplete="off" ...${listAttributes(offers, listId, helper.index)}
         onInput=${typed} onKeyDown=${keys} onPaste=${pasted} onSelect=${(event) => setCaret(event.currentTarget.selectionStart)}></textarea>
-      <${Tools} channel=${channel} threadTs=${threadTs} ready=${Boolean(text.trim())} onSend=${() => sendText(text)}
+      ${files.length > 0 && html`<${Attached} box=${name} channel=${channel} threadTs=${threadTs} files=${files} busy=${busy} onRemoved=${() => box.current.focus()} />`}
+      <${Tools} threadTs=${threadTs} ready=${!busy && Boolean(text.trim() || files.length)} onFiles=${add} onSend=${() => sendText(text)}
         onSlash=${() => { if (!text) change('/'); setCaret(1); box.current.focus(); }} />
     </div>
   </div>`;

@@ -65,13 +65,13 @@ function Switcher() {
     if (event.key === 'Enter') { event.preventDefault(); go(shown[active]); }
   };
   return html`<${Dialog} name="dialog-light" title="Jump to" onClose=${close}>
-    <input class="field" type="text" role="combobox" aria-expanded="true" aria-controls=${id} aria-autocomplete="list" autocomplete="off"
+    <input class="field" type="text" role="combobox" aria-expanded="true" aria-controls=${id} dir="auto" aria-autocomplete="list" autocomplete="off"
       aria-activedescendant=${shown[active] ? `${id}-${active}` : undefined} aria-label="Channel or person" placeholder="Channel or person"
       value=${query} onKeyDown=${keys} onInput=${(event) => { setQuery(event.currentTarget.value); setAt(0); }} />
     <ul role="listbox" id=${id} aria-label="Places" class="jump-list">
       ${shown.map((place, index) => html`<li key=${place.key} role="option" id=${`${id}-${index}`} aria-selected=${index === active}
         class=${`suggestion ${index === active ? 'is-active' : ''}`} onClick=${() => go(place)}>
-        <${Icon} name=${place.icon} /><span class="suggestion-label">${place.name}</span><span class="suggestion-about">${place.detail}</span></li>`)}
+        <${Icon} name=${place.icon} /><span class="suggestion-label"><bdi>${place.name}</bdi></span><span class="suggestion-about"><bdi>${place.detail}</bdi></span></li>`)}
     </ul>${!shown.length && html`<p class="quiet" role="status">Nothing here is called that.</p>`}<//>`;
 }
 

@@ -6,7 +6,8 @@ import { Icon } from '../icons.js';
 
 const PREVIEWS = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
-function sizeOf(bytes) {
+/** @returns {string} a size in words */
+export function sizeOf(bytes) {
   if (!(bytes >= 1024)) return `${bytes ?? 0} B`;
   return bytes < 1_048_576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }
@@ -19,7 +20,7 @@ function addressOf(file) {
 
 function OneFile({ file }) {
   const address = addressOf(file);
-  const words = html`<${Icon} name="file" /><span>${file.name}</span><span class="quiet">${sizeOf(file.size)}</span>`;
+  const words = html`<${Icon} name="file" /><bdi>${file.name}</bdi><span class="quiet">${sizeOf(file.size)}</span>`;
   if (!address) return html`<li class="file">${words}</li>`;
   return html`<li class="file"><a class="file-link" href=${address} target="_blank" rel="noopener" download=${file.name}>${words}</a>
     ${PREVIEWS.has(file.mimetype) && html`<a href=${address} target="_blank" rel="noopener">

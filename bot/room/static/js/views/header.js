@@ -28,11 +28,11 @@ function Members({ channel, close }) {
   const invite = (user) => attempt(() => api.post('invite', { channel: channel.id, user }));
   return html`<div class="panel"><h2>Members</h2><ul class="panel-list">
     ${channel.members.map((id) => html`<li key=${id}><button type="button" class="panel-row" onClick=${() => { close(); openPerson(id); }}>
-      <${Avatar} id=${id} small=${true} /><span>${nameOf(id, people)}</span>${people[id] && html`<${Presence} person=${people[id]} />`}
-      <span class="quiet">${people[id]?.title}</span></button></li>`)}</ul>
+      <${Avatar} id=${id} small=${true} /><bdi>${nameOf(id, people)}</bdi>${people[id] && html`<${Presence} person=${people[id]} />`}
+      <bdi class="quiet">${people[id]?.title}</bdi></button></li>`)}</ul>
     ${channel.is_member && outside.length > 0 && html`<h2>Invite</h2><ul class="panel-list">
       ${outside.map((person) => html`<li key=${person.id}><button type="button" class="panel-row" onClick=${() => invite(person.id)}>
-        <${Icon} name="plus" /><span>Invite ${person.real_name || person.name}</span></button></li>`)}</ul>`}
+        <${Icon} name="plus" /><span>Invite <bdi>${person.real_name || person.name}</bdi></span></button></li>`)}</ul>`}
   </div>`;
 }
 
@@ -43,7 +43,7 @@ function Pins({ channel }) {
     ${messages === null && html`<p class="quiet">Loading…</p>`}
     ${messages?.length === 0 && html`<p class="quiet">Nothing is pinned here.</p>`}
     ${messages?.map((message) => html`<article key=${message.ts} class="pinned">
-      <p class="pinned-by"><strong>${message.bot_name || nameOf(message.user)}</strong> <time>${briefly(millis(message.ts))}</time></p>
+      <p class="pinned-by"><strong><bdi>${message.bot_name || nameOf(message.user)}</bdi></strong> <time>${briefly(millis(message.ts))}</time></p>
       <${Body} text=${message.text} blocks=${message.blocks} place=${{ formKey: `pin ${message.ts}`, channel: channel.id, message_ts: message.ts }} />
     </article>`)}</div>`;
 }
@@ -65,8 +65,8 @@ function Title({ channel }) {
   const person = useStore((state) => state.people[channel.user]);
   const ofTheBot = useStore((state) => channel.is_im && channel.user === state.bot);
   if (ofTheBot) return html`<${AppTitle} />`;
-  if (channel.is_im) return html`<h1 class="place-name">${person && html`<${Presence} person=${person} />`} <span class="cut">${nameOf(channel.user)}</span></h1>`;
-  return html`<h1 class="place-name"><${Icon} name=${channel.is_private ? 'lock' : 'hash'} /><span class="cut" title=${channel.name}>${channel.name}</span>
+  if (channel.is_im) return html`<h1 class="place-name">${person && html`<${Presence} person=${person} />`} <span class="cut"><bdi>${nameOf(channel.user)}</bdi></span></h1>`;
+  return html`<h1 class="place-name"><${Icon} name=${channel.is_private ? 'lock' : 'hash'} /><span class="cut" title=${channel.name}><bdi>${channel.name}</bdi></span>
     ${channel.is_private && html`<span class="only-spoken"> (private)</span>`}
     ${channel.is_archived && html`<span class="tag">archived</span>`}</h1>`;
 }

@@ -24,7 +24,7 @@ function Stamp({ ts, className = '' }) {
 function Author({ message }) {
   const person = useStore((state) => state.people[message.user]);
   const name = message.bot_name || nameOf(message.user);
-  return html`<div class="message-head"><strong class="author">${name}</strong>
+  return html`<div class="message-head"><strong class="author"><bdi>${name}</bdi></strong>
     ${(person?.is_bot || message.bot_name) && html`<span class="tag">APP</span>`}
     <${Stamp} ts=${message.ts} /></div>`;
 }

@@ -41,7 +41,9 @@ function ModalView({ view, depth }) {
     event.preventDefault();
     submitView();
   };
+  const hasLines = (view.blocks ?? []).some((block) => block?.element?.multiline);
   const foot = html`
+    ${submits && hasLines && html`<span class="modal-help quiet"><kbd>Ctrl Enter</kbd> sends</span>`}
     <button type="button" class="button" onClick=${closeView}>${view.close?.text ?? (submits ? 'Cancel' : 'Close')}</button>
     ${submits && html`<button type="submit" form="modal-form" class=${`button button-primary ${busy ? 'is-pending' : ''}`}
       aria-disabled=${busy || Boolean(view.submit_disabled)} aria-busy=${busy}>${view.submit?.text ?? 'Submit'}</button>`}`;

@@ -25,7 +25,7 @@ function Found({ message, words }) {
   const ms = millis(message.ts);
   const go = () => { close(); openMessage({ channel: message.channel, ts: message.ts, threadTs: message.thread_ts }); };
   return html`<li><button type="button" class="found" onClick=${go}>
-    <span class="found-head"><strong>${message.bot_name || nameOf(message.user)}</strong> <span>${place}</span>
+    <span class="found-head"><strong><bdi>${message.bot_name || nameOf(message.user)}</bdi></strong> <bdi>${place}</bdi>
       <time datetime=${new Date(ms).toISOString()} title=${inFull(ms)}>${briefly(ms)}</time></span>
     <span class="found-text" dir="auto"><${Excerpt} text=${message.excerpt} words=${words} /></span></button></li>`;
 }

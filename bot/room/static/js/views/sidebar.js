@@ -11,7 +11,7 @@ import { zoneName } from '../time.js';
 function Row({ icon, label, current, unread = 0, spoken, onClick }) {
   return html`<li><button type="button" class=${`side-row ${current ? 'is-current' : ''} ${unread ? 'is-unread' : ''}`}
     aria-current=${current ? 'page' : undefined} onClick=${onClick}>
-    <span class="side-icon">${icon}</span><span class="side-label" title=${typeof label === 'string' && label.length > 22 ? label : undefined}>${label}</span>
+    <span class="side-icon">${icon}</span><span class="side-label" title=${typeof label === 'string' && label.length > 22 ? label : undefined}><bdi>${label}</bdi></span>
     ${spoken && html`<span class="only-spoken">${spoken}</span>`}
     ${unread > 0 && html`<span class="badge"><span class="only-spoken">, </span>${unread}<span class="only-spoken"> unread</span></span>`}
   </button></li>`;
@@ -26,7 +26,7 @@ function ChannelRow({ channel }) {
 function PersonRow({ person, channel, me }) {
   const current = useStore((state) => state.place?.kind === 'channel' && channel && state.place.id === channel.id);
   return html`<${Row} icon=${html`<${Presence} person=${person} />`} current=${current} unread=${channel?.unread}
-    label=${html`${person.real_name || person.name}${person.id === me && html`<span class="quiet"> you</span>`}`}
+    label=${html`<bdi>${person.real_name || person.name}</bdi>${person.id === me && html`<span class="quiet"> you</span>`}`}
     onClick=${() => openPerson(person.id)} />`;
 }
 

@@ -11,9 +11,9 @@ const SHOWN = 60;
 function Suggestion({ item, id, active, pick }) {
   return html`<li id=${id} role="option" aria-selected=${active} class=${`suggestion ${active ? 'is-active' : ''}`}
     onMouseDown=${(event) => { event.preventDefault(); pick(item); }}>
-    <span class="suggestion-label">${item.label}</span>
+    <span class="suggestion-label"><bdi>${item.label}</bdi></span>
     ${item.detail && html`<span class="suggestion-detail">${item.detail}</span>`}
-    ${item.about && html`<span class="suggestion-about">${item.about}</span>`}</li>`;
+    ${item.about && html`<span class="suggestion-about"><bdi>${item.about}</bdi></span>`}</li>`;
 }
 
 /** @param {{completion: Object, active: number, id: string, pick: (item: Object) => void}} props */

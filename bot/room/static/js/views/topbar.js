@@ -28,7 +28,7 @@ function PeopleSwitcher() {
   const name = me ? me.real_name || me.name : 'nobody';
   return html`<${Menu} className="who" items=${items} label=${`You are ${name}${me?.title ? `, ${me.title}` : ''}. Act as another person`}>
     ${me && html`<${Avatar} id=${me.id} small=${true} />`}
-    <span class="who-words"><span class="who-lead">You are </span><strong>${name}</strong>${me?.title && html`<span class="who-title">, ${me.title}</span>`}</span>
+    <span class="who-words"><span class="who-lead">You are </span><strong><bdi>${name}</bdi></strong>${me?.title && html`<span class="who-title">, <bdi>${me.title}</bdi></span>`}</span>
     <${Icon} name="chevron" /><//>`;
 }
 
@@ -39,7 +39,7 @@ function LoggedIn() {
   const name = me ? me.real_name || me.name : 'nobody';
   return html`<${Menu} className="who" items=${items} label=${`You are ${name}${me?.title ? `, ${me.title}` : ''}`}>
     ${me && html`<${Avatar} id=${me.id} small=${true} />`}
-    <span class="who-words"><strong>${name}</strong>${me?.title && html`<span class="who-title">, ${me.title}</span>`}</span>
+    <span class="who-words"><strong><bdi>${name}</bdi></strong>${me?.title && html`<span class="who-title">, <bdi>${me.title}</bdi></span>`}</span>
     <${Icon} name="chevron" /><//>`;
 }
 
