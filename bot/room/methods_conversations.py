@@ -93,6 +93,8 @@ def list_(call: Call) -> Fields:
 def of_user(call: Call) -> Fields:
     """users.conversations: what *user* is in, as far as the caller may see it."""
     user_id = call.args.text("user") or call.me
+    if user_id not in call.hub.state.people:
+        raise SlackError("user_not_found")
     return _page_of(
         call, [channel for channel in _listed(call, user_id) if user_id in channel.members]
     )

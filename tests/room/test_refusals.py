@@ -120,6 +120,7 @@ REFUSED: list[tuple[str, Json, str]] = [
     ("conversations.open", {}, "users_list_not_supplied"),
     ("conversations.open", {"users": "U0NOBODY"}, "user_not_found"),
     ("users.info", {"user": "U0NOBODY"}, "user_not_found"),
+    ("users.conversations", {"user": "U0NOBODY"}, "user_not_found"),
     ("users.lookupByEmail", {"email": "nobody@x.example"}, "users_not_found"),
     ("usergroups.users.list", {"usergroup": "S0"}, "no_such_subteam"),
     ("bots.info", {"bot": "B0NOBODY"}, "bot_not_found"),
