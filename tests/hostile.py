@@ -2,6 +2,7 @@
 
 HOSTILE = (
     "<!channel>", "<!here|x>", "<!everyone>", "<!subteam^S1ABC>", "<@U1ABC>",
+    "<@U1ABC|A & B>", "<https://lis.example/?a=1&b=2>",
     "<https://evil.example|https://hospital.example>", "&lt;!channel&gt;", "&amp;lt;",
     "\u202egnp.exe", "ho\u200bst", "``` out ``` of `it`", "nul\x00 and \x1b[31m red",
     "lone \ud800 surrogate", "a" * 40_001, "&" * 5_000, "<" * 5_000, "x\u0301" + "\u0301" * 10_000,

@@ -99,10 +99,15 @@ def spoken(text: str) -> str:
     parts: list[str] = []
     last = 0
     for found in _REFERENCE.finditer(text):
-        parts += (_plainly(text[last : found.start()]), _honest(found.group()))
+        parts += (_plainly(text[last : found.start()]), _honest(_whole(found.group())))
         last = found.end()
     parts.append(_plainly(text[last:]))
     return "".join(parts)
+
+
+def _whole(text: str) -> str:
+    """Return a text or a reference with every `&` escaped: inside of one Slack takes none either."""
+    return _STRAY.sub("&amp;", text) if "&" in text else text
 
 
 def _honest(reference: str) -> str:
@@ -124,15 +129,14 @@ def sound(text: str) -> str:
     parts: list[str] = []
     last = 0
     for found in _REFERENCE.finditer(text):
-        parts += (_loose(text[last : found.start()]), found.group())
+        parts += (_loose(text[last : found.start()]), _whole(found.group()))
         last = found.end()
     parts.append(_loose(text[last:]))
     return "".join(parts)
 
 
 def _loose(text: str) -> str:
-    if "&" in text:
-        text = _STRAY.sub("&amp;", text)
+    text = _whole(text)
     return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
 
 
