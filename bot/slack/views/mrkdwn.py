@@ -106,7 +106,7 @@ def spoken(text: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """Return a text or a reference with every `&` escaped: inside of one Slack takes none either."""
+    """Return text with every `&` escaped: inside of a reference Slack takes no bare one either."""
     return _STRAY.sub("&amp;", text) if "&" in text else text
 
 
