@@ -88,8 +88,10 @@ async def test_a_kind_before_the_title_is_taken_and_one_in_it_is_said(
 
 OPTIONS = (
     ("role:it-lead e-Hospital encrypted", "e-Hospital encrypted",
-     "not in the title; now that it is declared: `/incident role &lt;role&gt; @who`."),
+     "not in the title; once it is declared: `/incident role &lt;role&gt; @who`."),
     (f"e-Hospital encrypted lead=<@{RAVI}>", "e-Hospital encrypted", "`/incident lead @who`"),
+    ("from=outside e-Hospital encrypted", "e-Hospital encrypted",
+     "`from=outside` names no message, and is not in the title"),
     ("urgent=yes e-Hospital encrypted", "urgent=yes e-Hospital encrypted",
      "`urgent=yes` stays in the title"),
     ("--now e-Hospital encrypted", "--now e-Hospital encrypted", "`--now` stays in the title"),
@@ -107,6 +109,15 @@ async def test_an_option_that_declaring_does_not_know_is_said(
     assert incident.title == title
     assert said in shown["text"]
     assert bool(said) == any(part in shown["text"] for part in ("title", "not private", "SEV1"))
+
+
+async def test_what_a_line_without_a_title_says_is_told_in_the_window(counter: Counter) -> None:
+    line = "/incident declare role=it-lead from=asha"
+    _, shown = await counter.send(counter.command(line, by=ASHA))
+    words = str(counter.slack_side.of("views.open")[-1]["view"])
+    assert shown == {}
+    assert "`role=it-lead` is not read here, and not in the title; once it is declared" in words
+    assert "`from=asha` names no message" in words
 
 
 async def test_a_severity_that_is_none_is_not_passed_over(counter: Counter) -> None:

@@ -68,6 +68,8 @@ def read(ask: Ask) -> Declaration:
     if level or front.flags or front.pairs:
         text = text.lstrip("-–—:, ")
     shown = ask.in_words(text)
+    origin = front.pairs.get("from", "")
+    message = quoted_in(origin)
     return Declaration(
         title=lines.unquote(text),
         severity=level or 2,
@@ -76,9 +78,10 @@ def read(ask: Ask) -> Declaration:
         drill="drill" in front.flags,
         noticed_at=_past(ask, front.pairs.get("noticed")),
         occurred_at=_past(ask, front.pairs.get("occurred")),
-        message=quoted_in(front.pairs.get("from", "")),
+        message=message,
         notes=(
             *title_words.elsewhere(ask, front.pairs),
+            *(title_words.no_message(ask, origin) if origin and message is None else ()),
             *(title_words.notes(shown, front.flags, named=named, level=level) if text else ()),
         ),
     )

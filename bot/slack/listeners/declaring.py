@@ -43,6 +43,7 @@ def window(ask: Ask, said: Declaration) -> Answer:
             ask.origin.channel_id or (message.channel_id if message else ""),
             message.ts if message else "", message.thread_ts if message else "",
         ),
+        notes=said.notes,
     )  # fmt: skip
     return Answer(modal=windows.declare(given))
 

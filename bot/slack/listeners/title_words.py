@@ -34,12 +34,23 @@ def elsewhere(ask: Ask, pairs: Mapping[str, str]) -> tuple[str, ...]:
     """Return a sentence for each of *pairs* that another line says, once there is an incident."""
     return tuple(
         say(
-            "{typed} is not read here, and not in the title; now that it is declared: `{line}`.",
+            "{typed} is not read here, and not in the title; once it is declared: `{line}`.",
             typed=kit.typed(ask.in_words(f"{key}={pairs[key]}")),
             line=line,
         )
         for key, line in ELSEWHERE.items()
         if key in pairs
+    )
+
+
+def no_message(ask: Ask, typed: str) -> tuple[str, ...]:
+    """Return that what stands behind `from=` is no message, and what becomes of it: nothing."""
+    return (
+        say(
+            "{typed} names no message, and is not in the title; once it is declared, "
+            "`/incident note …` keeps it.",
+            typed=kit.typed(ask.in_words(f"from={typed}"), 60),
+        ),
     )
 
 
