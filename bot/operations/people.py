@@ -17,7 +17,7 @@ from bot.grammar.text import quoted
 from bot.language.catalogue import say
 from bot.operations import rooms
 from bot.operations.turn import SYSTEM, Turn
-from bot.playbook.roles import ROLES, say_role
+from bot.playbook.roles import ROLES, say_role, spelt
 from bot.storage import incidents, people, roles, tasks
 
 TOLD = 5
@@ -122,17 +122,20 @@ def roles_of(turn: Turn, slugs: Iterable[str]) -> dict[str, str]:
 
 
 def check_role(turn: Turn, incident: Incident, role: str) -> str:
-    """Return the slug of *role* as typed in any case, or raise Mistyped with the nearest."""
-    slug = role.strip().lower().replace("_", "-").replace(" ", "-")
+    """Return the slug of *role* as typed or by its title, or raise Mistyped with the nearest."""
+    slug = "-".join(role.lower().replace("_", " ").replace("-", " ").split())
     if not slug:
         raise Mistyped(
             say("The role has no name."),
             next_step=say("`/incident roles` lists them."),
         )
     known = known_roles(turn, incident)
-    if slug in known:
-        return slug
-    close = nearest(slug, known)
+    meant = spelt(known)
+    if slug in meant:
+        return meant[slug]
+    # Words behind a role: `it-lead now`, a surname behind a mention.
+    begun = next((each for each in known if slug.startswith(f"{each}-")), None)
+    close = begun or meant.get(nearest(slug, meant) or "")
     raise Mistyped(
         say("There is no role {slug}.", slug=quoted(slug)),
         instead=(role.strip(), close) if close else None,

@@ -94,6 +94,13 @@ def by_number(session: Session, incident_id: int, number: int) -> Task | None:
     return session.exec(_BY_NUMBER, params=wanted).first()
 
 
+def titles(session: Session, incident_id: int) -> list[tuple[int, str, TaskStatus]]:
+    """Return number, title and state of every task of the incident, in order."""
+    wanted = sa.select(col(Task.number), col(Task.title), col(Task.status))
+    ordered = wanted.where(col(Task.incident_id) == incident_id).order_by(col(Task.number))
+    return [tuple(row) for row in session.execute(ordered)]
+
+
 def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many tasks by one statement; each row holds the same columns."""
     if rows:

@@ -19,6 +19,8 @@ from bot.slack.views.said import Said, paragraph
 from bot.storage import board, posts, roles
 
 OFF = frozenset({"off", "none", "nobody", "vacant", "remove"})
+# What people type beside a role and a person, and what says nothing.
+BESIDE = frozenset({"to", "me", "@me", "as", "is", "=", "the", "now", "please", "pls", "plz"})
 
 
 def role(ask: Ask) -> Answer:
@@ -31,11 +33,11 @@ def role(ask: Ask) -> Answer:
             next_step=say("Name one, then send the line again for the next."),
         )
     off = next((word for word in words if word in OFF), None)
-    slug = " ".join(word for word in words if word not in OFF and word not in {"to", "me", "@me"})
+    slug = " ".join(word for word in words if word not in OFF | BESIDE)
     if not slug or not (named or off or set(words) & {"me", "@me"}):
-        raise Mistyped(
+        raise ask.nobody_named(
             say("Which role, and who is to have it?"),
-            next_step=say("Type `/incident role it-lead @who`; `/incident roles` lists them."),
+            say("Type `/incident role it-lead @who`; `/incident roles` lists them."),
         )
     if off:
         return _relieve(ask, slug, ask.known(named[0]) if named else None)
