@@ -111,7 +111,7 @@ def _sums(session: Session, incident: Incident, now: datetime) -> list[_Sums]:
 def _progress(sums: Sequence[_Sums], titles: Mapping[str, str]) -> tuple[Progress, ...]:
     found = {
         each.slug: Progress(
-            each.slug or "", titles.get(each.slug or "", each.slug or "Own tasks"), each.done,
+            each.slug or "", titles.get(each.slug or "", each.slug or ""), each.done,
             each.total, each.late, each.stuck,
         )
         for each in sums

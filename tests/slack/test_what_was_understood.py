@@ -1,5 +1,6 @@
 """What a line was taken for is said, and nothing of it is done by half in silence."""
 
+import json
 from typing import Any
 
 import pytest
@@ -245,11 +246,6 @@ async def test_help_behind_a_verb_is_help_on_it(counter: Counter, line: str) -> 
         assert f"*{noun.split()[0]}*" in (await counter.types(noun))["text"]
 
 
-async def test_a_severity_that_is_typed_as_a_verb_keeps_its_number(desk: Counter) -> None:
-    shown = await desk.types("/incident sev1 wards are dark")
-    assert "/incident sev 1 wards are dark" in str(shown["blocks"])
-
-
 async def test_a_severity_in_the_middle_of_a_title_is_said_too(counter: Counter) -> None:
     incident, shown = await declared(counter, "Printer jam sev4 in OPD")
     assert (incident.severity, incident.title) == (2, "Printer jam sev4 in OPD")
@@ -324,7 +320,7 @@ async def test_a_promise_that_is_put_off_says_until_when_and_by_how_much(desk: C
     put_off = await desk.types("/incident snooze 30m waiting for NIC")
     assert put_off["text"].startswith(
         "The update on INC-2022-001 is now promised for 23 Nov 2022 07:37 IST, in 30 min: "
-        "10 min later than before. Once more is yours."
+        "10 min later than before. You may put it off once more yourself."
     )
     refused = await desk.types("/incident snooze")
     assert (
@@ -353,3 +349,45 @@ async def test_a_moment_by_which_clocks_count_is_no_incidents_title(counter: Cou
         assert shown["blocks"][-1]["elements"][0]["value"] == meant
     sent = await counter.presses(ids.LINE_RUN, "/deadline anchor noticed 06:00")
     assert "set *noticed* to 23 Nov 2022 06:00" in sent["text"]
+
+
+TWO_WORDS = (
+    ("stand down same as the first", "/incident standdown same as the first"),
+    ("hand over <@U2RAVI> I go home", "/incident handover <@U2RAVI> I go home"),
+    ("sev1", "/incident sev 1"),
+    ("sev1 lab server down", "/incident declare sev1 lab server down"),
+    ("Sev-1: lab server down", "/incident declare Sev-1: lab server down"),
+)
+
+
+@pytest.mark.parametrize(("typed", "meant"), TWO_WORDS)
+async def test_a_verb_in_two_words_and_a_severity_in_front_are_understood(
+    desk: Counter, typed: str, meant: str
+) -> None:
+    shown = await desk.types(f"/incident {typed}")
+    assert f'"value": "{meant}"' in json.dumps(shown), shown["text"]
+
+
+async def test_a_severity_in_front_is_the_incident_s_in_its_own_channel(counter: Counter) -> None:
+    await counter.types("/incident declare sev2 printers")
+    counter.database.write_now(_stands)
+    shown = await counter.types("/incident sev1 ICU is down too", channel="C7ROOM")
+    assert '"value": "/incident sev 1 ICU is down too"' in json.dumps(shown)
+
+
+def _stands(session: Session) -> None:
+    session.exec(select(Incident)).one().channel_id = "C7ROOM"
+
+
+async def test_a_playbook_that_is_named_alone_is_shown(desk: Counter) -> None:
+    shown = await desk.types("/playbook small")
+    assert '"value": "/playbook show small"' in json.dumps(shown)
+
+
+async def test_last_five_of_the_timeline_are_five_and_a_name_wants_its_mark(desk: Counter) -> None:
+    for number in range(7):
+        await desk.types(f"/incident note thing {number}")
+    shown = await desk.types("/incident timeline last 5 entries")
+    assert [f"thing {n}" in shown["text"] for n in range(7)] == [False, False, *[True] * 5]
+    shown = await desk.types("/incident timeline of somebody")
+    assert "or name a person, with an @" in shown["text"]

@@ -29,6 +29,8 @@ from bot.slack.views.said import Said, paragraph
 from bot.storage import incidents, suspensions, timeline
 
 MOST_ENTRIES, ENTRIES, MOST_CHOICES = 50, 10, 100
+# `last 5` and `5 entries` are five.
+BESIDE = frozenset({"last", "latest", "newest", "recent", "entries", "of", "by", "from"})
 # What people type in a thread of its message above them.
 THIS = frozenset({"this", "this message", "that", "it", "above", "the above", "message"})
 
@@ -199,6 +201,8 @@ def _wanted(ask: Ask, text: str) -> tuple[int, str | None, list[str], str]:
     who = ask.known(named[0]) if named else None
     limit, kinds = ENTRIES, list[str]()
     for word in refs.without(text, *named).split():
+        if word.lower() in BESIDE:
+            continue
         kind = kind_of(word)
         if word.isdecimal():
             limit = min(max(int(word[:6]), 1), MOST_ENTRIES)
@@ -207,17 +211,17 @@ def _wanted(ask: Ask, text: str) -> tuple[int, str | None, list[str], str]:
         elif kind is not None:
             kinds.append(kind)
         else:
-            raise _no_kind(word)
+            raise _no_kind(ask, word)
     typed = [f"<@{who}>" if who else "", *kinds]
     return limit, who, kinds, " ".join(each for each in typed if each)
 
 
-def _no_kind(word: str) -> Mistyped:
+def _no_kind(ask: Ask, word: str) -> Mistyped:
     close = nearest(word.lower(), KINDS)
     listed = ", ".join(f"`{kind}`" for kind in KINDS)
-    return Mistyped(
-        say("There is no kind of entry called {word}.", word=texts.quoted(word, 40)),
-        instead=(word, close) if close else None,
-        next_step=(say("Did you mean `{close}`?", close=close) + " " if close else "")
-        + say("The kinds are {listed}; or name a person.", listed=listed),
-    )
+    what = say("There is no kind of entry called {word}.", word=texts.quoted(word, 40))
+    kinds = say("The kinds are {listed}; or name a person, with an @.", listed=listed)
+    if close is None:
+        return ask.nobody_named(what, kinds)
+    meant = say("Did you mean `{close}`?", close=close)
+    return Mistyped(what, instead=(word, close), next_step=f"{meant} {kinds}")

@@ -44,7 +44,9 @@ def verb(line: Line, *, elsewhere: bool) -> Mistyped:
     if anchor := _anchor(line):
         close = say("Did you mean `{close}`?", close=f"/{ANCHOR}")
         return Mistyped(what, nearest=anchor, next_step=close)
-    near, rest = _nearest(line)
+    if elsewhere and line.rest and _SEV.fullmatch(line.verb) and noun == INCIDENT:
+        return _how_bad(what, line)
+    near, rest = _in_two(line) or _nearest(line)
     other = "" if near == STAND_DOWN else _elsewhere(line)
     if other or near:
         nearest = f"/{other or f'{noun} {near}'} {texts.wire(rest)}".rstrip()
@@ -85,6 +87,22 @@ def _declaration(what: str, line: Line) -> Mistyped:
     )
 
 
+def _how_bad(what: str, line: Line) -> Mistyped:
+    """Return the error for a severity and free text, where nothing says which incident it is of.
+
+    One press more declares; it must not change how bad another incident is.
+    """
+    return Mistyped(
+        what,
+        nearest=f"/incident declare {texts.wire(line.raw)}",
+        next_step=say(
+            "Does it say what happened? The button declares an incident of that title and "
+            "severity; `/incident sev {level} INC-… <reason>` changes one that is open.",
+            level=line.verb[-1],
+        ),
+    )
+
+
 def _anchor(line: Line) -> str:
     """Return the line that corrects a moment by which clocks count, for `/incident noticed 06:00`.
 
@@ -107,14 +125,22 @@ def _nearest(line: Line) -> tuple[str, str]:
     if line.noun == "task" and line.verb in _GIVEN_BACK:
         return "assign", f"{line.rest_with_ref} nobody"
     near = COMMANDS.words[line.noun].suggest(line.verb)
-    if near or line.noun != "task":
+    if near or line.noun not in {"task", "playbook"}:
         return near or "", line.rest_with_ref
     found = _GLUED.match(line.raw) or _TURNED.match(line.raw)
-    verb = COMMANDS.words["task"].resolve(found["verb"]) if found else None
+    verb = COMMANDS.words[line.noun].resolve(found["verb"]) if found else None
     if found and verb:
         tasks = found.groupdict().get("tasks", "")
         return verb, tasks + line.raw[found.end() :]
-    return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
+    named = line.noun == "playbook" or names_tasks(line.raw)
+    return ("show", line.raw) if named else ("", line.rest_with_ref)
+
+
+def _in_two(line: Line) -> tuple[str, str] | None:
+    """Return the verb that was typed in two words, `stand down`, and what stands behind it."""
+    second = next(iter(line.words), None)
+    verb = COMMANDS.words[line.noun].resolve(line.verb + second.folded) if second else None
+    return (verb, line.rest[second.end :].strip()) if second and verb else None
 
 
 def _elsewhere(line: Line) -> str:
