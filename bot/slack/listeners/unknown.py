@@ -8,7 +8,7 @@ import re
 from bot.errors import Mistyped
 from bot.grammar import text as texts
 from bot.grammar.leading import MOST_WORDS
-from bot.grammar.lines import INCIDENT, Line
+from bot.grammar.lines import INCIDENT, Line, split
 from bot.grammar.tasks import names_tasks
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
@@ -138,9 +138,9 @@ def _nearest(line: Line) -> tuple[str, str]:
 
 def _in_two(line: Line) -> tuple[str, str] | None:
     """Return the verb that was typed in two words, `stand down`, and what stands behind it."""
-    second = next(iter(line.words), None)
+    second = next(iter(split(line.rest_with_ref)), None)
     verb = COMMANDS.words[line.noun].resolve(line.verb + second.folded) if second else None
-    return (verb, line.rest[second.end :].strip()) if second and verb else None
+    return (verb, line.rest_with_ref[second.end :].strip()) if second and verb else None
 
 
 def _elsewhere(line: Line) -> str:
