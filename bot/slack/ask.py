@@ -91,9 +91,9 @@ class Ask:
         found, rest = calling.tasks_meant(self.turn.session, self.incident, self.text)
         if not found:
             return None
-        line = (
-            f"/{self.line.noun} {self.line.verb} #{next(iter(found))} {texts.wire(rest)}".rstrip()
-        )
+        number, ref = next(iter(found)), self.line.incident_ref
+        words = (f"/{self.line.noun}", self.line.verb, ref, f"#{number}", texts.wire(rest))
+        line = " ".join(word for word in words if word)
         names = [f"#{number} {texts.quoted(title, 60)}" for number, title in found.items()]
         return Mistyped(
             str(error),

@@ -87,6 +87,7 @@ async def test_a_title_in_place_of_a_number_offers_its_task(desk: Counter) -> No
         ("claim backups off the wire", "/task claim #5"),
         ("done call vendor he comes at 9", "/task done #7 he comes at 9"),
         ("block Backup wire: no cable", "/task block #5 no cable"),
+        ("done INC-2022-001 backups off wire: cable out", "/task done INC-2022-001 #5 cable out"),
         ("claim backups", ""),
         ("claim the", ""),
         ("claim printers on fire", ""),

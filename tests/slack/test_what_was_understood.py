@@ -353,6 +353,7 @@ async def test_a_moment_by_which_clocks_count_is_no_incidents_title(counter: Cou
 
 TWO_WORDS = (
     ("stand down same as the first", "/incident standdown same as the first"),
+    ("stand down INC-2022-001 a test", "/incident standdown INC-2022-001 a test"),
     ("hand over <@U2RAVI> I go home", "/incident handover <@U2RAVI> I go home"),
     ("sev1", "/incident sev 1"),
     ("sev1 lab server down", "/incident declare sev1 lab server down"),
