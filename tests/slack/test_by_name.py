@@ -55,6 +55,8 @@ async def test_a_name_without_its_mark_is_offered_with_it(peopled: Counter) -> N
     for line, meant in NAMES:
         shown = await peopled.types(line)
         assert offered(shown) == meant, (line, shown["text"])
+    shown = await peopled.types("/task assign #2 meera")
+    assert "'text': 'Send /task assign #2 @meera'" in str(shown["blocks"])
     given = await peopled.presses("line.run", f"/task assign #2 <@{MEERA}>")
     assert f"in the hands of <@{MEERA}>" in given["text"]
 
