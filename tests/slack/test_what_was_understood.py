@@ -68,6 +68,7 @@ KINDS = (
     ("sev1 Kind: data leak private Lists", "Lists", "data_leak", ""),
     ("Kind ransomware: e-Hospital encrypted", "e-Hospital encrypted", "ransomware", ""),
     ("Attack from:outside", "Attack from:outside", "intrusion", ""),
+    ("Sev1 : kind - outage LIS down", "LIS down", "outage", ""),
     ("kind:outage LIS down", "LIS down", "outage", ""),
     ("LIS down kind:outage", "LIS down", "outage", ""),
     ("kind= outage LIS down", "LIS down", "outage", ""),
@@ -119,6 +120,35 @@ async def test_what_a_line_without_a_title_says_is_told_in_the_window(counter: C
     assert shown == {}
     assert "`role=it-lead` is not read here, and not in the title; once it is declared" in words
     assert "`from=asha` names no message" in words
+
+
+SPOKEN_OF = (
+    ("ICU monitors down noticed 2:50 am", "`/deadline anchor noticed 2:50 am`"),
+    ("noticed at 06:07 LIS down", "`/deadline anchor noticed 06:07`"),
+    ("LIS down since 06:07", "`/deadline anchor noticed 06:07`"),
+    ("LIS down, happened at 23:10", "`/deadline anchor occurred 23:10`"),
+    ("noticed=06:07 LIS down since 06:07", ""),
+    ("LIS down since the update", ""),
+    ("sev1 ransomware in the laboratory", "`/incident kind ransomware`"),
+    ("kind=outage no ransomware, a cable", ""),
+)
+
+
+@pytest.mark.parametrize(("line", "said"), SPOKEN_OF)
+async def test_a_time_or_ransomware_in_the_title_is_said_to_change_nothing(
+    counter: Counter, line: str, said: str
+) -> None:
+    _, shown = await declared(counter, line)
+    assert said in shown["text"]
+    assert bool(said) == ("/deadline anchor" in shown["text"] or "If it is" in shown["text"])
+
+
+async def test_an_update_that_speaks_of_the_next_without_a_time_is_told_so(desk: Counter) -> None:
+    shown = await desk.types("/incident update next update when NIC answers")
+    assert "No time is promised" in shown["text"]
+    shown = await desk.types("/incident update quiet, next update 30 min mein")
+    assert "in 30 min" in shown["text"]
+    assert "No time is promised" not in shown["text"]
 
 
 async def test_a_severity_that_is_none_is_not_passed_over(counter: Counter) -> None:
@@ -354,6 +384,9 @@ async def test_a_moment_by_which_clocks_count_is_no_incidents_title(counter: Cou
 TWO_WORDS = (
     ("stand down same as the first", "/incident standdown same as the first"),
     ("stand down INC-2022-001 a test", "/incident standdown INC-2022-001 a test"),
+    ("add note vpn is off", "/incident note vpn is off"),
+    ("give role it-lead <@U2RAVI>", "/incident role it-lead <@U2RAVI>"),
+    ("assign #2 <@U2RAVI>", "/task assign #2 <@U2RAVI>"),
     ("hand over <@U2RAVI> I go home", "/incident handover <@U2RAVI> I go home"),
     ("sev1", "/incident sev 1"),
     ("sev1 lab server down", "/incident declare sev1 lab server down"),

@@ -4,6 +4,8 @@ from bot.domain.people import COMMANDER
 from bot.domain.words import Stage
 from bot.errors import Mistyped
 from bot.grammar import refs
+from bot.grammar import text as texts
+from bot.grammar.tasks import names_tasks
 from bot.language.catalogue import say
 from bot.operations import command, people
 from bot.playbook.roles import say_role
@@ -38,6 +40,12 @@ def role(ask: Ask) -> Answer:
         raise ask.nobody_named(
             say("Which role, and who is to have it?"),
             say("Type `/incident role it-lead @who`; `/incident roles` lists them."),
+        )
+    if names_tasks(slug):
+        raise Mistyped(
+            say("There is no role {slug}.", slug=texts.quoted(slug)),
+            nearest=f"/task assign {texts.wire(ask.line.rest_with_ref)}",
+            next_step=say("Did you mean `{close}`?", close="/task assign"),
         )
     if off:
         return _relieve(ask, slug, ask.known(named[0]) if named else None)

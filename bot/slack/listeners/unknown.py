@@ -24,6 +24,7 @@ _TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b"
 _TASKS_FIRST = re.compile(r"(?:task\s*)?[#№T]?[0-9]", re.IGNORECASE)
 # An incident is never taken out of the record: a false alarm is stood down.
 _TAKEN_OUT = frozenset({"delete", "remove", "cancel", "drop"})
+_SMALL_VERBS = frozenset({"add", "change", "do", "give", "make", "post", "send", "set", "write"})
 STAND_DOWN = "standdown"
 ANCHOR = "deadline anchor"
 
@@ -137,10 +138,18 @@ def _nearest(line: Line) -> tuple[str, str]:
 
 
 def _in_two(line: Line) -> tuple[str, str] | None:
-    """Return the verb that was typed in two words, `stand down`, and what stands behind it."""
+    """Return the verb that was typed in two words, and what stands behind it.
+
+    `stand down` is one verb, and in `add note` or `give role` the second word says what to do.
+    """
     second = next(iter(split(line.rest_with_ref)), None)
-    verb = COMMANDS.words[line.noun].resolve(line.verb + second.folded) if second else None
-    return (verb, line.rest_with_ref[second.end :].strip()) if second and verb else None
+    if second is None:
+        return None
+    words = COMMANDS.words[line.noun]
+    verb = words.resolve(line.verb + second.folded)
+    if verb is None and line.verb in _SMALL_VERBS:
+        verb = words.resolve(second.folded)
+    return (verb, line.rest_with_ref[second.end :].strip()) if verb else None
 
 
 def _elsewhere(line: Line) -> str:
