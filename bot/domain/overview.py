@@ -8,7 +8,7 @@ from bot.domain.models import Deadline, Incident, Task
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one playbook (or the incident's own tasks) is."""
+    """How far one playbook is, or the incident's own tasks, which have no title."""
 
     slug: str
     title: str

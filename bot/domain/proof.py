@@ -18,8 +18,8 @@ ASKED = {
     Proof.TEXT: later("a sentence that says what was done"),
     Proof.NUMBER: later("a number, zero included"),
     Proof.REFERENCE: later("the reference number that somebody else gave you"),
-    Proof.PHOTO: later("a photo: a link to it, or a file in Slack"),
-    Proof.FILE: later("a file: a link to it, or a file in Slack"),
+    Proof.PHOTO: later("a photo (a link to it, or a file in Slack)"),
+    Proof.FILE: later("a file (a link to it, or a file in Slack)"),
     Proof.CHECKLIST: later("every line of its checklist ticked"),
 }
 

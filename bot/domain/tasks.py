@@ -79,11 +79,11 @@ def _blocked_way(number: int, now: S, wanted: S, by: str) -> str:
     state, other = say(SAID[now]), say(SAID[wanted])
     if by:
         return say(
-            "Task #{number} is {state}, by {by}; it cannot become {wanted} from there.",
+            "Task #{number} is {state}, by {by}: from there it does not go to “{wanted}”.",
             number=number, state=state, by=by, wanted=other,
         )  # fmt: skip
     return say(
-        "Task #{number} is {state}; it cannot become {wanted} from there.",
+        "Task #{number} is {state}: from there it does not go to “{wanted}”.",
         number=number, state=state, wanted=other,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from bot.domain.models import (
 )
 from bot.domain.words import PostState, RunState
 from bot.export.registers import exported
-from bot.storage import deadlines, facts, posts, roles, tasks, timeline
+from bot.storage import deadlines, facts, playbook_runs, posts, roles, tasks, timeline
 
 SCHEMA_VERSION = 1
 SHOWN_STATE = {PostState.SENT: "sent", PostState.DEAD: "dead"}
@@ -97,7 +97,7 @@ def _runs(session: Session, incident: Incident) -> list[dict[str, Any]]:
             "started_at": when(run.started_at),
             "started_by": run.started_by,
         }
-        for run in tasks.runs(session, incident.row)
+        for run in playbook_runs.every(session, incident.row)
         if run.state is RunState.RUNNING
     ]
 

@@ -9,7 +9,7 @@ from bot.domain.models import TimelineEntry
 from bot.export import people
 from bot.export.charts import charts
 from bot.export.report_registers import in_short, is_overdue, registers
-from bot.export.tables import at, cell, table
+from bot.export.tables import at, cell, state, table
 from bot.grammar.times import written
 from bot.slack.views.entries import Voice, actor, told
 from bot.slack.views.plaintext import plain
@@ -87,8 +87,8 @@ def _tasks(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
         (
             f"#{task['number']}",
             ("★ " if task["critical"] else "") + task["title"],
-            task["status"].replace("_", " ") + (", overdue" if is_overdue(task, made_at) else ""),
-            task["assignee"] or role_in_print(task["role"] or ""),
+            state(task["status"]) + (", overdue" if is_overdue(task, made_at) else ""),
+            task["assignee"] or _nobody_for(task["role"]),
             at(task["due_at"], zone),
             at(task["done_at"], zone),
             task["proof"] or task["reason"],
@@ -97,6 +97,11 @@ def _tasks(content: dict[str, Any], zone: ZoneInfo, made_at: datetime) -> str:
     )
     heads = ("Task", "Title", "State", "Who", "Due", "Done", "Proof or reason")
     return "## Tasks\n\n" + table(heads, rows)
+
+
+def _nobody_for(slug: str | None) -> str:
+    """Return that nobody holds a task, and for whom it is: a role in its place reads as holding."""
+    return f"nobody, for {role_in_print(slug)}" if slug else "nobody"
 
 
 def _deadlines(content: dict[str, Any], zone: ZoneInfo) -> str:

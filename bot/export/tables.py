@@ -26,8 +26,13 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def counts(rows: Iterable[Mapping[str, object]], field: str) -> Counter[str]:
-    """Return how many rows have which word in a field, spelt without underscores."""
-    return Counter(str(row[field]).replace("_", " ") for row in rows)
+    """Return how many rows have which state in a field, as it is read."""
+    return Counter(state(str(row[field])) for row in rows)
+
+
+def state(name: str) -> str:
+    """Return a state of the document as it is read."""
+    return "to do" if name == "todo" else name.replace("_", " ")
 
 
 def at(text: str | None, zone: ZoneInfo) -> str | None:

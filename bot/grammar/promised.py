@@ -17,6 +17,10 @@ _DAY = re.compile(
 )
 _LINK = re.compile(r"[:\s]*(?:(?:is|comes|due|at|by)\s+)*", re.IGNORECASE)
 
+# As it ends in Hindi written in Latin letters, and politely: `30 min mein`, `10 pm tak please`.
+_TAIL = re.compile(r"(?:\s+(?:me|mein|tak|baad|pe|par|please|pls|plz|latest|max))+$", re.IGNORECASE)
+_SPOKEN_OF = re.compile(r"\bnext\s+update\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Promised:
@@ -38,9 +42,14 @@ def promised(text: str) -> Promised:
     return Promised(text if _SENTENCE.match(told) else cut.head, _when(told))
 
 
+def speaks_of_it(text: str) -> bool:
+    """Tell whether a text speaks of the next update."""
+    return _SPOKEN_OF.search(text) is not None
+
+
 def _when(told: str) -> str:
     """Return the moment as typed, without the words that lead to it."""
     sentence = _SENTENCE.match(told)
     rest = told[sentence.end() :] if sentence else told
     link = _LINK.match(rest)
-    return (rest[link.end() :] if link else rest).rstrip(".! ")
+    return _TAIL.sub("", (rest[link.end() :] if link else rest).rstrip(".! "))

@@ -21,7 +21,7 @@ from bot.operations.turn import Turn
 from bot.playbook.model import Step
 from bot.slack.views import kit
 from bot.slack.views.said import paragraph
-from bot.storage import estate, registers, tasks
+from bot.storage import estate, playbook_runs, registers, tasks
 
 # So many tasks are opened before the answer; an eighth of a millisecond each.
 AT_ONCE: Final = 500
@@ -182,7 +182,7 @@ def _open(
     rows: Sequence[ServerImportRow],
     kept: Mapping[str, Register],
 ) -> None:
-    run = tasks.run_of(turn.session, incident, job.playbook)
+    run = playbook_runs.of(turn.session, incident, job.playbook)
     if run is None:
         raise LookupError(f"job {job.row} is about a playbook that does not run")
     playbook = kept_texts.as_started(turn, incident, run)

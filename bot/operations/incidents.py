@@ -179,7 +179,9 @@ def move_stage(turn: Turn, incident: Incident, stage: Stage, *, reason: str = ""
         ends = {Stage.CLOSED: "close", Stage.STOOD_DOWN: "standdown"}
         verb = "reopen" if incident.stage in ENDED else ends.get(stage, f"stage {stage}")
         reason = reason_given(
-            reason, say("Moving to {state}", state=say(SAID[stage])), f"/incident {verb} <why>"
+            reason,
+            say("Moving to {state}", state=say(SAID[stage])),
+            f"/incident {verb} {incident.ref} <why>",
         )
     if stage is Stage.ACTIVE:
         _check_commanded(turn, incident)
@@ -206,6 +208,8 @@ def _move(turn: Turn, incident: Incident, stage: Stage, reason: str) -> Incident
         incident, "incident.stage", subject=incident.ref, text=SAID[stage],
         before=before, after=stage, reason=reason.strip() or None,
     )  # fmt: skip
+    if ended or before in ENDED:
+        rooms.redraw_announcement(turn, incident)
     if ended:
         schedules.end(turn, incident)
     elif before in {Stage.CLOSED, Stage.STOOD_DOWN}:

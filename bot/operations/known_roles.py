@@ -13,17 +13,17 @@ from bot.language.catalogue import say
 from bot.operations.turn import Turn
 from bot.playbook.model import Playbook
 from bot.playbook.parse import parse_kept
-from bot.playbook.roles import ROLES
-from bot.storage import tasks
+from bot.playbook.roles import ROLES, spelt
+from bot.storage import playbook_runs
 
 
 def known_roles(turn: Turn, incident: Incident) -> dict[str, str]:
     """Return the roles of the house and of the incident's playbooks, with their titles."""
-    slugs = [slug for slug, *_ in tasks.run_names(turn.session, incident.row)]
+    slugs = [slug for slug, *_ in playbook_runs.names(turn.session, incident.row)]
     known = roles_of(turn, slugs)
     # A playbook whose file is not used any more runs on with the text that it keeps.
     for slug in {*slugs} - turn.house.library.playbooks.keys():
-        known |= _added(parse_kept(tasks.source_of(turn.session, incident, slug), slug)[0])
+        known |= _added(parse_kept(playbook_runs.source(turn.session, incident, slug), slug)[0])
     return known
 
 
@@ -40,17 +40,20 @@ def _added(playbook: Playbook | None) -> dict[str, str]:
 
 
 def check_role(turn: Turn, incident: Incident, role: str) -> str:
-    """Return the slug of *role* as typed in any case, or raise Mistyped with the nearest."""
-    slug = role.strip().lower().replace("_", "-").replace(" ", "-")
+    """Return the slug of *role* as typed or by its title, or raise Mistyped with the nearest."""
+    slug = "-".join(role.lower().replace("_", " ").replace("-", " ").split())
     if not slug:
         raise Mistyped(
             say("The role has no name."),
             next_step=say("`/incident roles` lists them."),
         )
     known = known_roles(turn, incident)
-    if slug in known:
-        return slug
-    close = nearest(slug, known)
+    meant = spelt(known)
+    if slug in meant:
+        return meant[slug]
+    # Words behind a role: `it-lead now`, a surname behind a mention.
+    begun = next((each for each in known if slug.startswith(f"{each}-")), None)
+    close = begun or meant.get(nearest(slug, meant) or "")
     raise Mistyped(
         say("There is no role {slug}.", slug=quoted(slug)),
         instead=(role.strip(), close) if close else None,

@@ -14,7 +14,7 @@ from bot.operations.turn import Turn
 from bot.playbook.model import Playbook
 from bot.slack.views import playbooks as views
 from bot.slack.views.said import Said
-from bot.storage import posts, tasks
+from bot.storage import playbook_runs, posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _begin(turn: Turn, incident: Incident, found: Iterable[Playbook], said: str 
     fitting = [each for each in found if _fits(each, incident, said)]
     if not fitting or incident.stage in ENDED:
         return Begun()
-    known = {slug for slug, _, _ in tasks.run_names(turn.session, incident.row)}
+    known = {slug for slug, _, _ in playbook_runs.names(turn.session, incident.row)}
     new = _placed(turn, incident, [each for each in fitting if each.slug not in known])
     return Begun(
         playbooks.start_all(turn, incident, [each for each in new if each.start == "auto"]),

@@ -23,7 +23,7 @@ from bot.operations.turn import Turn
 from bot.playbook.diff import difference
 from bot.playbook.model import ANY_ROLE, Playbook, Step
 from bot.playbook.parse import parse_kept
-from bot.storage import incidents, tasks
+from bot.storage import incidents, playbook_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def run(turn: Turn, incident: Incident, slug: str) -> Started:
     check_responder(standing(turn, incident), say("start playbooks"))
     check_open(incident, say("start a playbook"))
     check_place(incident, playbook)
-    before = tasks.run_of(turn.session, incident, playbook.slug)
+    before = playbook_runs.of(turn.session, incident, playbook.slug)
     if before is None or before.state is RunState.OFFERED:
         return start(turn, incident, playbook, before)
     return _add_what_is_new(turn, incident, before, playbook)

@@ -3,6 +3,8 @@
 Who holds a role in an incident is recorded elsewhere.
 """
 
+import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.language.catalogue import in_english, later, say
@@ -67,6 +69,15 @@ def stand_in(role: str, playbook: Playbook | None) -> str | None:
     known = ROLES.get(role) or own.get(role)
     natural = known.deputy if known else None
     return natural or (playbook.deputy if playbook is not None else None)
+
+
+def spelt(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the slug of each role by all that is typed for it: `ciso`, `database-lead`."""
+    pieces = {
+        "-".join(piece.split()): slug
+        for slug, title in titles.items() for piece in re.split("[()]", title.lower()) if piece
+    }  # fmt: skip
+    return {**pieces, **{slug: slug for slug in titles}}
 
 
 def say_role(slug: str) -> str:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.domain.models import Incident, Occurrence, Reminder, Task
 from bot.domain.reminders import HIGHER, Clock, Notice, Rung, is_late, notice_due
 from bot.domain.words import ENDED, Door
+from bot.grammar.times import written
 from bot.operations.turn import SYSTEM, Actor, House, Turn
 from bot.slack.views import promises as view
 from bot.slack.views.page import Page
@@ -186,7 +187,7 @@ def _note_escalation(turn: Turn, incident: Incident, step: Due) -> None:
         subject=f"#{task.number}" if task is not None else incident.ref,
         text=task.title if task is not None else "promised update",
         after=",".join(step.notice.people) or "channel",
-        reason=f"due {step.due_at:%Y-%m-%dT%H:%M:%SZ}, step {step.notice.rung.value}",
+        reason=f"due {written(step.due_at, turn.house.zone)}",
     )
 
 

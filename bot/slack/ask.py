@@ -13,11 +13,12 @@ from bot.domain.people import Standing
 from bot.errors import Mistyped
 from bot.grammar import lines, refs, times
 from bot.grammar import text as texts
+from bot.grammar.errors import ReferenceRefused
 from bot.grammar.lines import Line
 from bot.grammar.tasks import TASK_CAP, leading_tasks, names_tasks, task_numbers
 from bot.grammar.times import Direction
 from bot.language.catalogue import say
-from bot.operations import people
+from bot.operations import calling, people
 from bot.operations.turn import Turn
 from bot.playbook.library import Library
 from bot.slack.inbound import Origin, Quoted
@@ -79,8 +80,26 @@ class Ask:
                 say("Which task?"),
                 next_step=say("Type `{usage}`; `/task list` shows them.", usage=usage),
             )
-        read = leading_tasks(self.text, cap=most)
+        try:
+            read = leading_tasks(self.text, cap=most)
+        except ReferenceRefused as error:
+            raise self._by_title(error) or error from error
         return read.numbers, read.rest
+
+    def _by_title(self, error: ReferenceRefused) -> Mistyped | None:
+        """Return the error with the tasks whose titles were typed in place of their numbers."""
+        found, rest = calling.tasks_meant(self.turn.session, self.incident, self.text)
+        if not found:
+            return None
+        number, ref = next(iter(found)), self.line.incident_ref
+        words = (f"/{self.line.noun}", self.line.verb, ref, f"#{number}", texts.wire(rest))
+        line = " ".join(word for word in words if word)
+        names = [f"#{number} {texts.quoted(title, 60)}" for number, title in found.items()]
+        return Mistyped(
+            str(error),
+            nearest=line if len(found) == 1 else "",
+            next_step=say("Did you mean {tasks}?", tasks=", ".join(names)),
+        )
 
     def only_tasks(self, usage: str, *, most: int = TASK_CAP) -> tuple[tuple[int, ...], str]:
         """Return the tasks of a line that is to name nothing else, and what it says beside them.
@@ -118,7 +137,17 @@ class Ask:
         """Return the user id of the one person named in *text*."""
         if text.strip().lower() in ME:
             return self.user_id
-        return self.known(refs.user(text))
+        try:
+            named = refs.user(text)
+        except ReferenceRefused as error:
+            if refs.users(text):
+                raise
+            raise self.nobody_named(str(error)) from error
+        return self.known(named)
+
+    def nobody_named(self, message: str, next_step: str = "") -> Mistyped:
+        """Return the error that nobody is named, with who is called so without an @."""
+        return calling.nobody_named(self.turn.session, self.text, message, next_step)
 
     def known(self, ref: refs.UserRef) -> str:
         """Return the user id that a reference means."""

@@ -201,7 +201,8 @@ class Front:
     async def _explained(self, request: Request, error: WardroomError, line: str) -> Answer:
         _log_refusal(request, error)
         shown = masked(line) if isinstance(error, PatientDataRefused) else line
-        pointed = texts.pointed_at(shown)
+        # The line that is offered may name people whom the typed one only called.
+        pointed = texts.pointed_at(f"{shown} {error.nearest}")
         names = await self._names(request, pointed) if pointed else {}
         return await self._read(
             request,

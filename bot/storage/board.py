@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from bot.domain.models import Incident, Schedule, Task
 from bot.domain.overview import BoardData, Clocks, Named, Progress
 from bot.domain.words import FINISHED, RunState, TaskStatus
-from bot.storage import deadlines, register_counts, roles, tasks
+from bot.storage import deadlines, playbook_runs, register_counts, roles
 from bot.storage.columns import fetched
 
 SHOWN, CLOCKS = 8, 4
@@ -65,7 +65,7 @@ def gather(session: Session, incident: Incident, *, now: datetime) -> BoardData:
     """Return the board's content as it stands at *now*, in a handful of queries."""
     holders = roles.holders(session, incident)
     at_work = _at_work(session, incident)
-    runs = tasks.run_names(session, incident.row)
+    runs = playbook_runs.names(session, incident.row)
     sums = _sums(session, incident, now)
     given = {"incident_id": incident.id, "now": now}
 
@@ -111,7 +111,7 @@ def _sums(session: Session, incident: Incident, now: datetime) -> list[_Sums]:
 def _progress(sums: Sequence[_Sums], titles: Mapping[str, str]) -> tuple[Progress, ...]:
     found = {
         each.slug: Progress(
-            each.slug or "", titles.get(each.slug or "", each.slug or "Own tasks"), each.done,
+            each.slug or "", titles.get(each.slug or "", each.slug or ""), each.done,
             each.total, each.late, each.stuck,
         )
         for each in sums

@@ -19,6 +19,8 @@ _TONGUE = sa.select(
     sa.select(col(Setting.value)).where(col(Setting.key) == sa.bindparam("key")).scalar_subquery(),
     sa.select(col(Person.locale)).where(col(Person.user_id) == _USER).scalar_subquery(),
 )
+# More of one name are nobody in particular.
+MOST_CALLED = 20
 _ONE = sa.select(sa.literal(1).label("n")).subquery("one")
 # A row for each role, in order of taking; one without a role for whoever holds none.
 _KNOWN = (
@@ -65,6 +67,22 @@ def tongue(session: Session, user_id: str, key: str) -> tuple[str | None, str | 
     """Return which language a person chose, kept under *key*, and their locale in Slack."""
     ((chosen, locale),) = fetched(session, _TONGUE, {"user_id": user_id, "key": key})
     return chosen, locale
+
+
+def called(session: Session, words: Collection[str]) -> list[Person]:
+    """Return who is still here and is called by one of these words: the handle or first name."""
+    if not words:
+        return []
+    real = sa.func.lower(col(Person.real_name))
+    # A title goes before the first name: `Dr Meera Pillai`.
+    starts = [f"{before}{word} " for word in words for before in ("", "dr ", "prof ")]
+    first = [real.startswith(each, autoescape=True) for each in starts]
+    wanted = sa.select(Person).where(
+        col(Person.is_gone).is_(False),
+        col(Person.is_bot).is_(False),
+        sa.or_(col(Person.name).in_(words), real.in_(words), *first),
+    )
+    return list(session.scalars(wanted.limit(MOST_CALLED)))
 
 
 def handles(

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain import conditional
-from bot.domain.models import Approval, Incident, PlaybookRun, Task, TaskAfter
-from bot.domain.words import FINISHED, RunState, TaskStatus, Verdict
+from bot.domain.models import Approval, Task, TaskAfter
+from bot.domain.words import FINISHED, TaskStatus, Verdict
 from bot.storage import recurrences
 from bot.storage.columns import fetched, seldom
 
@@ -55,11 +55,6 @@ _FREED_BY = (
 _HIGHEST = sa.select(sa.func.max(col(Task.number))).where(
     col(Task.incident_id) == sa.bindparam("incident_id")
 )
-_RUN_NAMES = (
-    sa.select(col(PlaybookRun.slug), col(PlaybookRun.title), col(PlaybookRun.state))
-    .where(col(PlaybookRun.incident_id) == sa.bindparam("incident_id"))
-    .order_by(col(PlaybookRun.id))
-)
 _TASKS: Any = sa.inspect(Task).local_table
 _AFTERS: Any = sa.inspect(TaskAfter).local_table
 _ADD, _LINK = sa.insert(_TASKS), sa.insert(_AFTERS)
@@ -93,6 +88,13 @@ def by_number(session: Session, incident_id: int, number: int) -> Task | None:
     """Return the incident's task of that number as it is now, or None."""
     wanted = {"incident_id": incident_id, "number": number}
     return session.exec(_BY_NUMBER, params=wanted).first()
+
+
+def titles(session: Session, incident_id: int) -> list[tuple[int, str, TaskStatus]]:
+    """Return number, title and state of every task of the incident, in order."""
+    wanted = sa.select(col(Task.number), col(Task.title), col(Task.status))
+    ordered = wanted.where(col(Task.incident_id) == incident_id).order_by(col(Task.number))
+    return [tuple(row) for row in session.execute(ordered)]
 
 
 def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -265,32 +267,6 @@ def unsigned_roles(task: Task, signatures: Sequence[Approval]) -> tuple[str, ...
 def _slot(signed_as: str) -> str:
     # Two bare signatures are kept as any#1 and any#2, for a role signs once a round.
     return signed_as.partition("#")[0]
-
-
-def runs(session: Session, incident_id: int) -> list[PlaybookRun]:
-    """Return the playbooks of the incident, offered or running, in order."""
-    wanted = select(PlaybookRun).where(PlaybookRun.incident_id == incident_id)
-    return list(session.exec(wanted.order_by(col(PlaybookRun.id))))
-
-
-def run_names(session: Session, incident_id: int) -> list[tuple[str, str, RunState]]:
-    """Return slug, title and state of the incident's playbooks, in order, without their texts."""
-    rows = fetched(session, _RUN_NAMES, {"incident_id": incident_id})
-    return [(slug, title, state) for slug, title, state in rows]
-
-
-def run_of(session: Session, incident: Incident, slug: str) -> PlaybookRun | None:
-    """Return the incident's run (or offer) of a playbook, or None."""
-    wanted = select(PlaybookRun).where(
-        PlaybookRun.incident_id == incident.id, PlaybookRun.slug == slug
-    )
-    return session.exec(wanted).first()
-
-
-def source_of(session: Session, incident: Incident, slug: str) -> str:
-    """Return the text that the incident's run of a playbook keeps; an offer keeps none."""
-    run = run_of(session, incident, slug)
-    return run.source if run is not None else ""
 
 
 def every_task(session: Session, incident_id: int) -> list[Task]:

@@ -57,7 +57,7 @@ def test_a_promised_update_is_asked_for_put_off_and_given(hall: Hall) -> None:
     assert asked.buttons == ["Give update", "In 15 min"]
     answer = response.presses("In 15 min", on=asked, by=ASHA)
     assert f"The update on {response.ref} is now promised for" in answer.text
-    assert "Once more is yours." in answer.text
+    assert "You may put it off once more yourself." in answer.text
     told = response.place().message("puts the update on")
     assert f"<@{ASHA}> puts the update on {response.ref} off, from" in told.text
     assert "Next update due" in eventually(

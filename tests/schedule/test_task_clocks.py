@@ -92,6 +92,7 @@ def test_what_went_higher_stands_in_the_timeline_and_names_who_heard_before(ward
         ("system", "#1", NET),
         ("system", "#1", BOSS),
     ]
+    assert {each.reason for each in escalated} == {"due 23 Nov 2022 09:07 IST"}
 
 
 GATHERED = {

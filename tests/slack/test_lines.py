@@ -58,7 +58,7 @@ BAD_INPUT = (
     ("/incident update", "update is empty"),
     ("/incident role it-lead", "Which role, and who"),
     ("/incident role nonsense <@U2RAVI>", "no role `nonsense`"),
-    ("/incident role ciso <@U2RAVI>", "`security-lead`"),
+    ("/incident role czar <@U2RAVI>", "`security-lead`"),
     ("/incident summary sometimes", "How often"),
     ("/incident summary every 5s", "1 min"),
     ("/incident close", "in one step"),

@@ -41,6 +41,21 @@ async def test_when_a_task_is_due_is_read_at_either_end(desk: Counter) -> None:
         assert (added(desk).title, said in shown["text"]) == (title, True), (typed, shown["text"])
 
 
+async def test_a_time_that_was_not_read_is_said(desk: Counter) -> None:
+    for typed, words in (
+        ("Call NIC due 11pm kal", "due 11pm kal"),
+        ("“Call the duty officer” at 11 pm", "at 11 pm"),
+        ("Copy the films by tomorrow morning 9", "by tomorrow morning 9"),
+        ("Ask who was on duty at the gate", ""),
+        ("due diligence on the vendor", ""),
+        ("Call NIC due 18:00", ""),
+    ):
+        shown = await desk.types(f"/task add {typed}")
+        said = f"`{words}` stays in the title and was not read as a due time; if it is one: "
+        assert (said in shown["text"]) == bool(words), (typed, shown["text"])
+        assert ("stays in the title" in shown["text"]) == bool(words), typed
+
+
 async def test_a_length_behind_by_may_be_an_amount_and_is_no_due_time(desk: Counter) -> None:
     for typed, title, length in (
         ("Reduce load by 2h", "Reduce load by 2h", "2h"),

@@ -1,5 +1,6 @@
 """What a line was taken for is said, and nothing of it is done by half in silence."""
 
+import json
 from typing import Any
 
 import pytest
@@ -67,6 +68,7 @@ KINDS = (
     ("sev1 Kind: data leak private Lists", "Lists", "data_leak", ""),
     ("Kind ransomware: e-Hospital encrypted", "e-Hospital encrypted", "ransomware", ""),
     ("Attack from:outside", "Attack from:outside", "intrusion", ""),
+    ("Sev1 : kind - outage LIS down", "LIS down", "outage", ""),
     ("kind:outage LIS down", "LIS down", "outage", ""),
     ("LIS down kind:outage", "LIS down", "outage", ""),
     ("kind= outage LIS down", "LIS down", "outage", ""),
@@ -88,8 +90,10 @@ async def test_a_kind_before_the_title_is_taken_and_one_in_it_is_said(
 
 OPTIONS = (
     ("role:it-lead e-Hospital encrypted", "e-Hospital encrypted",
-     "not in the title; now that it is declared: `/incident role &lt;role&gt; @who`."),
+     "not in the title; once it is declared: `/incident role &lt;role&gt; @who`."),
     (f"e-Hospital encrypted lead=<@{RAVI}>", "e-Hospital encrypted", "`/incident lead @who`"),
+    ("from=outside e-Hospital encrypted", "e-Hospital encrypted",
+     "`from=outside` names no message, and is not in the title"),
     ("urgent=yes e-Hospital encrypted", "urgent=yes e-Hospital encrypted",
      "`urgent=yes` stays in the title"),
     ("--now e-Hospital encrypted", "--now e-Hospital encrypted", "`--now` stays in the title"),
@@ -107,6 +111,44 @@ async def test_an_option_that_declaring_does_not_know_is_said(
     assert incident.title == title
     assert said in shown["text"]
     assert bool(said) == any(part in shown["text"] for part in ("title", "not private", "SEV1"))
+
+
+async def test_what_a_line_without_a_title_says_is_told_in_the_window(counter: Counter) -> None:
+    line = "/incident declare role=it-lead from=asha"
+    _, shown = await counter.send(counter.command(line, by=ASHA))
+    words = str(counter.slack_side.of("views.open")[-1]["view"])
+    assert shown == {}
+    assert "`role=it-lead` is not read here, and not in the title; once it is declared" in words
+    assert "`from=asha` names no message" in words
+
+
+SPOKEN_OF = (
+    ("ICU monitors down noticed 2:50 am", "`/deadline anchor noticed 2:50 am`"),
+    ("noticed at 06:07 LIS down", "`/deadline anchor noticed 06:07`"),
+    ("LIS down since 06:07", "`/deadline anchor noticed 06:07`"),
+    ("LIS down, happened at 23:10", "`/deadline anchor occurred 23:10`"),
+    ("noticed=06:07 LIS down since 06:07", ""),
+    ("LIS down since the update", ""),
+    ("sev1 ransomware in the laboratory", "`/incident kind ransomware`"),
+    ("kind=outage no ransomware, a cable", ""),
+)
+
+
+@pytest.mark.parametrize(("line", "said"), SPOKEN_OF)
+async def test_a_time_or_ransomware_in_the_title_is_said_to_change_nothing(
+    counter: Counter, line: str, said: str
+) -> None:
+    _, shown = await declared(counter, line)
+    assert said in shown["text"]
+    assert bool(said) == ("/deadline anchor" in shown["text"] or "If it is" in shown["text"])
+
+
+async def test_an_update_that_speaks_of_the_next_without_a_time_is_told_so(desk: Counter) -> None:
+    shown = await desk.types("/incident update next update when NIC answers")
+    assert "No time is promised" in shown["text"]
+    shown = await desk.types("/incident update quiet, next update 30 min mein")
+    assert "in 30 min" in shown["text"]
+    assert "No time is promised" not in shown["text"]
 
 
 async def test_a_severity_that_is_none_is_not_passed_over(counter: Counter) -> None:
@@ -234,11 +276,6 @@ async def test_help_behind_a_verb_is_help_on_it(counter: Counter, line: str) -> 
         assert f"*{noun.split()[0]}*" in (await counter.types(noun))["text"]
 
 
-async def test_a_severity_that_is_typed_as_a_verb_keeps_its_number(desk: Counter) -> None:
-    shown = await desk.types("/incident sev1 wards are dark")
-    assert "/incident sev 1 wards are dark" in str(shown["blocks"])
-
-
 async def test_a_severity_in_the_middle_of_a_title_is_said_too(counter: Counter) -> None:
     incident, shown = await declared(counter, "Printer jam sev4 in OPD")
     assert (incident.severity, incident.title) == (2, "Printer jam sev4 in OPD")
@@ -313,7 +350,7 @@ async def test_a_promise_that_is_put_off_says_until_when_and_by_how_much(desk: C
     put_off = await desk.types("/incident snooze 30m waiting for NIC")
     assert put_off["text"].startswith(
         "The update on INC-2022-001 is now promised for 23 Nov 2022 07:37 IST, in 30 min: "
-        "10 min later than before. Once more is yours."
+        "10 min later than before. You may put it off once more yourself."
     )
     refused = await desk.types("/incident snooze")
     assert (
@@ -342,3 +379,49 @@ async def test_a_moment_by_which_clocks_count_is_no_incidents_title(counter: Cou
         assert shown["blocks"][-1]["elements"][0]["value"] == meant
     sent = await counter.presses(ids.LINE_RUN, "/deadline anchor noticed 06:00")
     assert "set *noticed* to 23 Nov 2022 06:00" in sent["text"]
+
+
+TWO_WORDS = (
+    ("stand down same as the first", "/incident standdown same as the first"),
+    ("stand down INC-2022-001 a test", "/incident standdown INC-2022-001 a test"),
+    ("add note vpn is off", "/incident note vpn is off"),
+    ("give role it-lead <@U2RAVI>", "/incident role it-lead <@U2RAVI>"),
+    ("assign #2 <@U2RAVI>", "/task assign #2 <@U2RAVI>"),
+    ("hand over <@U2RAVI> I go home", "/incident handover <@U2RAVI> I go home"),
+    ("sev1", "/incident sev 1"),
+    ("sev1 lab server down", "/incident declare sev1 lab server down"),
+    ("Sev-1: lab server down", "/incident declare Sev-1: lab server down"),
+)
+
+
+@pytest.mark.parametrize(("typed", "meant"), TWO_WORDS)
+async def test_a_verb_in_two_words_and_a_severity_in_front_are_understood(
+    desk: Counter, typed: str, meant: str
+) -> None:
+    shown = await desk.types(f"/incident {typed}")
+    assert f'"value": "{meant}"' in json.dumps(shown), shown["text"]
+
+
+async def test_a_severity_in_front_is_the_incident_s_in_its_own_channel(counter: Counter) -> None:
+    await counter.types("/incident declare sev2 printers")
+    counter.database.write_now(_stands)
+    shown = await counter.types("/incident sev1 ICU is down too", channel="C7ROOM")
+    assert '"value": "/incident sev 1 ICU is down too"' in json.dumps(shown)
+
+
+def _stands(session: Session) -> None:
+    session.exec(select(Incident)).one().channel_id = "C7ROOM"
+
+
+async def test_a_playbook_that_is_named_alone_is_shown(desk: Counter) -> None:
+    shown = await desk.types("/playbook small")
+    assert '"value": "/playbook show small"' in json.dumps(shown)
+
+
+async def test_last_five_of_the_timeline_are_five_and_a_name_wants_its_mark(desk: Counter) -> None:
+    for number in range(7):
+        await desk.types(f"/incident note thing {number}")
+    shown = await desk.types("/incident timeline last 5 entries")
+    assert [f"thing {n}" in shown["text"] for n in range(7)] == [False, False, *[True] * 5]
+    shown = await desk.types("/incident timeline of somebody")
+    assert "or name a person, with an @" in shown["text"]

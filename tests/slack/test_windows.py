@@ -152,7 +152,9 @@ async def test_what_is_over_is_opened_again_first(counter: Counter) -> None:
         first = next(block for block in refused["blocks"] if block["type"] == "actions")
         assert first["elements"][0]["action_id"] == "incident.reopen", refused["text"]
     bare = await counter.types(f"/incident reopen {REF}")
-    assert "`/incident reopen <why>`" in bare["text"].replace("&lt;", "<").replace("&gt;", ">")
+    assert f"`/incident reopen {REF} <why>`" in bare["text"].replace("&lt;", "<").replace(
+        "&gt;", ">"
+    )
 
 
 WHO = {"user": {"id": ASHA}, "team": {"id": TEAM}}

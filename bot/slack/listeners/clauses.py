@@ -21,6 +21,11 @@ from bot.slack.ask import Ask
 
 _EVERY = re.compile(r"\s*every\s+", re.IGNORECASE)
 _DUE = re.compile(r"\s+due:?$", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"\b(?:due|by|at|before|till|until)\s(?:.{0,20}\s)?(?:[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:am|pm|baje)\b"
+    r"|[0-9]{1,2}:[0-9]{2}\b|(?:tomorrow|tonight|today|kal|aaj|subah|shaam|raat)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _MARKED = ("#", "<#", "№")
 # Behind these a person belongs to the sentence, also at its end: `Hide the logs from @imran`.
 _LEADS_TO_PERSON = {
@@ -146,6 +151,12 @@ def _is_length(typed: str) -> bool:
 def by_length(title: str) -> str:
     """Return the length behind a `by` at the end of a title, which says not when it is due."""
     return _bare(lines.clauses(title, {"by": _is_length}).found.get("by", ""))
+
+
+def unread_time(title: str) -> str:
+    """Return the end of a title that means a time and is none we read: `due 11pm kal`."""
+    found = _UNREAD.search(fold(title))
+    return found[0] if found else ""
 
 
 def _is_time(ask: Ask, typed: str) -> bool:

@@ -16,11 +16,14 @@ from bot.slack.inbound import Quoted
 from bot.slack.listeners import title_words
 
 FLAGS = ("private", "drill")
+_BETWEEN = "-–—:, "
 SAID = ("kind", "noticed", "occurred", "sev", "severity", *title_words.ELSEWHERE)
 KEYS = (*SAID, "from")
 _MESSAGE = re.compile(r"([CDG][A-Z0-9]{1,31})/([0-9]{1,12}\.[0-9]{1,9})")
 _KINDS = "|".join(kind.replace("_", r"[-_\s]?") for kind in Kind)
-_KIND = re.compile(rf"kind\s*[=:\uff1d\uff1a]?\s*(?P<kind>{_KINDS})(?=[\s,.:;]|$)", re.IGNORECASE)
+_KIND = re.compile(
+    rf"kind\s*[=:\uff1d\uff1a–—-]?\s*(?P<kind>{_KINDS})(?=[\s,.:;]|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ def read(ask: Ask) -> Declaration:
         last = trailing_severity(text)
         level, text, named = last.level, last.rest, last.named
     if level or front.flags or front.pairs:
-        text = text.lstrip("-–—:, ")
+        text = text.lstrip(_BETWEEN)
     shown = ask.in_words(text)
+    origin = front.pairs.get("from", "")
+    message = quoted_in(origin)
     return Declaration(
         title=lines.unquote(text),
         severity=level or 2,
@@ -76,10 +81,12 @@ def read(ask: Ask) -> Declaration:
         drill="drill" in front.flags,
         noticed_at=_past(ask, front.pairs.get("noticed")),
         occurred_at=_past(ask, front.pairs.get("occurred")),
-        message=quoted_in(front.pairs.get("from", "")),
+        message=message,
         notes=(
             *title_words.elsewhere(ask, front.pairs),
+            *(title_words.no_message(ask, origin) if origin and message is None else ()),
             *(title_words.notes(shown, front.flags, named=named, level=level) if text else ()),
+            *title_words.spoken_of(ask, shown, front.pairs),
         ),
     )
 
@@ -93,8 +100,9 @@ def _front(text: str) -> _Front:
     while True:
         # A second one belongs to the title: it takes nothing back from the first.
         found = leading_severity(text) if level is None else LeadingSeverity(None, text)
-        kind = _KIND.match(found.rest)
-        read = lines.options(found.rest[kind.end() if kind else 0 :], flags=FLAGS, keys=KEYS)
+        rest = found.rest.lstrip(_BETWEEN) if found.level else found.rest
+        kind = _KIND.match(rest)
+        read = lines.options(rest[kind.end() if kind else 0 :], flags=FLAGS, keys=KEYS)
         level = level or found.level
         flags |= read.flags
         pairs |= {"kind": kind["kind"]} if kind else {}

@@ -20,7 +20,7 @@ from bot.slack.listeners.declaration import Declaration, read_kind
 from bot.slack.listeners.saying import offered
 from bot.slack.views import declaring as windows
 from bot.slack.views import incidents as views
-from bot.storage import incidents, tasks
+from bot.storage import incidents, playbook_runs, tasks
 
 
 def declare(ask: Ask) -> Answer:
@@ -43,6 +43,7 @@ def window(ask: Ask, said: Declaration) -> Answer:
             ask.origin.channel_id or (message.channel_id if message else ""),
             message.ts if message else "", message.thread_ts if message else "",
         ),
+        notes=said.notes,
     )  # fmt: skip
     return Answer(modal=windows.declare(given))
 
@@ -135,7 +136,7 @@ def declared(ask: Ask, said: Declaration) -> Answer:
     if message is not None and said.message is not None and not incident.private:
         thread_ts = message.thread_ts or message.ts
         rooms.tell_thread(turn, incident, thread_ts, lambda: views.declared_here(incident))
-    runs = tasks.run_names(turn.session, incident.row)
+    runs = playbook_runs.names(turn.session, incident.row)
     started = [title for _, title, state in runs if state is RunState.RUNNING]
     count = tasks.highest_number(turn.session, incident.row)
     other = duplicates.declared_before(turn, incident, ask.user_id)

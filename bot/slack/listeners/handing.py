@@ -27,12 +27,13 @@ _AROUND_PERSON = re.compile(r"^to\b\s*|[\s.!,]+$", re.IGNORECASE)
 def assign(ask: Ask) -> Answer:
     """Put tasks into somebody's hands: `#12 @who`; or back: `#12 nobody`."""
     numbers, rest = _person_behind(ask)
+    rest = _AROUND_PERSON.sub("", rest)
     if rest.strip().lower() in NOBODY:
         return _give_back(ask, numbers)
     if not refs.users(rest) and rest.strip().lower() not in ME:
-        raise Mistyped(
+        raise ask.nobody_named(
             say("Who is to have it?"),
-            next_step=say(
+            say(
                 "Type `/task assign #{number} @who`, `me`, or `nobody` to give it back.",
                 number=numbers[0],
             ),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot.domain.models import Incident
 from bot.domain.words import ENDED
-from bot.grammar.promised import promised
+from bot.grammar.promised import promised, speaks_of_it
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.operations import whole_export
@@ -93,9 +93,12 @@ def updated(ask: Ask, text: str, following: str) -> Answer:
         return ""
 
     announce(ask, lambda: _update(ask, incident, promise()))
+    unread = ""
+    if due is None and speaks_of_it(text):
+        unread = " " + say("No time is promised: `next 45m` at the end of an update promises one.")
     return answered(
         paragraph(
-            say("Your update on {ref} is out.", ref=incident.ref) + promise(),
+            say("Your update on {ref} is out.", ref=incident.ref) + promise() + unread,
             status_button(incident),
         )
     )

@@ -1,4 +1,7 @@
-"""`/incident note timeline`, and "Add to timeline": what is written down, and reading it again."""
+"""`/incident note timeline`, and "Add to timeline": what is written down, and reading it again.
+
+When a note says that it happened is `noted_at`.
+"""
 
 from datetime import datetime
 
@@ -10,7 +13,6 @@ from bot.errors import Mistyped
 from bot.grammar import lines, patient, refs
 from bot.grammar import text as texts
 from bot.grammar.suggest import nearest
-from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
 from bot.operations import incidents as operations
 from bot.operations import noting
@@ -19,6 +21,7 @@ from bot.slack.answer import Answer
 from bot.slack.ask import Ask
 from bot.slack.finding import by_ref, none_open
 from bot.slack.inbound import Quoted, Submission
+from bot.slack.listeners import noted_at
 from bot.slack.listeners.saying import announce, answered
 from bot.slack.views import kit
 from bot.slack.views import noting as views
@@ -26,15 +29,37 @@ from bot.slack.views.said import Said, paragraph
 from bot.storage import incidents, suspensions, timeline
 
 MOST_ENTRIES, ENTRIES, MOST_CHOICES = 50, 10, 100
+# `last 5` and `5 entries` are five.
+BESIDE = frozenset({"last", "latest", "newest", "recent", "entries", "of", "by", "from"})
+# What people type in a thread of its message above them.
+THIS = frozenset({"this", "this message", "that", "it", "above", "the above", "message"})
 
 
 def note(ask: Ask) -> Answer:
-    """Write what happened into the timeline: `<text> [at 09:40]`."""
-    cut = lines.clauses(ask.text, {"at": looks_like_time})
-    at = ask.moment(cut.found["at"], "past").at if cut.found.get("at") else None
-    incident = operations.note(ask.turn, ask.incident, cut.head, happened_at=at)
-    announce(ask, lambda: _notes(ask, cut.head, at), incident)
-    return _noted(ask, incident, at)
+    """Write what happened into the timeline: `<text> [at 09:40]`; in a thread `this` message."""
+    if ask.text.strip(" .!").lower() in THIS:
+        return _message_above(ask)
+    said = noted_at.read(ask)
+    incident = operations.note(ask.turn, ask.incident, said.text, happened_at=said.at)
+    announce(ask, lambda: _notes(ask, said.text, said.at), incident)
+    return _noted(ask, incident, said.at, said.beside)
+
+
+def _message_above(ask: Ask) -> Answer:
+    """Have the message on top of the thread fetched and put into the timeline, as a pin does."""
+    message, ref = ask.quoted, ask.incident.ref
+    if message is None:
+        raise Mistyped(
+            say("`{words}` says nothing to whoever reads it later.", words=ask.text.strip()),
+            next_step=say(
+                "Say in a line what happened. A message gets into the timeline by :pushpin: on "
+                "it, or by `@wardroom note this` in its thread."
+            ),
+        )
+    text = say("The message on top of this thread goes into the timeline of {ref}.", ref=ref)
+    if not noting.ask_for(ask.turn, ask.incident, message.channel_id, message.ts):
+        text = say("This message is in the timeline of {ref} already.", ref=ref)
+    return answered(paragraph(text, kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, ref)))
 
 
 def _notes(ask: Ask, text: str, at: datetime | None) -> Said:
@@ -51,15 +76,12 @@ def _notes(ask: Ask, text: str, at: datetime | None) -> Said:
     )
 
 
-def _noted(ask: Ask, incident: Incident, at: datetime | None) -> Answer:
-    return answered(
-        paragraph(
-            say("Noted in the timeline of {ref} (at {at}).", ref=incident.ref, at=ask.said(at))
-            if at
-            else say("Noted in the timeline of {ref}.", ref=incident.ref),
-            kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, incident.ref),
-        )
-    )
+def _noted(ask: Ask, incident: Incident, at: datetime | None, beside: str = "") -> Answer:
+    text = say("Noted in the timeline of {ref}.", ref=incident.ref)
+    if at:
+        text = say("Noted in the timeline of {ref} (at {at}).", ref=incident.ref, at=ask.said(at))
+    button = kit.button(say("Timeline"), ids.INCIDENT_TIMELINE, incident.ref)
+    return answered(paragraph(f"{text} {beside}".rstrip(), button))
 
 
 def words_of(message: Quoted) -> noting.Words:
@@ -179,6 +201,8 @@ def _wanted(ask: Ask, text: str) -> tuple[int, str | None, list[str], str]:
     who = ask.known(named[0]) if named else None
     limit, kinds = ENTRIES, list[str]()
     for word in refs.without(text, *named).split():
+        if word.lower() in BESIDE:
+            continue
         kind = kind_of(word)
         if word.isdecimal():
             limit = min(max(int(word[:6]), 1), MOST_ENTRIES)
@@ -187,17 +211,17 @@ def _wanted(ask: Ask, text: str) -> tuple[int, str | None, list[str], str]:
         elif kind is not None:
             kinds.append(kind)
         else:
-            raise _no_kind(word)
+            raise _no_kind(ask, word)
     typed = [f"<@{who}>" if who else "", *kinds]
     return limit, who, kinds, " ".join(each for each in typed if each)
 
 
-def _no_kind(word: str) -> Mistyped:
+def _no_kind(ask: Ask, word: str) -> Mistyped:
     close = nearest(word.lower(), KINDS)
     listed = ", ".join(f"`{kind}`" for kind in KINDS)
-    return Mistyped(
-        say("There is no kind of entry called {word}.", word=texts.quoted(word, 40)),
-        instead=(word, close) if close else None,
-        next_step=(say("Did you mean `{close}`?", close=close) + " " if close else "")
-        + say("The kinds are {listed}; or name a person.", listed=listed),
-    )
+    what = say("There is no kind of entry called {word}.", word=texts.quoted(word, 40))
+    kinds = say("The kinds are {listed}; or name a person, with an @.", listed=listed)
+    if close is None:
+        return ask.nobody_named(what, kinds)
+    meant = say("Did you mean `{close}`?", close=close)
+    return Mistyped(what, instead=(word, close), next_step=f"{meant} {kinds}")

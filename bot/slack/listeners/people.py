@@ -4,6 +4,8 @@ from bot.domain.people import COMMANDER
 from bot.domain.words import Stage
 from bot.errors import Mistyped
 from bot.grammar import refs
+from bot.grammar import text as texts
+from bot.grammar.tasks import names_tasks
 from bot.language.catalogue import say
 from bot.operations import command, people
 from bot.operations.known_roles import known_roles
@@ -20,6 +22,8 @@ from bot.slack.views.said import Said, paragraph
 from bot.storage import board, posts, roles
 
 OFF = frozenset({"off", "none", "nobody", "vacant", "remove"})
+# What people type beside a role and a person, and what says nothing.
+BESIDE = frozenset({"to", "me", "@me", "as", "is", "=", "the", "now", "please", "pls", "plz"})
 
 
 def role(ask: Ask) -> Answer:
@@ -32,11 +36,17 @@ def role(ask: Ask) -> Answer:
             next_step=say("Name one, then send the line again for the next."),
         )
     off = next((word for word in words if word in OFF), None)
-    slug = " ".join(word for word in words if word not in OFF and word not in {"to", "me", "@me"})
+    slug = " ".join(word for word in words if word not in OFF | BESIDE)
     if not slug or not (named or off or set(words) & {"me", "@me"}):
-        raise Mistyped(
+        raise ask.nobody_named(
             say("Which role, and who is to have it?"),
-            next_step=say("Type `/incident role it-lead @who`; `/incident roles` lists them."),
+            say("Type `/incident role it-lead @who`; `/incident roles` lists them."),
+        )
+    if names_tasks(slug):
+        raise Mistyped(
+            say("There is no role {slug}.", slug=texts.quoted(slug)),
+            nearest=f"/task assign {texts.wire(ask.line.rest_with_ref)}",
+            next_step=say("Did you mean `{close}`?", close="/task assign"),
         )
     if off:
         return _relieve(ask, slug, ask.known(named[0]) if named else None)

@@ -15,7 +15,7 @@ from bot.slack.views import playbooks as views
 from bot.slack.views import starting
 from bot.slack.views.reloading import reloaded
 from bot.slack.views.said import Said
-from bot.storage import tasks
+from bot.storage import playbook_runs, tasks
 
 FIRST = 3
 
@@ -32,7 +32,7 @@ def list_(ask: Ask) -> Answer:
     page, _ = ask.page()
     found = sorted(ask.turn.house.library.playbooks.values(), key=lambda each: each.slug)
     page = min(page, max(-(-len(found) // 10), 1))
-    runs = tasks.runs(ask.turn.session, ask.found.row) if ask.found else []
+    runs = playbook_runs.every(ask.turn.session, ask.found.row) if ask.found else []
     ref = ask.found.ref if ask.found else ""
     return answered(
         views.shelf(
@@ -53,7 +53,7 @@ def show(ask: Ask) -> Answer:
     if not words:
         raise Mistyped(say("Which playbook?"), next_step=say("`/playbook list` shows them all."))
     playbook = operations.found(ask.turn, lines.unquote(words))
-    run = tasks.run_of(ask.turn.session, ask.found, playbook.slug) if ask.found else None
+    run = playbook_runs.of(ask.turn.session, ask.found, playbook.slug) if ask.found else None
     return answered(
         views.show(
             playbook,

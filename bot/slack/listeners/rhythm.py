@@ -85,7 +85,7 @@ def snooze(ask: Ask) -> Answer:
         later=say_span(put_off.after - put_off.before),
     )
     if left == 1:
-        now += " " + say("Once more is yours.")
+        now += " " + say("You may put it off once more yourself.")
     elif left < 1:
         now += " " + say("From now on command decides.")
     return answered(

@@ -97,7 +97,7 @@ INCIDENT = (
     ),
     _incident(
         "acknowledge", people.acknowledge, "",
-        later("says that you have read the brief of a handover"), "", ("ack", "read"),
+        later("says that you have read the brief of a handover"), "", ("ack", "accept", "read"),
     ),
     _incident(
         "note", noting.note, "<text> [at <time>]",

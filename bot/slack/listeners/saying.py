@@ -18,7 +18,7 @@ from bot.slack.views import kit, playbooks, taskcard
 from bot.slack.views.said import Said
 from bot.slack.views.signed import Signed
 from bot.slack.views.task_buttons import details
-from bot.storage import incidents, roles, tasks
+from bot.storage import incidents, playbook_runs, roles, tasks
 
 
 def kind_meant(words: str, kinds: Mapping[str, str], next_step: str) -> str:
@@ -81,7 +81,7 @@ def announce(ask: Ask, said: Callable[[], Said], incident: Incident | None = Non
 
 def offered(ask: Ask, incident: Incident) -> list[tuple[str, str]]:
     """Return slug and title of the playbooks that are on offer."""
-    runs = tasks.run_names(ask.turn.session, incident.row)
+    runs = playbook_runs.names(ask.turn.session, incident.row)
     return [(slug, title) for slug, title, state in runs if state is RunState.OFFERED]
 
 

@@ -79,10 +79,20 @@ def add(ask: Ask) -> Answer:
 
 
 def _amount(task: Task) -> str:
-    """Return that a length behind `by` was left in the title, where the task is not due else."""
-    length = clauses.by_length(task.title) if task.due_at is None else ""
-    if not length:
+    """Return that what may say when the task is due was left in the title, if it is not due else.
+
+    A length behind `by` may be an amount.
+    """
+    if task.due_at is not None:
         return ""
+    length = clauses.by_length(task.title)
+    if not length:
+        words = clauses.unread_time(task.title)
+        return "" if not words else " " + say(
+            "{words} stays in the title and was not read as a due time; if it is one: "
+            "`/task due #{n} 18:00`.",
+            words=kit.typed(words, 60), n=task.number,
+        )  # fmt: skip
     return " " + say(
         "{by} stays in the title, as it may be an amount; if it is when the task is due: "
         "`/task due #{n} {length}`.",

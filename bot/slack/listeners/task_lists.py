@@ -14,7 +14,7 @@ from bot.slack.listeners.saying import answered, scene
 from bot.slack.views import task_filters
 from bot.slack.views import tasks as views
 from bot.slack.views.task_filters import Asked
-from bot.storage import tasks
+from bot.storage import playbook_runs, tasks
 from bot.storage.tasks import State, TaskFilter
 
 STATES = {
@@ -50,7 +50,7 @@ def _listing(ask: Ask, asked: Asked, page: int, action: str) -> Answer:
         offset = (found.total - 1) // views.PAGE * views.PAGE
         found = tasks.listed(session, number, wanted, now=now, limit=views.PAGE, offset=offset)
     words = "" if action == ids.TASK_MINE else asked.words
-    runs = {slug: title for slug, title, _ in tasks.run_names(session, number)}
+    runs = {slug: title for slug, title, _ in playbook_runs.names(session, number)}
     roles = sorted(roles_of(ask.turn, runs))
     listing = views.Listing(
         found.tasks, found.total, offset, words, asked.title, action,
@@ -104,7 +104,7 @@ def _with(ask: Ask, asked: Asked, typed: str) -> Asked | None:
 
 
 def _slugs(ask: Ask) -> list[str]:
-    return [slug for slug, _, _ in tasks.run_names(ask.turn.session, ask.incident.row)]
+    return [slug for slug, _, _ in playbook_runs.names(ask.turn.session, ask.incident.row)]
 
 
 def _unknown(ask: Ask, typed: str) -> Mistyped:

@@ -8,7 +8,7 @@ import re
 from bot.errors import Mistyped
 from bot.grammar import text as texts
 from bot.grammar.leading import MOST_WORDS
-from bot.grammar.lines import INCIDENT, Line
+from bot.grammar.lines import INCIDENT, Line, split
 from bot.grammar.tasks import names_tasks
 from bot.grammar.times import looks_like_time
 from bot.language.catalogue import say
@@ -24,6 +24,7 @@ _TURNED = re.compile(r"(?P<tasks>[#№]?[0-9][^A-Za-z]*)\s(?P<verb>[A-Za-z]+)\b"
 _TASKS_FIRST = re.compile(r"(?:task\s*)?[#№T]?[0-9]", re.IGNORECASE)
 # An incident is never taken out of the record: a false alarm is stood down.
 _TAKEN_OUT = frozenset({"delete", "remove", "cancel", "drop"})
+_SMALL_VERBS = frozenset({"add", "change", "do", "give", "make", "post", "send", "set", "write"})
 STAND_DOWN = "standdown"
 ANCHOR = "deadline anchor"
 
@@ -44,7 +45,9 @@ def verb(line: Line, *, elsewhere: bool) -> Mistyped:
     if anchor := _anchor(line):
         close = say("Did you mean `{close}`?", close=f"/{ANCHOR}")
         return Mistyped(what, nearest=anchor, next_step=close)
-    near, rest = _nearest(line)
+    if elsewhere and line.rest and _SEV.fullmatch(line.verb) and noun == INCIDENT:
+        return _how_bad(what, line)
+    near, rest = _in_two(line) or _nearest(line)
     other = "" if near == STAND_DOWN else _elsewhere(line)
     if other or near:
         nearest = f"/{other or f'{noun} {near}'} {texts.wire(rest)}".rstrip()
@@ -85,6 +88,22 @@ def _declaration(what: str, line: Line) -> Mistyped:
     )
 
 
+def _how_bad(what: str, line: Line) -> Mistyped:
+    """Return the error for a severity and free text, where nothing says which incident it is of.
+
+    One press more declares; it must not change how bad another incident is.
+    """
+    return Mistyped(
+        what,
+        nearest=f"/incident declare {texts.wire(line.raw)}",
+        next_step=say(
+            "Does it say what happened? The button declares an incident of that title and "
+            "severity; `/incident sev {level} INC-… <reason>` changes one that is open.",
+            level=line.verb[-1],
+        ),
+    )
+
+
 def _anchor(line: Line) -> str:
     """Return the line that corrects a moment by which clocks count, for `/incident noticed 06:00`.
 
@@ -107,14 +126,30 @@ def _nearest(line: Line) -> tuple[str, str]:
     if line.noun == "task" and line.verb in _GIVEN_BACK:
         return "assign", f"{line.rest_with_ref} nobody"
     near = COMMANDS.words[line.noun].suggest(line.verb)
-    if near or line.noun != "task":
+    if near or line.noun not in {"task", "playbook"}:
         return near or "", line.rest_with_ref
     found = _GLUED.match(line.raw) or _TURNED.match(line.raw)
-    verb = COMMANDS.words["task"].resolve(found["verb"]) if found else None
+    verb = COMMANDS.words[line.noun].resolve(found["verb"]) if found else None
     if found and verb:
         tasks = found.groupdict().get("tasks", "")
         return verb, tasks + line.raw[found.end() :]
-    return ("show", line.raw) if names_tasks(line.raw) else ("", line.rest_with_ref)
+    named = line.noun == "playbook" or names_tasks(line.raw)
+    return ("show", line.raw) if named else ("", line.rest_with_ref)
+
+
+def _in_two(line: Line) -> tuple[str, str] | None:
+    """Return the verb that was typed in two words, and what stands behind it.
+
+    `stand down` is one verb, and in `add note` or `give role` the second word says what to do.
+    """
+    second = next(iter(split(line.rest_with_ref)), None)
+    if second is None:
+        return None
+    words = COMMANDS.words[line.noun]
+    verb = words.resolve(line.verb + second.folded)
+    if verb is None and line.verb in _SMALL_VERBS:
+        verb = words.resolve(second.folded)
+    return (verb, line.rest_with_ref[second.end :].strip()) if verb else None
 
 
 def _elsewhere(line: Line) -> str:

@@ -3,6 +3,7 @@
 from datetime import tzinfo
 
 from bot.domain.models import Incident
+from bot.domain.stages import SAID
 from bot.domain.words import ENDED
 from bot.language.catalogue import say
 from bot.slack import ids
@@ -27,13 +28,22 @@ def announcement(
             who=kit.mention(incident.declared_by),
             at=kit.said_date(incident.declared_at, zone),
         )
-        + f"\n{_led(commander)} "
-        + say("The response meets in {channel}.", channel=kit.channel_ref(channel_id))
+        + f"\n{_stands(incident, commander, kit.channel_ref(channel_id))}"
     )
     blocks = (kit.header(title), kit.section(text.partition("\n")[2]))
     status = kit.button(say("Status"), ids.INCIDENT_STATUS, incident.ref)
     wanted = commander is None and incident.stage not in ENDED
     return Said(text, blocks).with_buttons(*(claims(incident) if wanted else [status]))
+
+
+def _stands(incident: Incident, commander: str | None, channel: str) -> str:
+    """Return who commands and where one helps; of what is over, that it is, and where it stands."""
+    if incident.stage in ENDED:
+        return say(
+            "*It is over:* {stage}. What was done stands in {channel}.",
+            stage=say(SAID[incident.stage]), channel=channel,
+        )  # fmt: skip
+    return f"{_led(commander)} " + say("The response meets in {channel}.", channel=channel)
 
 
 def _led(commander: str | None) -> str:

@@ -27,7 +27,7 @@ def table(data: BoardData) -> list[kit.Block]:
     head = (say("Playbook"), say("Finished"), say("Overdue"), say("Blocked"))
     rows = [
         (
-            " ".join(each.title.split()),
+            _name(each),
             f"{each.done}/{each.total}",
             str(each.overdue or kit.BLANK),
             str(each.blocked or kit.BLANK),
@@ -43,4 +43,8 @@ def _playbook(each: Progress) -> str:
     trouble = [say("{overdue} overdue", overdue=each.overdue)] if each.overdue else []
     trouble += [say("{blocked} blocked", blocked=each.blocked)] if each.blocked else []
     said = f" ({', '.join(trouble)})" if trouble else ""
-    return f"{kit.bar(each.done, each.total)} {kit.one_line(each.title, 100)}{said}"
+    return f"{kit.bar(each.done, each.total)} {kit.one_line(_name(each), 100)}{said}"
+
+
+def _name(each: Progress) -> str:
+    return " ".join(each.title.split()) or say("Own tasks")

@@ -55,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Declaring:
-    """What the window is filled with."""
+    """What the window is filled with; `notes` say what words of a line were taken for."""
 
     title: str = ""
     severity: int = 2
@@ -64,6 +64,7 @@ class Declaring:
     drill: bool = False
     playbooks: Sequence[Choice] = ()
     place: Place = Place()
+    notes: Sequence[str] = ()
 
 
 def place(metadata: Mapping[str, str]) -> Place:
@@ -87,6 +88,7 @@ def declare(given: Declaring) -> kit.Block:
     message = [kit.context(say("From a message: its link is kept, and its thread is told."))]
     blocks = [
         *(message if given.place.ts else []),
+        *([kit.context(" ".join(given.notes))] if given.notes else []),
         _title(given.title),
         _severity(given.severity),
         _kind(given.kind),

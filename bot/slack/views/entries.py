@@ -17,7 +17,7 @@ from bot.domain.words import Kind
 from bot.language.catalogue import later, say
 from bot.playbook.roles import ROLES
 from bot.slack.views import kit
-from bot.slack.views.entry_words import SAID
+from bot.slack.views.entry_words import SAID, WITH_AFTER
 from bot.slack.views.words import role
 
 Entry = TimelineEntry | Change
@@ -31,6 +31,7 @@ VALUES: Mapping[str, str] = MappingProxyType(
     {
         **{stage.value: said for stage, said in stages.SAID.items()},
         **{kind.value: kind.replace("_", " ") for kind in Kind},
+        "channel": later("the channel"),
         "as booked": later("as booked"),
         "it differs": later("it differs"),
         "the same SHA-256": later("the same SHA-256"),
@@ -90,6 +91,8 @@ def _words(entry: Entry) -> str:
     """Return the words of its action; one that nobody writes any more is told by its own name."""
     if entry.action == "role.taken" and entry.after == entry.actor:
         return later("took the role {subject}")
+    if entry.after and entry.action in WITH_AFTER:
+        return WITH_AFTER[entry.action]
     plain = kit.escape(entry.action.replace(".", " ").replace("_", " "))
     return SAID.get(entry.action, f"{plain} {{subject}} {{text}}")
 

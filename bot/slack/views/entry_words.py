@@ -63,7 +63,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "summary.every": later("changed how often summaries come: {text}"),
         "digest.subscribed": later("asked for a digest of their own: {text}"),
         "digest.ended": later("ended the digest for {before}"),
-        "reminder.escalated": later("called {after} about {subject} {text}"),
+        "reminder.escalated": later("told {after} that {subject} {text} is overdue"),
         "task.added": later("added task {subject} {text}"),
         "task.left": later("found task {subject} {text} no longer wanted"),
         "task.claimed": later("claimed task {subject} {text}"),
@@ -200,3 +200,11 @@ SAID: Mapping[str, str] = MappingProxyType(
         **{f"interface.{verb}": said for verb, said in _LADDER.items()},
     }
 )  # fmt: skip
+# Where it is known what came of it, that is told too: by when, or for whom.
+WITH_AFTER: Mapping[str, str] = MappingProxyType(
+    {
+        "incident.update": later("gave an update, the next one by {after}: {text}"),
+        "task.added": later("added task {subject} {text}, for {after}"),
+        "task.due": later("set task {subject} {text} due {after}"),
+    }
+)

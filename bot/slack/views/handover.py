@@ -13,12 +13,14 @@ from bot.slack.views.said import Said
 from bot.slack.views.taskcard import named
 from bot.slack.views.words import counted
 
-SHOWN = 5
+SHOWN, MOST_VACANT = 5, 12
 
 
 def brief(data: BoardData, row: Handover, page: Page) -> Said:
     """Return what the incoming commander must know, with the button that says it was read."""
-    vacant = ", ".join(map(kit.escape, data.vacant[:12]))
+    vacant = ", ".join(map(kit.escape, data.vacant[:MOST_VACANT]))
+    if (left := len(data.vacant) - MOST_VACANT) > 0:
+        vacant = say("{names} and {left} more", names=vacant, left=left)
     lines = [
         _passed(data.incident, row),
         say(

@@ -36,6 +36,13 @@ class Wording:
     newest: int = 0
 
 
+# How a task moves: what a later move of the same task has overtaken is hardly news any more.
+MOVES = frozenset(
+    f"task.{done}" for done in (
+        "approved", "blocked", "done", "proof_given", "refused", "reopened", "skipped", "unblocked",
+    )
+)  # fmt: skip
+
 # What is rarer is told as the timeline tells it, the same of it in one line if it comes often.
 RARE = Wording(6)
 
@@ -128,6 +135,7 @@ def picked(happened: Sequence[Happened], *, limit: int = SHOWN) -> tuple[list[Pi
     for place, (_, action, *_) in enumerate(happened):
         places[action].append(place)
     lines: list[tuple[int, int, Sequence[int]]] = []
+    overtaken = _overtaken(happened)
     for action, those in places.items():
         wording = WORDING.get(action, RARE)
         if wording is RARE and len(those) >= OFTEN:
@@ -137,10 +145,23 @@ def picked(happened: Sequence[Happened], *, limit: int = SHOWN) -> tuple[list[Pi
             lines.append((wording.rank, those[0], those))
         else:
             old = len(those) - wording.newest if wording.newest else 0
-            ranks = (OLD if nth < old else wording.rank for nth in range(len(those)))
+            ranks = (
+                OLD if nth < old or place in overtaken else wording.rank
+                for nth, place in enumerate(those)
+            )  # fmt: skip
             lines += [(rank, place, ()) for rank, place in zip(ranks, those, strict=True)]
     lines.sort()
     return [_pick(happened, place, those) for _, place, those in lines[:limit]], len(lines)
+
+
+def _overtaken(happened: Sequence[Happened]) -> set[int]:
+    """Return the places of the moves of tasks that a later one of the same task has overtaken."""
+    moves = [
+        (place, subject) for place, (_, action, subject, *_) in enumerate(happened)
+        if action in MOVES
+    ]  # fmt: skip
+    last = {subject: place for place, subject in moves}
+    return {place for place, subject in moves if last[subject] != place}
 
 
 def _alike(

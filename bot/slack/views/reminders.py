@@ -284,5 +284,5 @@ def to_channel(
     count = len(items) if all_of is None else all_of.count
     several = count > 1
     overdue = kit.button(say("Overdue tasks"), ids.TASK_LIST, f"{items[0].place.ref} overdue")
-    first = say("{count} tasks are due:", count=count) if several else ""
+    first = say("{count} tasks are due or overdue:", count=count) if several else ""
     return _message(first, lines, rows, late, overdue if several else {}, count=count)

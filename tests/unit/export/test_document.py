@@ -81,6 +81,27 @@ def test_the_report_lets_no_text_become_markup(
     assert "23 Nov 2022 07:07 IST" in text
 
 
+def test_the_report_does_not_name_a_role_where_nobody_holds_a_task(
+    database: Database, clock: StoppedClock, tmp_path: Path
+) -> None:
+    desk = Desk(database, make_house(tmp_path / "playbooks"), clock)
+    incident = desk("U1ASHA", lambda turn: incidents.declare(turn, title="down", severity=1))
+
+    def adds(turn: Turn) -> None:
+        about = fresh(turn, incident)
+        tasks.add(turn, about, title="Look", role="network-lead")
+        tasks.add(turn, about, title="Ask")
+        tasks.add(turn, about, title="Call", assignee="U1ASHA")
+
+    desk("U1ASHA", adds)
+    content = document_of(database, incident.ref)
+    text = markdown.report(content, zone=DELHI, made_at=clock.now(), names={"U1ASHA": "Asha"})
+    assert "| Look | to do | nobody, for Network lead |" in text
+    assert "| Ask | to do | nobody |" in text
+    assert "| Call | to do | Asha |" in text
+    assert "todo" not in text
+
+
 def test_the_report_tells_the_timeline_in_sentences_and_calls_people_by_name(
     database: Database, clock: StoppedClock, tmp_path: Path
 ) -> None:

@@ -22,6 +22,8 @@ def test_what_is_typed_behind_the_text_is_cut_off(typed: str, text: str, at: str
     ("We give the next update at 18:00.", "18:00"),
     ("40 isolated.\nNext update: tomorrow 9am", "tomorrow 9am"),
     ("the next one is due by noon", "noon"),
+    ("NIC aa gaya, next update 30 min mein", "30 min"),
+    ("Next update 10 pm tak please.", "10 pm"),
     ("40 isolated next update 25:61", "25:61"),
 ])  # fmt: skip
 def test_what_is_said_in_a_sentence_stays_whole(typed: str, at: str) -> None:

@@ -1,13 +1,16 @@
 """Reports of programs: one key, one open incident; nobody commands it until somebody claims it."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.domain.models import Alert, Incident, IncidentMember, Post, TimelineEntry
-from bot.domain.words import Door, Stage
+from bot.domain.words import Door, PostState, Stage
 from bot.errors import AlreadyTaken, Refused
 from bot.operations import command, incidents, people
 from bot.operations.intake import Outcome, Report, Taken, receive
@@ -129,6 +132,28 @@ def test_two_claim_command_and_one_has_it(desk: Desk) -> None:
     led = desk(ASHA, lambda turn: people.command_of(turn, fresh(turn, incident)).commander)
     assert [led] == won
     assert len(posts(desk, "announced:")) == 1
+
+
+def test_an_end_and_a_reopening_redraw_the_announcement(desk: Desk) -> None:
+    incident = opened(report(desk))
+    desk(ASHA, lambda turn: command.claim(turn, fresh(turn, incident)))
+    for change in (incidents.stand_down, incidents.reopen):
+        desk.database.write_now(_sent)
+        assert pending(desk) == []
+        desk(ASHA, partial(_change, change, incident))
+        assert len(pending(desk)) == 1
+
+
+def _change(change: Callable[..., Incident], incident: Incident, turn: Turn) -> Incident:
+    return change(turn, fresh(turn, incident), reason="it was a test")
+
+
+def pending(desk: Desk) -> list[Post]:
+    return [post for post in posts(desk, "announced:") if post.state is PostState.PENDING]
+
+
+def _sent(session: Session) -> None:
+    session.execute(sa.update(Post).values(state=PostState.SENT))
 
 
 def test_only_responders_claim_command(desk: Desk) -> None:

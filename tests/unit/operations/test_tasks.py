@@ -164,7 +164,7 @@ def test_a_step_that_is_refused_is_named(desk: Desk, incident: Incident) -> None
         desk(BOB, lambda turn: tasks.claim(turn, fresh(turn, incident), TELL))
     assert "/task done #4" in held.value.next_step
     desk(BOB, lambda turn: tasks.block(turn, fresh(turn, incident), TELL, "no line"))
-    with pytest.raises(Refused, match="blocked; it cannot become in progress from there"):
+    with pytest.raises(Refused, match="blocked: from there it does not go to “in progress”"):
         desk(BOB, lambda turn: tasks.start(turn, fresh(turn, incident), TELL))
 
 

@@ -28,3 +28,17 @@ def test_of_several_hand_overs_the_last_comes_first() -> None:
     picks, lines = news.picked(night)
     assert ([pick.ids[0] for pick in picks], lines) == ([2, 3, 0, 1], 4)
     assert [pick.ids[0] for pick in news.picked(night, limit=1)[0]] == [2]
+
+
+def moved(action: str, subject: str = "#7") -> Change:
+    """Return one move of a task."""
+    return Change(NIGHT, "U1", f"task.{action}", subject, "Call the vendor", "", "")
+
+
+def test_what_a_later_move_of_the_same_task_has_overtaken_comes_last() -> None:
+    """Nobody reads that a task is blocked and skipped which was done in the same hour."""
+    noted = Change(NIGHT, "U1", "note", "INC-2022-001", "wards are dark", "", "")
+    night = rows(moved("blocked"), moved("skipped"), moved("reopened"), noted, moved("done"))
+    assert [pick.ids[0] for pick in news.picked(night)[0]] == [4, 3, 0, 1, 2]
+    stuck = rows(moved("skipped"), moved("reopened"), moved("blocked"), moved("blocked", "#8"))
+    assert [pick.ids[0] for pick in news.picked(stuck)[0]] == [2, 3, 0, 1]

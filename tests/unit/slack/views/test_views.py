@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from bot.domain.models import Handover
+from bot.domain.overview import Progress
 from bot.domain.proof import EXAMPLE
-from bot.domain.words import TaskStatus
+from bot.domain.words import Stage, TaskStatus
 from bot.language.catalogue import ENGLISH, HINDI, speaking
 from bot.room.blocks import block_problems
 from bot.slack.views import (
+    announce,
     board,
+    handover,
     home,
     home_pages,
     menu,
@@ -22,10 +26,12 @@ from bot.slack.views import (
     tasks,
 )  # fmt: skip
 from bot.slack.views.home_pages import Leaf, Place
+from bot.slack.views.page import Page
 from tests.hostile import HOSTILE
 from tests.limits import problems
 from tests.unit.slack.views.drawn import (
     DELHI,
+    NOW,
     SCENE,
     every_message,
     every_window,
@@ -124,6 +130,35 @@ def test_the_text_alone_says_what_the_board_shows() -> None:
         "800 overdue", "800 blocked", "9 waiting for approval", "23 Nov 2022 07:07 IST",
     ):  # fmt: skip
         assert fact in text, fact
+
+
+def test_the_announcement_of_what_is_over_calls_nobody_to_it() -> None:
+    incident = make_incident("printers")
+    for stage, said in ((Stage.STOOD_DOWN, "stood down"), (Stage.CLOSED, "closed")):
+        incident.stage = stage
+        text = announce.announcement(incident, DELHI, commander="U1", channel_id="C0INC").text
+        assert text.endswith(f"*It is over:* {said}. What was done stands in <#C0INC>.")
+    incident.stage = Stage.ACTIVE
+    text = announce.announcement(incident, DELHI, commander="U1", channel_id="C0INC").text
+    assert text.endswith("<@U1> commands it. The response meets in <#C0INC>.")
+
+
+def test_tasks_of_no_playbook_are_named_in_the_reader_s_language() -> None:
+    own = replace(make_board("e-Hospital"), progress=(Progress("", "", 1, 4, 0, 0),))
+    assert "1/4 Own tasks" in str(board.board(own, DELHI).blocks)
+    assert "Own tasks" in str(board.board(own, DELHI, table=True).blocks)
+    with speaking(HINDI):
+        assert "1/4 अपने जोड़े टास्क" in str(board.board(own, DELHI).blocks)
+
+
+def test_a_brief_says_how_many_roles_are_vacant_besides_those_it_names() -> None:
+    page, row = Page(NOW, DELHI), Handover(
+        incident_id=1, outgoing="U1", incoming="U2", words="", at=NOW
+    )  # fmt: skip
+    data = replace(make_board("e-Hospital"), vacant=tuple(f"role-{at}" for at in range(13)))
+    assert "role-11 and 1 more." in handover.brief(data, row, page).text
+    data = replace(data, vacant=data.vacant[:12])
+    assert "role-11." in handover.brief(data, row, page).text
 
 
 def test_the_board_says_once_as_of_when_it_is() -> None:
