@@ -18,7 +18,7 @@ from bot.grammar.spans import parse_span, say_ago, say_due, say_span, span
 from bot.grammar.text import fold, quoted
 from bot.grammar.unread import CURES, looks_like_time, unread
 from bot.language import dates
-from bot.language.catalogue import in_english, say
+from bot.language.catalogue import say
 
 __all__ = [
     "HORIZON",
@@ -84,8 +84,6 @@ def say_moment(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str
     """Say a moment in full to a reader: `24 Nov 2022 18:00 IST`, with `now` also `, in 2 h`."""
     local = at.astimezone(zone)
     said = dates.moment(dates.day(local), _hour(at, zone))
-    if in_english():
-        said = written(at, zone)
     return said if now is None else f"{said}, {say_ago(at, now=now)}"
 
 

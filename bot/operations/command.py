@@ -27,7 +27,9 @@ def claim(turn: Turn, incident: Incident) -> None:
             if holder == turn.actor.user_id
             else say("Command of {ref} is <@{holder}>'s already.", ref=incident.ref, holder=holder),
             holder=holder,
-            next_step=say("<@{holder}> can pass it on: `/incident handover @who`.", holder=holder),
+            next_step=say("Pass it on by `/incident handover @who`.")
+            if holder == turn.actor.user_id
+            else say("<@{holder}> can pass it on: `/incident handover @who`.", holder=holder),
         )
     people.end_deputy(turn, incident, turn.actor.user_id)
     people.take_command(turn, incident, turn.actor.user_id)

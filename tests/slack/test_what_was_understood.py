@@ -304,7 +304,7 @@ async def test_a_part_of_a_number_is_no_time(desk: Counter) -> None:
     await desk.types("/incident note Looked at 5 of 10")
     assert desk.posts()[-1]["text"].endswith("notes: Looked at 5 of 10")
     shown = await desk.types("/incident note Seen at 5 of nov")
-    assert "at 05 Nov 2022 00:00 IST" in shown["text"]
+    assert "at 5 Nov 2022 00:00 IST" in shown["text"]
 
 
 async def test_what_is_no_verb_behind_incident_is_offered_as_a_declaration(

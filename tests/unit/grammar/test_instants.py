@@ -14,25 +14,25 @@ NEW_YORK = ZoneInfo("America/New_York")
         (
             "2022-11-06 01:30",
             "2022-11-05T12:00",
-            "06 Nov 2022 01:30 EDT",
+            "6 Nov 2022 01:30 EDT",
             "01:30 comes twice that day, as the clocks go back; this is the first",
         ),
         (
             "01:30",  # The first one passed 15 minutes ago.
             "2022-11-06T05:45",
-            "06 Nov 2022 01:30 EST",
+            "6 Nov 2022 01:30 EST",
             "01:30 comes twice that day, as the clocks go back; this is the second",
         ),
         (
             "01:30",
             "2022-11-06T06:45",
-            "07 Nov 2022 01:30 EST",
+            "7 Nov 2022 01:30 EST",
             "01:30 has passed today, so tomorrow",
         ),
         (
             "2022-11-06 01:30 EST",
             "2022-11-05T12:00",
-            "06 Nov 2022 01:30 EST",
+            "6 Nov 2022 01:30 EST",
             "01:30 comes twice that day, as the clocks go back; this is the second",
         ),
         (

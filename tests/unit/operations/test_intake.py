@@ -164,6 +164,15 @@ def test_only_responders_claim_command(desk: Desk) -> None:
     desk(RAVI, lambda turn: command.claim(turn, fresh(turn, incident)))
 
 
+def test_who_commands_already_is_told_how_to_pass_it_on(desk: Desk) -> None:
+    incident = opened(report(desk))
+    desk(ASHA, lambda turn: command.claim(turn, fresh(turn, incident)))
+    for who, step in ((ASHA, "Pass it on by"), (RAVI, f"<@{ASHA}> can pass it on")):
+        with pytest.raises(AlreadyTaken) as refused:
+            desk(who, lambda turn: command.claim(turn, fresh(turn, incident)))
+        assert refused.value.next_step.startswith(step)
+
+
 def test_a_private_report_is_told_to_the_admins_alone(desk: Desk) -> None:
     with pytest.raises(Refused, match="no admins"):
         report(desk, private=True)
