@@ -81,7 +81,8 @@ def _say_otherwise(session: Session, post: Post, reason: str, now: datetime) -> 
     copy = posts.is_copy(post)
     for named in wanted["targets"]:
         # A copy's channel has another id than the one that was thought of.
-        target = post.target if copy and named.startswith("channel:") else named
+        there = post.target if named.startswith("channel:") else posts.further(named, post.door)
+        target = there if copy else named
         said = posts.Call(
             key=_short(f"dead:{post.key}:{target}"), kind="notice", target=target,
             door=post.door, priority=posts.ALERT, said=lambda: {"text": text()},

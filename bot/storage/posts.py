@@ -86,6 +86,12 @@ def incident_target(incident: Incident, door: str = "") -> str:
     return f"incident:{incident.id}{further}"
 
 
+def further(target: str, door: str) -> str:
+    """Return a target as it is named in a further workspace: an incident has a channel in each."""
+    alone = target.startswith("incident:") and target.count(":") == 1
+    return f"{target}:{door}" if alone else target
+
+
 def marked(text: str, door: str, most: int) -> str:
     """Return a key or lane with its workspace before it, within *most* characters."""
     if len(door) + 1 + len(text) <= most:
@@ -103,11 +109,10 @@ def lane_of(call: Call) -> str:
 
 def copied(call: Call, door: str) -> Call:
     """Return the same call for a further workspace, so that the two never meet."""
-    target = f"{call.target}:{door}" if call.target.startswith("incident:") else call.target
     return replace(
         call,
         door=door,
-        target=target,
+        target=further(call.target, door),
         key=marked(call.key, door, LONGEST_KEY),
         lane=call.lane or call.target,
         thread_key=marked(call.thread_key, door, LONGEST_KEY) if call.thread_key else None,

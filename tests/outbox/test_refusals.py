@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.models import Post
 from bot.domain.words import PostState
+from bot.outbox import dead
 from bot.storage.outbox import retry_dead
+from bot.storage.posts import Call, copied, enqueue
 from tests.outbox.conftest import Outbox, both_engines
 from tests.outbox.declaring import NAME, Declare, actions, declaring
 from tests.outbox.fake_slack import WE, FakeSlack
@@ -160,3 +163,14 @@ async def test_a_step_that_was_done_before_a_crash_is_not_done_twice(
     room = fake.named(NAME)
     assert set(outbox.states().values()) == {"sent"}
     assert (len(room.pins), len(room.bookmarks), room.members) == (1, 1, ["U0BOT", "U0DOC"])
+
+
+def test_of_a_copy_that_is_lost_one_hears_where_it_was_to_stand(outbox: Outbox) -> None:
+    """An incident has a channel in each workspace, and both may be meant by its number alone."""
+    told = {"text": "The list could not be sent.", "targets": ["incident:1"]}
+    call = Call(key="list", kind="document", target="incident:1", payload={"otherwise": told})
+    outbox.change(lambda s: enqueue(s, copied(call, "room"), now=outbox.clock.now()))
+    lost = outbox.post("room:list").id
+    now = outbox.clock.now()
+    outbox.change(lambda s: dead.bury(s, s.get_one(Post, lost), "not_in_channel", now=now))
+    assert outbox.post("dead:room:list:incident:1:room").target == "incident:1:room"
