@@ -1,13 +1,15 @@
 """The Room with users: made on the command line, let in by passcode, under TLS, never open by slip."""
 
+import asyncio
 import json
 import re
+from functools import partial
 from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.sync.client import connect
+from websockets.asyncio.client import connect
 
 from tests.certificates import Certificate, make
 from tests.e2e.conftest import Start
@@ -140,12 +142,20 @@ def test_the_room_under_tls_from_login_to_a_command(
 
 def answer_to(line: str, url: str, certificate: Certificate, headers: dict[str, str]) -> str:
     """Type a command under TLS and return the answer that only its asker sees."""
+    # Websockets' own threads would share one TLS object between reading and writing.
+    return asyncio.run(_answer_to(line, url, certificate, headers))
+
+
+async def _answer_to(line: str, url: str, certificate: Certificate, headers: dict[str, str]) -> str:
     live = f"{url.replace('https', 'wss')}/room/live"
     sent = {"channel": "C0DESK", "text": line}
-    with connect(live, proxy=None, additional_headers=headers, ssl=certificate.trusting) as socket:
-        assert secure_call(url, certificate, "POST", "/room/api/send", sent, **headers)[0] == 200
-        while (event := json.loads(socket.recv(5)))["type"] != "ephemeral":
-            pass
+    trusting = certificate.trusting
+    async with connect(live, proxy=None, additional_headers=headers, ssl=trusting) as socket:
+        call = partial(secure_call, url, certificate, "POST", "/room/api/send", sent, **headers)
+        assert (await asyncio.to_thread(call))[0] == 200
+        async with asyncio.timeout(20):
+            while (event := json.loads(await socket.recv()))["type"] != "ephemeral":
+                pass
     return str(event["message"]["text"])
 
 
