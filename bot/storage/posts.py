@@ -82,8 +82,8 @@ def incident_target(incident: Incident, door: str = "") -> str:
 
     *door* names a workspace; without it, the one in which the incident was declared is meant.
     """
-    further = f":{door}" if door not in {"", incident.door} else ""
-    return f"incident:{incident.id}{further}"
+    own = f"incident:{incident.id}"
+    return own if door in {"", incident.door} else further(own, door)
 
 
 def further(target: str, door: str) -> str:
