@@ -21,7 +21,7 @@ from bot.operations.people import standing
 from bot.operations.step_rows import Planned
 from bot.operations.turn import Turn
 from bot.playbook.diff import difference
-from bot.playbook.model import ANY_ROLE, Playbook, Step
+from bot.playbook.model import Playbook, Step
 from bot.playbook.parse import parse_kept
 from bot.storage import incidents, playbook_runs
 
@@ -248,8 +248,3 @@ def _planned(
 
 def _sha256(playbook: Playbook) -> str:
     return playbook.source_sha256 or hashlib.sha256(playbook.source.encode()).hexdigest()
-
-
-def needs_any(role: str) -> bool:
-    """Tell whether a required signature may come from any responder."""
-    return role == ANY_ROLE
